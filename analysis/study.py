@@ -1,0 +1,323 @@
+"""What a study declares: the records that `declarations` fills from the study's folder."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+def declared(cls):
+    """Make a frozen, keyword-only record that refuses keys it does not know."""
+    cls.__pydantic_config__ = STRICT
+    return dataclass(frozen=True, kw_only=True)(cls)
+
+
+@declared
+class Identity:
+    """The study's name and where its data come from.
+
+    `notice` is printed wherever `source` is "synthetic". `seed` feeds every random draw of
+    the analysis.
+    """
+
+    id: str
+    title: str
+    source: Literal["synthetic", "raw"]
+    notice: str
+    seed: int
+
+
+@declared
+class Model:
+    """Choices of the impact analysis, made before the data: confidence and power as shares."""
+
+    confidence: float = 0.95
+    power: float = 0.80
+    adjustment: Literal["holm"] = "holm"
+
+
+@declared
+class DisclosureRules:
+    """Thresholds on unweighted counts of respondents below which a number is not shown."""
+
+    min_cell: int = 10
+    min_df: int = 10
+    flag_base: int = 50
+    withhold_base: int = 30
+
+
+@declared
+class CheckRules:
+    """Limits beyond which a check of the survey does not pass.
+
+    `balance` is a standardised difference, `missing_gap` percentage points between arms.
+    """
+
+    balance: float = 0.25
+    missing_gap: float = 5.0
+
+
+@declared
+class FindingRules:
+    """`min_people` interviewees have to raise a theme before it counts as evidence."""
+
+    min_people: int = 10
+
+
+@declared
+class Arm:
+    """One of the two groups of areas that are compared."""
+
+    id: str
+    label: str
+    short: str
+    role: Literal["programme", "comparator"]
+
+
+@declared
+class Area:
+    """A place that was sampled, the cluster of the analysis.
+
+    An area without `arm` holds respondents of both; the arm then stands in the wave file.
+    """
+
+    code: str
+    arm: str | None = None
+
+
+@declared
+class Wave:
+    """One round of fieldwork and the file it was delivered in, registered by its checksum."""
+
+    id: str
+    label: str
+    period: Literal["before", "after"]
+    fieldwork: tuple[date, date]
+    file: str
+    sha256: str
+
+
+@declared
+class Domain:
+    """A part of neighbourhood life the programme aimed at. `resilience` marks the domains of
+    the study's own framework, in whose table of findings it is counted."""
+
+    id: str
+    label: str
+    chapter: str
+    resilience: bool = True
+
+
+@declared
+class Outcome:
+    """A measure from the survey.
+
+    A share counts respondents whose answer to the one item is among the `positive` codes, or
+    whose score is `at_least` a value; a mean averages the score itself. A score is the sum of
+    the items (those under `reversed` scored low + high - x), looked up in `metric` if given.
+    `subject` is what a sentence about the outcome starts with.
+    """
+
+    id: str
+    domain: str
+    label: str
+    subject: str
+    question: str
+    scale: str
+    items: tuple[str, ...]
+    measure: Literal["share", "mean"]
+    better: Literal["higher", "lower"]
+    role: Literal["primary", "secondary"]
+    source: str
+    unit: str = "percentage points"
+    positive: tuple[int, ...] = ()
+    at_least: float | None = None
+    range: tuple[float, float] | None = None
+    metric: tuple[float, ...] = ()
+    reversed: tuple[str, ...] = ()
+
+
+@declared
+class Characteristic:
+    """Something that describes who answered; numbers are grouped at `breaks`."""
+
+    id: str
+    label: str
+    variable: str
+    breaks: tuple[int, ...] = ()
+
+
+@declared
+class Role:
+    """The capacity in which somebody was interviewed or kept a journal."""
+
+    id: str
+    label: str
+
+
+@declared
+class Qualitative:
+    """Files of coded excerpts and the people behind them, by role."""
+
+    excerpts: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+
+@declared
+class Answer:
+    """One row of the codebook: a code of a variable and what it means.
+
+    Rows of a number have a range such as "18..100" in `code`. `status` keeps the kinds of
+    missing answer apart.
+    """
+
+    variable: str
+    type: Literal["respondent", "area", "arm", "weight", "coded", "number", "note"]
+    label: str = ""
+    code: str = ""
+    answer: str = ""
+    status: Literal["answered", "dont_know", "refused", "not_asked"] = "answered"
+
+
+@declared
+class Theme:
+    """A theme of the codeframe."""
+
+    id: str
+    domain: str
+    label: str
+    description: str
+
+
+@declared
+class Reading:
+    """How a survey result and the interviews are read together, and what follows."""
+
+    relation: Literal["confirms", "complements", "disagrees"]
+    follows: str
+
+
+@declared
+class Claim:
+    """A statement about a domain and the evidence it rests on.
+
+    The readings are written for every way the survey can come out, so that none is left
+    standing when the results move.
+    """
+
+    domain: str
+    statement: str
+    expects: Literal["better", "no clear change"]
+    outcomes: tuple[str, ...]
+    themes: tuple[str, ...]
+    reviewed_at: str
+    reviewed_by: str
+    better: Reading
+    unclear: Reading
+    worse: Reading
+
+
+@declared
+class Published:
+    """A number somebody else published, with the key of its reference."""
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    cite: str
+    low: float | None = None
+    high: float | None = None
+    outcome: str | None = None
+    approximate: bool = False
+    note: str = ""
+
+
+@declared
+class Correction:
+    """A known slip in a delivered file: `expect` answers `found` in a column become another."""
+
+    wave: str
+    variable: str
+    found: str
+    becomes: str
+    expect: int
+    reason: str
+
+
+@declared
+class LogicModel:
+    """The programme's theory of change: columns of boxes from left to right."""
+
+    source: str
+    columns: tuple["LogicColumn", ...]
+
+
+@declared
+class LogicColumn:
+    """One step of the theory of change."""
+
+    title: str
+    boxes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """All declarations of one study."""
+
+    folder: Path
+    study: Identity
+    model: Model
+    disclosure: DisclosureRules
+    checks: CheckRules
+    findings: FindingRules
+    arms: tuple[Arm, ...]
+    areas: tuple[Area, ...]
+    waves: tuple[Wave, ...]
+    domains: tuple[Domain, ...]
+    outcomes: tuple[Outcome, ...]
+    characteristics: tuple[Characteristic, ...]
+    qualitative: Qualitative | None
+    codebook: tuple[Answer, ...]
+    themes: tuple[Theme, ...]
+    claims: tuple[Claim, ...]
+    published: tuple[Published, ...]
+    corrections: tuple[Correction, ...]
+    logic_model: LogicModel | None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data were generated for demonstration."""
+        return self.study.source == "synthetic"
+
+    @cached_property
+    def outcome(self) -> dict[str, Outcome]:
+        """Outcomes by id."""
+        return {outcome.id: outcome for outcome in self.outcomes}
+
+    @cached_property
+    def domain(self) -> dict[str, Domain]:
+        """Domains by id."""
+        return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def theme(self) -> dict[str, Theme]:
+        """Themes by id."""
+        return {theme.id: theme for theme in self.themes}
+
+    def arm(self, role: str) -> Arm:
+        """The programme's or the comparators' arm."""
+        return next(arm for arm in self.arms if arm.role == role)
+
+    def before(self) -> tuple[Wave, ...]:
+        """Waves fielded before the programme could have an effect."""
+        return tuple(wave for wave in self.waves if wave.period == "before")
+
+    def after(self) -> tuple[Wave, ...]:
+        """Waves fielded after it, in order."""
+        return tuple(wave for wave in self.waves if wave.period == "after")
