@@ -183,6 +183,14 @@ class Answer:
     answer: str = ""
     status: Literal["answered", "dont_know", "refused", "not_asked"] = "answered"
 
+    def span(self) -> tuple[float, float] | None:
+        """Lowest and highest value of a number, None if `code` is no range."""
+        low, dots, high = self.code.partition("..")
+        try:
+            return (float(low), float(high)) if dots else None
+        except ValueError:
+            return None
+
 
 @declared
 class Theme:

@@ -1,0 +1,354 @@
+"""A study's folder → `Study`, or one error with everything that is wrong in it."""
+
+import csv
+import dataclasses
+import difflib
+import json
+import os
+import tomllib
+import typing
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from .errors import Breaches
+from .study import (
+    Answer, Area, Arm, Characteristic, CheckRules, Claim, Correction, DisclosureRules, Domain,
+    FindingRules, Identity, LogicModel, Model, Outcome, Published, Qualitative, Study, Theme,
+    Wave, declared,
+)  # fmt: skip
+
+Fault = tuple[str, str]
+
+
+@declared
+class StudyFile:
+    """The tables of study.toml."""
+
+    study: Identity
+    arms: tuple[Arm, ...]
+    areas: tuple[Area, ...]
+    waves: tuple[Wave, ...]
+    domains: tuple[Domain, ...]
+    outcomes: tuple[Outcome, ...]
+    model: Model = Model()
+    disclosure: DisclosureRules = DisclosureRules()
+    checks: CheckRules = CheckRules()
+    findings: FindingRules = FindingRules()
+    characteristics: tuple[Characteristic, ...] = ()
+    qualitative: Qualitative | None = None
+
+
+@declared
+class ClaimsFile:
+    """The tables of findings.toml."""
+
+    claims: tuple[Claim, ...] = ()
+
+
+@declared
+class PublishedFile:
+    """The tables of published.toml."""
+
+    numbers: tuple[Published, ...] = ()
+
+
+@declared
+class CorrectionsFile:
+    """The tables of corrections.toml."""
+
+    corrections: tuple[Correction, ...] = ()
+
+
+@declared
+class CodebookFile:
+    """The rows of codebook.csv."""
+
+    rows: tuple[Answer, ...]
+
+
+@declared
+class CodeframeFile:
+    """The rows of codeframe.csv."""
+
+    rows: tuple[Theme, ...] = ()
+
+
+REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
+OPTIONAL = {
+    "codeframe.csv": CodeframeFile,
+    "findings.toml": ClaimsFile,
+    "published.toml": PublishedFile,
+    "corrections.toml": CorrectionsFile,
+    "logic-model.toml": LogicModel,
+}
+
+
+def find_study() -> Path:
+    """Folder of the study to build: the setting STUDY, or `data`."""
+    return Path(os.environ.get("STUDY") or "data")
+
+
+def read_study(folder: Path) -> Study:
+    """Read and check all declarations of a study.
+
+    Raises
+    ------
+    Breaches
+        A file is missing or can't be read, a key is unknown or missing, a value has the wrong
+        type, or something undeclared is referred to. All faults of all files at once.
+    """
+    faults: list[Fault] = []
+    files = {}
+    for name, shape in (REQUIRED | OPTIONAL).items():
+        if name in OPTIONAL and not (folder / name).exists():
+            files[name] = None
+            continue
+        try:
+            files[name] = parse(read_raw(folder / name), shape)
+        except Breaches as error:
+            faults += [(name, fault) for fault in error.faults]
+    if not faults:
+        study = assemble(folder, files)
+        faults += check_references(study)
+    if faults:
+        raise Breaches(
+            f"The declarations in {folder.name}/ can't be used",
+            [f"{name}: {fault}" for name, fault in faults],
+        )
+    return study
+
+
+def assemble(folder: Path, files: dict) -> Study:
+    """Put the parsed files together; an absent optional file declares nothing."""
+    top = files["study.toml"]
+
+    def listed(name: str, field: str) -> tuple:
+        return getattr(files[name], field) if files[name] else ()
+
+    return Study(
+        folder=folder,
+        codebook=files["codebook.csv"].rows,
+        themes=listed("codeframe.csv", "rows"),
+        claims=listed("findings.toml", "claims"),
+        published=listed("published.toml", "numbers"),
+        corrections=listed("corrections.toml", "corrections"),
+        logic_model=files["logic-model.toml"],
+        **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
+    )
+
+
+def read_raw(path: Path) -> dict:
+    """Content of a TOML or CSV file as plain values."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".toml":
+            return tomllib.loads(text)
+        return {"rows": [dict(row) for row in csv.DictReader(text.splitlines(), restkey="…")]}
+    except FileNotFoundError:
+        raise Breaches(path.name, ["the file is missing; every study needs it"]) from None
+    except UnicodeDecodeError:
+        raise Breaches(path.name, ["not UTF-8 text; save it as UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Breaches(path.name, [f"not valid TOML: {error}"]) from None
+
+
+def parse(raw: dict, shape: type) -> typing.Any:
+    """Fill the record `shape`; JSON mode lets strict types read arrays and dates."""
+    try:
+        return TypeAdapter(shape).validate_json(json.dumps(raw, default=str))
+    except ValidationError as error:
+        faults = [explain(fault, raw, shape) for fault in error.errors(include_url=False)]
+        raise Breaches(shape.__name__, faults) from None
+
+
+def explain(fault: dict, raw: dict, shape: type) -> str:
+    """Say in words which key is wrong and what would be right."""
+    *parents, key = fault["loc"]
+    where = " ".join(name_place(raw, parents))
+    place = f"{where}, " if where else ""
+    if fault["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        known = known_keys(shape, parents)
+        close = difflib.get_close_matches(str(key), known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
+        return f"{place}key '{key}' is unknown; {hint}"
+    if fault["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        return f"{place}key '{key}' is missing"
+    found = "" if isinstance(fault["input"], dict | list) else f", found {fault['input']!r}"
+    path = " ".join(name_place(raw, fault["loc"]))
+    return f"{path}: {fault['msg'][0].lower()}{fault['msg'][1:]}{found}"
+
+
+def name_place(raw: typing.Any, loc: list) -> Iterator[str]:
+    """Name a place by the ids in the file rather than by positions."""
+    for part in loc:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        if isinstance(part, str):
+            yield part
+        elif isinstance(raw, dict):
+            names = [raw[key] for key in ("id", "code", "domain", "variable") if raw.get(key)]
+            yield f"'{names[0]}'" if names and "variable" not in raw else f"(row {part + 1})"
+        else:
+            yield f"(item {part + 1})"
+
+
+def known_keys(shape: type, loc: list) -> list[str]:
+    """Keys that the record at `loc` may have."""
+    for part in loc:
+        if isinstance(part, str):
+            shape = typing.get_type_hints(shape)[part]
+        options = [shape, *typing.get_args(shape)]
+        records = [option for option in options if dataclasses.is_dataclass(option)]
+        shape = records[0] if records else shape
+    return [field.name for field in dataclasses.fields(shape)]
+
+
+def check_references(study: Study) -> Iterator[Fault]:
+    """Everything that is well-formed but refers to something undeclared or contradicts itself."""
+    yield from check_names(study)
+    yield from check_design(study)
+    yield from check_codebook(study)
+    yield from check_outcomes(study)
+    yield from check_authored(study)
+
+
+def check_names(study: Study) -> Iterator[Fault]:
+    """Ids are unique within their kind."""
+    roles = study.qualitative.roles if study.qualitative else ()
+    kinds = {
+        ("study.toml", "arms"): [arm.id for arm in study.arms],
+        ("study.toml", "areas"): [area.code for area in study.areas],
+        ("study.toml", "waves"): [wave.id for wave in study.waves],
+        ("study.toml", "domains"): [domain.id for domain in study.domains],
+        ("study.toml", "outcomes"): [outcome.id for outcome in study.outcomes],
+        ("study.toml", "characteristics"): [item.id for item in study.characteristics],
+        ("study.toml", "qualitative roles"): [role.id for role in roles],
+        ("codeframe.csv", "themes"): [theme.id for theme in study.themes],
+        ("findings.toml", "claims (one a domain)"): [claim.domain for claim in study.claims],
+        ("published.toml", "numbers"): [number.id for number in study.published],
+        ("codebook.csv", "codes"): [f"{row.variable} {row.code}" for row in study.codebook],
+    }
+    for (file, kind), names in kinds.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield file, f"{kind}: '{name}' is declared {count} times; once would be right"
+
+
+def refer(file: str, where: str, name: str, known: list[str], kind: str) -> Iterator[Fault]:
+    """A reference has to name something declared."""
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"declared: {', '.join(known)}"
+        yield file, f"{where}: {kind} '{name}' is not declared; {hint}"
+
+
+def check_design(study: Study) -> Iterator[Fault]:
+    """Two arms, waves on both sides of the programme's start, areas in declared arms."""
+    arms = [arm.id for arm in study.arms]
+    if sorted(arm.role for arm in study.arms) != ["comparator", "programme"]:
+        yield "study.toml", "arms: one with role 'programme' and one with 'comparator' are needed"
+    for area in study.areas:
+        if area.arm is not None:
+            yield from refer("study.toml", f"areas '{area.code}'", area.arm, arms, "arm")
+    for period in ("before", "after"):
+        if not any(wave.period == period for wave in study.waves):
+            yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    for wave in study.waves:
+        if wave.fieldwork[0] > wave.fieldwork[1]:
+            yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_codebook(study: Study) -> Iterator[Fault]:
+    """Each variable has one type, and the columns a panel needs are there once."""
+    types: dict[str, set[str]] = {}
+    for row in study.codebook:
+        types.setdefault(row.variable, set()).add(row.type)
+        if row.type == "number" and row.status == "answered" and not row.span():
+            yield "codebook.csv", f"'{row.variable}': a number needs a range such as 18..100 in code"
+        if row.type == "coded" and not row.code.removeprefix("-").isdigit():
+            yield "codebook.csv", f"'{row.variable}': code '{row.code}' is not a whole number"
+    for variable, kinds in types.items():
+        if len(kinds) > 1:
+            yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
+    count = Counter(next(iter(kinds)) for kinds in types.values())
+    arm_needed = any(area.arm is None for area in study.areas)
+    for kind, least in {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0}.items():
+        if not least <= count[kind] <= 1:
+            yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
+    variables = list(types)
+    for item in study.characteristics:
+        place = f"characteristics '{item.id}'"
+        yield from refer("study.toml", place, item.variable, variables, "variable")
+        if types.get(item.variable) == {"number"} and not item.breaks:
+            yield "study.toml", f"{place}: '{item.variable}' is a number; give its breaks"
+
+
+def check_outcomes(study: Study) -> Iterator[Fault]:
+    """An outcome's scale is complete and its items and codes are in the codebook."""
+    variables = list(dict.fromkeys(row.variable for row in study.codebook))
+    codes = {(row.variable, row.code) for row in study.codebook}
+    if not any(outcome.role == "primary" for outcome in study.outcomes):
+        yield "study.toml", "outcomes: none has role 'primary'"
+    for outcome in study.outcomes:
+        place = f"outcomes '{outcome.id}'"
+        domains = [domain.id for domain in study.domains]
+        yield from refer("study.toml", place, outcome.domain, domains, "domain")
+        for item in outcome.items:
+            yield from refer("study.toml", place, item, variables, "codebook variable")
+        for code in outcome.positive:
+            if (outcome.items[0], str(code)) not in codes:
+                yield "study.toml", f"{place}: positive code {code} is not in codebook.csv"
+        for item in outcome.reversed:
+            yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
+        for fault in check_scale(outcome):
+            yield "study.toml", f"{place}: {fault}"
+
+
+def check_scale(outcome: Outcome) -> Iterator[str]:
+    """What a share and a mean each need."""
+    if not outcome.items:
+        yield "items is empty; name the codebook variables it rests on"
+    if outcome.measure == "share":
+        if bool(outcome.positive) == (outcome.at_least is not None):
+            yield "a share needs either positive codes or at_least"
+        if outcome.unit != "percentage points":
+            yield f"a share is in percentage points, found unit '{outcome.unit}'"
+    if outcome.positive and len(outcome.items) != 1:
+        yield "positive codes go with one item"
+    if not outcome.positive and outcome.range is None:
+        yield "a score needs its range"
+    if outcome.metric and outcome.range:
+        steps = int(outcome.range[1] - outcome.range[0]) + 1
+        if len(outcome.metric) != steps:
+            yield f"metric has {len(outcome.metric)} values; its range needs {steps}"
+
+
+def check_authored(study: Study) -> Iterator[Fault]:
+    """Themes, claims, published numbers and corrections refer to what is declared."""
+    domains = [domain.id for domain in study.domains]
+    waves = [wave.id for wave in study.waves]
+    themes = [theme.id for theme in study.themes]
+    variables = list(dict.fromkeys(row.variable for row in study.codebook))
+    for theme in study.themes:
+        yield from refer("codeframe.csv", f"'{theme.id}'", theme.domain, domains, "domain")
+    for claim in study.claims:
+        place = f"claims '{claim.domain}'"
+        yield from refer("findings.toml", place, claim.domain, domains, "domain")
+        yield from refer("findings.toml", place, claim.reviewed_at, waves, "reviewed_at wave")
+        for outcome in claim.outcomes:
+            yield from refer("findings.toml", place, outcome, list(study.outcome), "outcome")
+        for theme in claim.themes:
+            yield from refer("findings.toml", place, theme, themes, "theme")
+    for number in study.published:
+        if number.outcome is not None:
+            place = f"numbers '{number.id}'"
+            yield from refer("published.toml", place, number.outcome, list(study.outcome), "outcome")
+    for correction in study.corrections:
+        place = f"corrections '{correction.variable}'"
+        yield from refer("corrections.toml", place, correction.wave, waves, "wave")
+        yield from refer("corrections.toml", place, correction.variable, variables, "variable")

@@ -1,0 +1,1 @@
+"""Panel → effects with their uncertainty, and checks of the design."""

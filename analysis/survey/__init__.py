@@ -1,0 +1,1 @@
+"""Wave files → one validated panel."""

@@ -1,0 +1,1 @@
+"""Coded excerpts → how many people and entries raised what."""
