@@ -1,0 +1,34 @@
+-- Pandoc's Typst writer drops classes: ours become calls of the functions that
+-- typst-template.typ defines.
+
+if FORMAT ~= "typst" then return {} end
+
+local raw = function(text) return pandoc.RawBlock("typst", text) end
+local inline = function(text) return pandoc.RawInline("typst", text) end
+
+local function status(classes)
+  for _, class in ipairs(classes) do
+    local word = class:match("^status%-(%l+)$")
+    if word then return word end
+  end
+end
+
+local function wrapped(call, blocks)
+  return pandoc.Blocks({ raw(call .. "[") }) .. blocks .. { raw("]") }
+end
+
+return { {
+  Div = function(div)
+    if div.classes:includes("table-note") then return wrapped("#table-note", div.content) end
+    if div.classes:includes("finding") then
+      return wrapped(('#finding("%s")'):format(status(div.classes) or ""), div.content)
+    end
+  end,
+  Span = function(span)
+    local word = status(span.classes)
+    if word then
+      return pandoc.Inlines({ inline(('#status("%s")['):format(word)) }) .. span.content
+        .. { inline("]") }
+    end
+  end,
+} }
