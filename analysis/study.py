@@ -22,7 +22,7 @@ class Identity:
     """The study's name and where its data come from.
 
     `notice` is printed wherever `source` is "synthetic". `seed` feeds every random draw of
-    the analysis.
+    the analysis. `truth` is the file that holds what generated synthetic outcomes.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Identity:
     source: Literal["synthetic", "raw"]
     notice: str
     seed: int
+    truth: str | None = None
 
 
 @declared
@@ -297,6 +298,11 @@ class Study:
     published: tuple[Published, ...]
     corrections: tuple[Correction, ...]
     logic_model: LogicModel | None
+
+    @property
+    def truth(self) -> str | None:
+        """File of the truth behind synthetic outcomes."""
+        return self.study.truth
 
     @property
     def synthetic(self) -> bool:

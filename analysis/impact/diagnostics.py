@@ -1,0 +1,158 @@
+"""Whether the data bear the analysis: balance, missing answers, panel overlap, weights."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ..evidence import Answers, Check, Respondents
+from ..study import Study
+
+STATUSES = ("answered", "dont_know", "refused", "not_asked")
+
+
+def count_respondents(
+    panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
+) -> tuple[Respondents, ...]:
+    """Unweighted count and weighted percent of every category, by arm and wave."""
+    rows = []
+    for trait, names in categories.items():
+        for wave in study.waves:
+            for arm in study.arms:
+                cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
+                for name in names:
+                    inside = cell[trait] == name
+                    percent = 100 * cell["weight"][inside].sum() / cell["weight"].sum()
+                    rows.append(
+                        Respondents(
+                            characteristic=trait, category=name, wave=wave.id, arm=arm.id,
+                            n=int(inside.sum()), percent=float(percent),
+                        )
+                    )  # fmt: skip
+    return tuple(rows)
+
+
+def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
+    """How many answered each outcome's question, and why others did not."""
+    rows = []
+    for outcome in study.outcomes:
+        for wave in study.waves:
+            for arm in study.arms:
+                cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
+                count = cell[f"{outcome.id}:status"].value_counts()
+                for status in STATUSES:
+                    n = int(count.get(status, 0))
+                    percent = 100 * n / len(cell)
+                    rows.append(
+                        Answers(
+                            outcome=outcome.id, wave=wave.id, arm=arm.id, status=status, n=n,
+                            percent=percent,
+                        )
+                    )  # fmt: skip
+    return tuple(rows)
+
+
+def check_design(panel: pd.DataFrame, study: Study) -> tuple[Check, ...]:
+    """All checks, in the order in which the report shows them."""
+    return tuple(
+        [
+            *check_balance(panel, study),
+            *check_missing(panel, study),
+            *check_overlap(panel, study),
+            *check_weights(panel, study),
+        ]
+    )
+
+
+def check_balance(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
+    """Largest standardised difference between arms before the programme.
+
+    For a category with weighted shares p and q: (p - q) / sqrt((p(1-p) + q(1-q)) / 2), as
+    Austin (2009) gives it; for a mean, the difference over the pooled standard deviation.
+    """
+    before = panel[~panel["after"]]
+    for trait in study.characteristics:
+        gaps = {
+            name: standardise(before, (before[trait.id] == name).astype(float))
+            for name in before[trait.id].unique()
+        }
+        yield show_balance(trait.label, max(gaps.items(), key=lambda gap: abs(gap[1])), study)
+    gaps = {
+        outcome.label: standardise(before, before[outcome.id])
+        for outcome in study.outcomes
+        if before[outcome.id].notna().any()
+    }
+    yield show_balance("Outcomes", max(gaps.items(), key=lambda gap: abs(gap[1])), study)
+
+
+def standardise(before: pd.DataFrame, values: pd.Series) -> float:
+    """Weighted difference between arms over the average spread within them."""
+    means, spreads = [], []
+    for programme in (True, False):
+        rows = (before["programme"] == programme) & values.notna()
+        mean = np.average(values[rows], weights=before["weight"][rows])
+        means.append(mean)
+        spreads.append(np.average((values[rows] - mean) ** 2, weights=before["weight"][rows]))
+    spread = np.sqrt(np.mean(spreads))
+    return float((means[0] - means[1]) / spread) if spread > 0 else 0.0
+
+
+def show_balance(subject: str, gap: tuple[str, float], study: Study) -> Check:
+    """One row: the category that differs most."""
+    name, value = gap
+    return Check(
+        name="Balance before the programme",
+        subject=subject,
+        passed=abs(value) <= study.checks.balance,
+        value=value,
+        unit="standardised difference",
+        detail=f"Largest for: {name}. Within {study.checks.balance:g} either way passes.",
+    )
+
+
+def check_missing(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
+    """Largest difference between arms in the share of missing answers, over all waves."""
+    for outcome in study.outcomes:
+        missing = panel[outcome.id].isna()
+        share = 100 * missing.groupby([panel["wave"], panel["programme"]]).mean().unstack()
+        gap = float((share[True] - share[False]).loc[lambda row: row.abs().idxmax()])
+        yield Check(
+            name="Missing answers",
+            subject=outcome.label,
+            passed=abs(gap) <= study.checks.missing_gap,
+            value=gap,
+            unit="percentage points between arms",
+            detail=f"Within {study.checks.missing_gap:g} either way passes.",
+        )
+
+
+def check_overlap(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
+    """Share of each later wave's respondents who answered an earlier wave as well."""
+    seen: set[str] = set()
+    for wave in study.waves:
+        people = panel.loc[panel["wave"] == wave.id, "respondent"]
+        if seen:
+            yield Check(
+                name="Panel overlap",
+                subject=f"Wave {wave.label}",
+                passed=None,
+                value=100 * float(people.isin(seen).mean()),
+                unit="% of respondents",
+                detail="Answered an earlier wave as well.",
+            )
+        seen |= set(people)
+
+
+def check_weights(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
+    """Effective sample size (Kish 1965, section 11.7): (sum w)^2 / sum w^2, as a share of n."""
+    for wave in study.waves:
+        weight = panel.loc[panel["wave"] == wave.id, "weight"]
+        effective = weight.sum() ** 2 / (weight**2).sum()
+        yield Check(
+            name="Effective sample size",
+            subject=f"Wave {wave.label}",
+            passed=None,
+            value=100 * float(effective / len(weight)),
+            unit="% of respondents",
+            detail="What unequal weights leave of the sample.",
+        )

@@ -1,0 +1,217 @@
+"""Evidence to and from the results folder, and whether what lies there is fresh."""
+
+import csv
+import dataclasses
+import hashlib
+import io
+import json
+import os
+import typing
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from .declarations import OPTIONAL, REQUIRED, find_study, read_study
+from .errors import Breaches
+from .evidence import (
+    Answers, Check, Estimate, Evidence, Finding, Mark, Respondents, ThemeSummary, Truth,
+)  # fmt: skip
+from .study import Study
+
+FOLDER = "results"
+MANIFEST = "manifest.json"
+REPORT = "report.yml"
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels")
+CODE = Path(__file__).parent
+LOCK = CODE.parent / "requirements.lock"
+NOT_COMPUTING = ("report", "__init__.py", "__main__.py")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """All that a chapter reads: the study's declarations and its disclosed evidence."""
+
+    study: Study
+    estimates: tuple[Estimate, ...]
+    respondents: tuple[Respondents, ...]
+    answers: tuple[Answers, ...]
+    checks: tuple[Check, ...]
+    themes: tuple[ThemeSummary, ...]
+    findings: tuple[Finding, ...]
+    truth: tuple[Truth, ...]
+    manifest: dict
+
+    def estimate(self, outcome: str) -> Estimate:
+        """The newest wave's estimate of an outcome."""
+        newest = self.study.after()[-1].id
+        return next(e for e in self.estimates if (e.outcome, e.wave) == (outcome, newest))
+
+    def finding(self, domain: str) -> Finding:
+        """The finding of a domain."""
+        return next(finding for finding in self.findings if finding.domain == domain)
+
+
+def load_results(folder: Path | None = None) -> Results:
+    """Read a study's results (the one named by STUDY unless given).
+
+    Raises
+    ------
+    Breaches
+        There are no results yet, or a file is not one that `write_results` wrote.
+    """
+    folder = folder or find_study()
+    place = folder / FOLDER
+    if not (place / MANIFEST).exists():
+        raise Breaches(str(place), ["there are no results yet; run `make results`"])
+    files = {
+        field.name: read_records(place / f"{field.name}.csv", typing.get_args(field.type)[0])
+        for field in dataclasses.fields(Evidence)
+    }
+    return Results(study=read_study(folder), manifest=read_manifest(folder), **files)
+
+
+def read_manifest(folder: Path) -> dict:
+    """The manifest, empty if there is none."""
+    try:
+        return json.loads((folder / FOLDER / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+
+
+def write_results(study: Study, evidence: Evidence) -> None:
+    """Write all files of the results, the manifest last: a write cut short shows as stale."""
+    notice = study.study.notice if study.synthetic else ""
+    files = {
+        f"{field.name}.csv": format_records(
+            getattr(evidence, field.name), typing.get_args(field.type)[0], notice
+        )
+        for field in dataclasses.fields(Evidence)
+    }
+    files[REPORT] = f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
+    manifest = describe_build(study) | {
+        "outputs": {name: hash_text(text) for name, text in sorted(files.items())}
+    }
+    files[MANIFEST] = json.dumps(manifest, indent=2) + "\n"
+    place = study.folder / FOLDER
+    place.mkdir(exist_ok=True)
+    for name, text in files.items():
+        draft = place / f".{name}"
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(draft, place / name)
+
+
+def describe_build(study: Study) -> dict:
+    """What the results were made from."""
+    return {
+        "study": study.study.id,
+        "source": study.study.source,
+        "notice": study.study.notice if study.synthetic else "",
+        "seed": study.study.seed,
+        "inputs": {name: hash_file(study.folder / name) for name in list_inputs(study)},
+        "code": hash_code(),
+        "lock": hash_file(LOCK),
+        "versions": {name: metadata.version(name) for name in PACKAGES},
+    }
+
+
+def list_inputs(study: Study) -> list[str]:
+    """Files of the study's folder that the results rest on."""
+    declared = [name for name in (*REQUIRED, *OPTIONAL) if (study.folder / name).exists()]
+    excerpts = study.qualitative.excerpts if study.qualitative else ()
+    truth = [study.truth] if study.truth else []
+    return [*declared, *(wave.file for wave in study.waves), *excerpts, *truth]
+
+
+def find_changes(folder: Path) -> list[str]:
+    """What changed since the results were made, one sentence each; none if they are fresh.
+
+    A wave or excerpt file that is not on this machine is no change: its checksum is declared
+    in study.toml, so reports can be published where respondents' data may not go.
+    """
+    manifest = read_manifest(folder)
+    if not manifest:
+        return ["there are no results yet"]
+    changes = []
+    known = manifest["inputs"]
+    for name in (*REQUIRED, *OPTIONAL):
+        if (folder / name).exists() != (name in known):
+            changes.append(f"{name} was {'removed' if name in known else 'added'}")
+    for name, digest in known.items():
+        if (folder / name).exists() and hash_file(folder / name) != digest:
+            changes.append(f"{name} changed")
+    if hash_code() != manifest["code"]:
+        changes.append("the analysis code changed")
+    if hash_file(LOCK) != manifest["lock"]:
+        changes.append("the locked packages changed (requirements.lock)")
+    for name, digest in manifest["outputs"].items():
+        path = folder / FOLDER / name
+        if not path.exists():
+            changes.append(f"{FOLDER}/{name} is missing")
+        elif hash_file(path) != digest:
+            changes.append(f"{FOLDER}/{name} was edited by hand or only half written")
+    return changes
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hash_text(text: str) -> str:
+    """SHA-256 of a text as it is written."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def hash_code() -> str:
+    """SHA-256 over the modules that compute, names and bytes, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(CODE.rglob("*.py")):
+        name = path.relative_to(CODE)
+        if name.parts[0] not in NOT_COMPUTING:
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def format_records(records: tuple, shape: type, notice: str) -> str:
+    """CSV of records with ten significant digits; `notice` ends every row while synthetic."""
+    names = [field.name for field in dataclasses.fields(shape)]
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow([*names, "notice"] if notice else names)
+    for record in records:
+        row = [format_value(getattr(record, name)) for name in names]
+        writer.writerow([*row, notice] if notice else row)
+    return lines.getvalue()
+
+
+def format_value(value: object) -> str:
+    """A value as text; nothing for None."""
+    if isinstance(value, float):
+        return format(value, ".10g")
+    return "" if value is None else str(value)
+
+
+def read_records(path: Path, shape: type) -> tuple:
+    """Records of one file of the results."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            shape(
+                **{
+                    field.name: parse_value(row[field.name], field.type)
+                    for field in dataclasses.fields(shape)
+                }
+            )
+            for row in csv.DictReader(lines)
+        )
+
+
+def parse_value(text: str, kind: typing.Any) -> object:
+    """A value of a results file in its declared type."""
+    options = typing.get_args(kind) or (kind,)
+    if Mark in options and text in tuple(Mark):
+        return Mark(text)
+    if bool in options:
+        return {"True": True, "False": False, "": None}[text]
+    if int in options:
+        return int(text)
+    return float(text) if float in options else text

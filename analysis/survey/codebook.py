@@ -1,0 +1,32 @@
+"""Answer codes → numbers, with the kinds of missing answer kept apart."""
+
+import numpy as np
+import pandas as pd
+
+from ..study import Study
+from .validate import group_codebook
+
+
+def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Recode the coded and numeric columns of a validated wave.
+
+    Returns
+    -------
+    values, statuses : DataFrame
+        One row a respondent, one column a variable: the answer's number (NaN where there is
+        none), and answered, dont_know, refused or not_asked.
+    """
+    values, statuses = {}, {}
+    for variable, rows in group_codebook(study).items():
+        if rows[0].type not in ("coded", "number"):
+            continue
+        text = frame[variable].str.strip()
+        missing = {row.code: row.status for row in rows if row.status != "answered"}
+        status = text.map(missing).fillna("answered")
+        numbers = pd.to_numeric(text).astype(float)
+        values[variable] = np.where(status == "answered", numbers, np.nan)
+        statuses[variable] = status
+    return (
+        pd.DataFrame(values, index=frame.index, dtype=float),
+        pd.DataFrame(statuses, index=frame.index, dtype=str),
+    )
