@@ -1,0 +1,260 @@
+"""What may leave: small counts, and what would reveal them, become symbols.
+
+The only way into the results. Every count below the study's threshold is hidden, zeros
+included, with the percentages, levels and estimates that rest on it; `suppression` chooses
+what else has to go so that totals and linked tables do not give it back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from analysis.evidence import Answers, Check, Estimate, Evidence, Mark, Respondents, ThemeSummary
+from analysis.study import DisclosureRules, Study
+from analysis.suppression import Cell, suppress
+
+LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
+BASES = tuple(f"n_{level}" for level in LEVELS)
+STATISTICS = ("effect", "low", "high", "p", "p_adjusted", "se", "df", "mde", *LEVELS)
+PARAMETERS = 4  # of the difference-in-differences: two arms, before and after
+VALENCES = ("positive", "negative", "mixed")
+# Hiding how many answered costs the estimates their bases; a total, what it sums.
+ANSWERED_COST = ALL_COST = 100
+
+
+def protect(evidence: Evidence, study: Study) -> Evidence:
+    """Hide what could tell something about a person.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        All that the stages found.
+    study : Study
+        Its `disclosure` holds the thresholds.
+
+    Returns
+    -------
+    Evidence
+        The same rows in the same order, with symbols in place of numbers.
+    """
+    rules = study.disclosure
+    hidden = hide_answers(evidence.answers, evidence.estimates, study)
+    respondents = hide_respondents(evidence.respondents, rules)
+    themes = hide_themes(evidence.themes, study)
+    return replace(
+        evidence,
+        estimates=tuple(protect_estimate(row, hidden, study) for row in evidence.estimates),
+        respondents=tuple(
+            mark(row, ("n", "percent")) if row in respondents else row
+            for row in evidence.respondents
+        ),
+        answers=tuple(
+            mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
+        ),
+        checks=tuple(protect_check(row, rules) for row in evidence.checks),
+        themes=tuple(protect_theme(row, themes) for row in evidence.themes),
+    )
+
+
+def mark(row, names: Iterable[str], symbol: Mark = Mark.CONFIDENTIAL):
+    """Put a symbol in place of numbers; symbols that are there stay."""
+    return replace(
+        row, **{name: symbol for name in names if not isinstance(getattr(row, name), Mark)}
+    )
+
+
+def hide_respondents(rows: tuple[Respondents, ...], rules: DisclosureRules) -> set[Respondents]:
+    """Categories to hide: those of a characteristic add up to the arm's respondents."""
+    groups = defaultdict(dict)
+    for row in rows:
+        groups[row.characteristic, row.wave, row.arm][row] = 1
+    return suppress({row: Cell(count=row.n) for row in rows}, groups.values(), rules.min_cell)
+
+
+def hide_answers(
+    answers: tuple[Answers, ...], estimates: tuple[Estimate, ...], study: Study
+) -> set[tuple[Answers | Estimate, str]]:
+    """Counts of answers and of estimates to hide, as rows and names of fields.
+
+    The statuses add up to the arm's respondents, and the answered of a wave, or of all waves
+    before, are the base of an estimate.
+    """
+    cells, groups, answered = {}, defaultdict(dict), {}
+    for row in answers:
+        is_base = row.status == "answered"
+        cells[row, "n"] = Cell(count=row.n, cost=ANSWERED_COST if is_base else 1)
+        groups[row.outcome, row.wave, row.arm][row, "n"] = 1
+        if is_base:
+            answered[row.outcome, row.wave, row.arm] = row
+    relations = list(groups.values())
+    for row in estimates:
+        for name in BASES:
+            count = getattr(row, name)
+            if isinstance(count, Mark):
+                continue
+            cells[row, name] = Cell(
+                count=count, cost=ANSWERED_COST, hide=too_few(row, study.disclosure)
+            )
+            _, role, period = name.split("_")
+            waves = [wave.id for wave in study.before()] if period == "before" else [row.wave]
+            parts = [answered.get((row.outcome, wave, study.arm(role).id)) for wave in waves]
+            if None in parts:
+                continue
+            left_out = sum(part.n for part in parts) - count
+            if 0 <= left_out < study.disclosure.min_cell:
+                relation = {(part, "n"): 1 for part in parts} | {(row, name): -1}
+                if left_out:  # a reader who subtracts would count those the model leaves out
+                    cells[row, name, "left out"] = Cell(count=left_out)
+                    relation[row, name, "left out"] = -1
+                relations.append(relation)
+    return suppress(cells, relations, study.disclosure.min_cell)
+
+
+def too_few(row: Estimate, rules: DisclosureRules) -> bool:
+    """Whether an estimate rests on too few respondents to be shown at all."""
+    bases = [count for name in BASES if not isinstance(count := getattr(row, name), Mark)]
+    return bool(bases) and (min(bases) < rules.min_cell or sum(bases) - PARAMETERS < rules.min_df)
+
+
+def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
+    """Hide an estimate, or the part of it that rests on few; flag what is unreliable."""
+    rules = study.disclosure
+    if too_few(row, rules):
+        shown = mark(row, (*STATISTICS, *BASES, "smallest_count"))
+        return replace(
+            shown, verdict="not estimable", reason="too few respondents to show", reliability=""
+        )
+    smallest_base = min(
+        (count for name in BASES if not isinstance(count := getattr(row, name), Mark)),
+        default=rules.flag_base,
+    )
+    bases = [name for name in BASES if (row, name) in hidden]
+    shown = mark(row, bases)
+    # The effect is made of the four levels: all or none, or it would give one back.
+    if not isinstance(row.smallest_count, Mark) and row.smallest_count < rules.min_cell:
+        shown = mark(shown, (*LEVELS, "smallest_count"))
+    # For a mean the smallest count is one of the bases.
+    if bases and study.outcome[row.outcome].measure == "mean":
+        shown = mark(shown, ["smallest_count"])
+    if smallest_base < rules.withhold_base:
+        reason = f"fewer than {rules.withhold_base} respondents in an arm and period"
+        shown = replace(
+            mark(shown, STATISTICS, Mark.UNRELIABLE),
+            verdict="not estimable",
+            reason=reason if row.verdict != "not estimable" else row.reason,
+        )
+    return replace(shown, reliability="u" if smallest_base < rules.flag_base else shown.reliability)
+
+
+def protect_check(row: Check, rules: DisclosureRules) -> Check:
+    """Hide a check's value where it is a small count."""
+    is_count = isinstance(row.value, int) and not isinstance(row.value, bool)
+    return mark(row, ["value"]) if is_count and 0 <= row.value < rules.min_cell else row
+
+
+class Count(NamedTuple):
+    """Which count of a theme, a domain or (level "base") all there was of a kind."""
+
+    level: str
+    id: str
+    kind: str
+    by: str
+    group: str
+    field: str
+
+
+def theme_counts(row: ThemeSummary) -> dict[str, Count]:
+    """Where each count of a summary stands; an interview's people are its entries."""
+    place = (row.kind, row.by, "" if row.by == "all" else row.group)
+    people = "entries" if row.kind == "interview" else "people"
+    return {
+        "base_entries": Count("base", "", *place, "entries"),
+        "base_people": Count("base", "", *place, people),
+        "entries": Count(row.level, row.id, *place, "entries"),
+        "people": Count(row.level, row.id, *place, people),
+        **{name: Count(row.level, row.id, *place, name) for name in VALENCES},
+    }
+
+
+def hide_themes(rows: tuple[ThemeSummary, ...], study: Study) -> set[Count]:
+    """Counts of themes and domains to hide, the wider first.
+
+    Everybody who raised a theme raised its domain and took part, and a person has at least
+    one entry. So a count inside a hidden one is hidden too, and one inside a shown one has a
+    limit that a reader knows.
+    """
+    counts = {
+        key: count
+        for row in rows
+        for name, key in theme_counts(row).items()
+        if not isinstance(count := getattr(row, name), Mark)
+    }
+    stages = defaultdict(list)
+    for key in counts:
+        stages[("base", "domain", "theme").index(key.level), key.field == "people"].append(key)
+    hidden: set[Count] = set()
+    for _, keys in sorted(stages.items()):
+        cells = {key: theme_cell(key, counts, hidden, study) for key in keys}
+        for key in keys:  # how many took part in all is in any description of the study
+            if key.level == "base" and key.by == "all" and counts[key] >= study.disclosure.min_cell:
+                del cells[key]
+        hidden |= suppress(cells, theme_relations(cells), study.disclosure.min_cell)
+    return hidden
+
+
+def theme_cell(key: Count, counts: Mapping[Count, int], hidden: set[Count], study: Study) -> Cell:
+    """A count of a theme with what the counts around it tell of it."""
+    around = [wider for wider in wider_counts(key, study) if wider in counts]
+    low = 0
+    domain = study.theme[key.id].domain if key.level == "theme" else ""
+    whole = key._replace(level="domain", id=domain)
+    if key.field not in VALENCES and whole in counts and whole not in hidden:
+        # Whoever raised the domain raised one of its themes.
+        others = (
+            key._replace(id=theme.id)
+            for theme in study.themes
+            if theme.domain == domain and theme.id != key.id
+        )
+        low = counts[whole] - sum(counts.get(other, 0) for other in others)
+    return Cell(
+        count=counts[key],
+        cost=(1 if key.field in VALENCES else 3) * (ALL_COST if key.by == "all" else 1),
+        low=max(low, 0),
+        high=min((counts[wider] for wider in around if wider not in hidden), default=float("inf")),
+        hide=any(wider in hidden for wider in around),
+    )
+
+
+def wider_counts(key: Count, study: Study) -> list[Count]:
+    """The counts that contain this one and were decided on before it."""
+    field = "people" if key.field == "people" else "entries"
+    wider = []
+    if key.field == "people":
+        wider.append(key._replace(field="entries"))
+    if key.level != "base":
+        wider.append(key._replace(level="base", id="", field=field))
+    if key.level == "theme":
+        domain = study.theme[key.id].domain
+        wider.append(key._replace(level="domain", id=domain, field=field))
+    return wider
+
+
+def theme_relations(cells: Mapping[Count, Cell]) -> list[dict]:
+    """Roles and years add up to all, valences to entries; years share people, so not theirs."""
+    groups = defaultdict(dict)
+    for key in cells:
+        if key.field in VALENCES:
+            whole = key._replace(field="entries")
+            groups["valence", whole] |= {key: 1} | ({whole: -1} if whole in cells else {})
+        if key.by == "role" or (key.by == "year" and key.field != "people"):
+            whole = key._replace(by="all", group="")
+            groups[key.by, whole][key] = 1
+            if whole in cells:
+                groups[key.by, whole][whole] = -1
+    return list(groups.values())
+
+
+def protect_theme(row: ThemeSummary, hidden: set[Count]) -> ThemeSummary:
+    """Put symbols in place of a summary's hidden counts."""
+    return mark(row, [name for name, key in theme_counts(row).items() if key in hidden])
