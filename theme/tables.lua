@@ -76,16 +76,17 @@ end
 return {
   { Pandoc = function() names = {} end },
   {
-    -- Quarto has made a node of its own of a captioned table when it runs this filter; the
-    -- embedded renderer still has the cell with its caption as an attribute.
+    -- Where the caption is when filters run: in a node of Quarto's own, and in the embedded
+    -- renderer in the first block of the float.
     FloatRefTarget = function(float)
       if not float.caption_long then return nil end
       float.content = note_caption(quarto.utils.as_blocks(float.content), float.caption_long)
       return float
     end,
     Div = function(div)
-      if not div.attributes["tbl-cap"] then return nil end
-      div.content = note_caption(div.content, div.attributes["tbl-cap"])
+      local caption = div.classes:includes("float") and div.content[1]
+      if not caption then return nil end
+      div.content = note_caption(div.content, caption)
       return div
     end,
   },

@@ -71,8 +71,14 @@ function markSection(contents) {
   mark();
 }
 
+// On paper the notice stands in the margin of every sheet (base.css).
+function printNotice(notice) {
+  html.style.setProperty("--notice-text", JSON.stringify(notice.textContent.trim().replace(/\s+/g, " ")));
+}
+
 addEventListener("DOMContentLoaded", () => {
   const find = (selector) => document.querySelector(selector);
+  if (find(".demonstration")) printNotice(find(".demonstration"));
   switchTheme(find(".theme-button"));
   openMenu(find(".menu-button"), find("#chapters"));
   find("#chapters [aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,66 @@
+"""The built site in a real browser: Debian's Chromium, driven by Playwright."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+]
+
+
+def find_chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    reason = "no Chromium found: install the package 'chromium' to test the pages"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open pages in a browser of a given width; ``faults`` gathers what they did wrong."""
+    contexts = []
+
+    def opened(width: int = 1280, scheme: str = "light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("request", lambda request: note_request(page, request.url))
+        page.on("console", lambda message: note_console(page, message))
+        page.on("pageerror", lambda error: page.faults.append(f"script error: {error}"))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def note_request(page, url: str) -> None:
+    if not url.startswith(("file:", "data:", "about:")):
+        page.faults.append(f"request leaves the site: {url}")
+
+
+def note_console(page, message) -> None:
+    if message.type in ("error", "warning"):
+        page.faults.append(f"console {message.type}: {message.text}")

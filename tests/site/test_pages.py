@@ -1,0 +1,88 @@
+"""Every page of the site: accessible, self-contained, and fitting the screen."""
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+
+
+def pages_of(site):
+    return sorted(path for path in site.rglob("*.html"))
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{v['id']}: {node['target']} {node['html'][:120]}" for v in found for node in v["nodes"]]
+
+
+def test_axe_finds_a_planted_fault(open_page):
+    page = open_page()
+    page.set_content("<html lang=en><title>t</title><main><img src='data:,'></main></html>")
+    assert any(fault.startswith("image-alt") for fault in violations(page))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible_and_self_contained(site, open_page, width, scheme):
+    page = open_page(width, scheme)
+    faults = []
+    for path in pages_of(site):
+        page.goto(path.as_uri())
+        faults += [f"{path.name}: {fault}" for fault in [*page.faults, *violations(page)]]
+        page.faults.clear()
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            faults.append(f"{path.name}: the page scrolls sideways by {wide} pixels")
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_has_one_first_heading_its_language_and_landmarks(site, open_page):
+    page = open_page()
+    for path in pages_of(site):
+        page.goto(path.as_uri())
+        assert page.locator("h1").count() == 1, path.name
+        assert page.locator("html[lang='en-GB']").count() == 1, path.name
+        assert page.get_by_role("main").count() == 1, path.name
+        assert page.get_by_role("navigation", name="Chapters").count() == 1, path.name
+        assert page.locator("#chapters [aria-current=page]").count() == 1, path.name
+
+
+def test_every_page_says_that_the_data_are_a_demonstration(site, project, open_page):
+    notice = yaml.safe_load((project / "data/results/report.yml").read_text())["demonstration"]
+    page = open_page(390)
+    for path in pages_of(site):
+        page.goto(path.as_uri())
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            strip = page.locator(".demonstration")
+            assert strip.is_visible(), (path.name, media)
+            assert notice in strip.inner_text(), (path.name, media)
+        page.emulate_media(media="screen")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.locator(".demonstration").bounding_box()["y"] == 0, path.name
+
+
+def test_tables_name_their_rows_and_scroll_in_a_named_region(site, open_page):
+    page = open_page(390)
+    tables = 0
+    for path in pages_of(site):
+        page.goto(path.as_uri())
+        regions = page.get_by_role("region").filter(has=page.locator("table"))
+        names = regions.evaluate_all("all => all.map(r => r.getAttribute('aria-label'))")
+        assert len(names) == page.locator("table").count() == len(set(names)), path.name
+        assert all(len(name) > len("Table: ") for name in names), path.name
+        assert page.locator("tbody tr:not(:has(> th:first-child))").count() == 0, path.name
+        tables += len(names)
+    assert tables
+
+
+def test_print_shows_the_text_and_no_navigation(site, open_page):
+    page = open_page()
+    page.goto((site / "index.html").as_uri())
+    page.emulate_media(media="print")
+    hidden = ["#chapters", ".contents", ".turn", ".search", ".theme-button", ".menu-button", ".pdf"]
+    assert [part for part in hidden if page.locator(part).is_visible()] == []
+    assert page.locator("article").is_visible()
+    assert page.locator("h1").is_visible()
