@@ -1,10 +1,49 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-VENV := .venv
-PY := $(VENV)/bin/python
+PY := .venv/bin/python
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 
-$(VENV)/installed: requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
+.PHONY: help report results check preview funder test demo lock benchmark clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: .venv/installed ## results if missing or stale, then website and PDF
+	@$(PY) -m analysis results --if-stale
+	@$(PY) -m render
+
+results: .venv/installed ## compute the results (of another study: STUDY=folder make results)
+	@$(PY) -m analysis results
+
+check: .venv/installed ## say whether the results are fresh, or what changed
+	@$(PY) -m analysis check
+
+preview: .venv/installed ## serve the website here and rebuild what changes
+	@$(PY) -m render preview
+
+funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION=1 make funder)
+	@$(PY) -m analysis results --if-stale
+	@$(PY) -m render --profile funder $(if $(DEMONSTRATION),--demonstration)
+
+test: .venv/installed ## run all tests
+	@$(PY) -m pytest
+
+demo: .venv/installed ## write the demonstration data again
+	@$(PY) -m analysis demo
+
+benchmark: .venv/installed ## time and memory of the report
+	@$(PY) -m benchmarks
+
+lock: .venv/installed ## resolve pyproject.toml into requirements.lock (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was built; results and data stay
+	rm -rf _report _figures .groundwork .quarto .pytest_cache .ruff_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/installed: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary :all: -r requirements.lock
 	@touch $@
