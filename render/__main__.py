@@ -1,0 +1,118 @@
+"""Render the book: `python -m render`, or `python -m render preview`."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from render.problems import BuildError
+
+
+class Lines:
+    """Plain lines: what is done, and how long each stage took."""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.say(f"{name}: {time.perf_counter() - start:.1f} s")
+
+    def say(self, text: str) -> None:
+        print(text, flush=True)
+
+
+class Display(Lines):
+    """The same on a terminal, with a sign of life while a stage lasts."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self.console = Console(highlight=False, markup=False)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        with self.console.status(name), super().stage(name):
+            yield
+
+    def say(self, text: str) -> None:
+        self.console.print(text)
+
+
+def choose_renderer(asked: str | None) -> tuple[str, str]:
+    """Return which renderer to use, and why in a few words."""
+    asked = asked or os.environ.get("GROUNDWORK_RENDERER")
+    found = shutil.which("quarto")
+    version = _quarto_version(found) if found else ()
+    name = ".".join(map(str, version))
+    if asked and asked not in ("quarto", "embedded"):
+        raise BuildError(f"there is no renderer `{asked}`; GROUNDWORK_RENDERER may be quarto or embedded")
+    if asked == "quarto" and not found:
+        raise BuildError("the Quarto CLI was asked for, but is not on the PATH")
+    if asked:
+        return asked, "as asked"
+    if version >= (1, 9):
+        return "quarto", f"Quarto {name} is on this machine"
+    if found:
+        return "embedded", f"Quarto {name or 'here'} is older than 1.9"
+    return "embedded", "the Quarto CLI is not on this machine"
+
+
+def _quarto_version(command: str) -> tuple[int, ...]:
+    try:
+        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=30)
+        return tuple(int(part) for part in done.stdout.strip().split(".")[:3])
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return ()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("build", "preview"), default="build")
+    parser.add_argument("--profile", help="web (the default) or funder")
+    parser.add_argument("--renderer", choices=("quarto", "embedded"))
+    parser.add_argument("--demonstration", action="store_true", help="allow synthetic data")
+    parser.add_argument("--fresh", action="store_true", help="run every cell again")
+    parser.add_argument("--port", type=int, default=4848, help="of the preview")
+    options = parser.parse_args(arguments)
+    if options.demonstration:
+        os.environ["DEMONSTRATION"] = "1"
+    progress = Display() if sys.stdout.isatty() else Lines()
+    start = time.perf_counter()
+    root = Path.cwd()
+    try:
+        renderer, why = choose_renderer(options.renderer)
+        progress.say(f"renderer: {renderer} ({why})")
+        if options.command == "preview":
+            from render.preview import preview
+
+            preview(root, options.profile, renderer, progress, options.port)
+            return 0
+        if renderer == "quarto":
+            from render.quarto import build
+
+            pdf = build(root, options.profile, progress)
+        else:
+            from render.embedded import build
+
+            pdf = build(root, options.profile, progress, options.fresh)
+    except BuildError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print("nothing was published; the last site stands as it was", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    progress.say(f"done in {time.perf_counter() - start:.1f} s")
+    progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")
+    progress.say(f"PDF:  {pdf.relative_to(root)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,389 @@
+"""The book as `_quarto.yml`, its profiles and its metadata files declare it."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from render.problems import BuildError
+
+Texts = str | list[str]
+
+
+class _Keys(BaseModel):
+    """A mapping that may hold the declared keys and no others, written with hyphens."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class _Part(_Keys):
+    part: str
+    chapters: list[str]
+
+
+class _Project(_Keys):
+    type: Literal["book"] = "book"
+    output_dir: str = "_book"
+    execute_dir: Literal["project"] = "project"
+    pre_render: Texts = []
+
+
+class _Profile(_Keys):
+    group: list[str] | list[list[str]] = []
+    default: Texts = []
+
+
+class _Book(_Keys):
+    title: str = ""
+    subtitle: str = ""
+    author: Texts = []
+    date: str = ""
+    output_file: str = ""
+    chapters: list[str | _Part] = []
+    appendices: list[str] = []
+    site_url: Any = None
+    repo_url: Any = None
+    repo_actions: Any = None
+    downloads: Any = None
+    search: Any = None
+    page_footer: Any = None
+
+
+class _Execute(_Keys):
+    echo: bool = False
+    warning: Literal[False] = False
+    freeze: Literal[False] = False
+    daemon: Literal[False] = False
+    cache: Literal[False] = False
+
+
+class _Html(_Keys):
+    css: Texts = []
+    toc: bool = True
+    toc_depth: int = 3
+    number_sections: bool = True
+    html_math_method: Literal["mathml"] = "mathml"
+    theme: Any = None
+    include_after_body: Any = None
+    include_in_header: Any = None
+
+
+class _Typst(_Keys):
+    citeproc: Literal[True] = True
+    number_sections: Literal[True] = True
+    toc: bool = True
+    toc_depth: int = 3
+    keep_typ: bool = False
+    pdf_standard: Texts = []
+    template_partials: Texts = []
+
+
+class _Formats(_Keys):
+    html: _Html = _Html()
+    typst: _Typst = _Typst()
+    docx: Any = None
+
+
+class _Config(_Keys):
+    project: _Project = _Project()
+    profile: _Profile = _Profile()
+    book: _Book = _Book()
+    lang: str = "en"
+    bibliography: Texts = []
+    csl: str = ""
+    filters: Texts = []
+    metadata_files: Texts = []
+    execute: _Execute = _Execute()
+    format: _Formats = _Formats()
+
+
+# Settings that Quarto needs and that this renderer answers by its own means.
+QUARTO_ONLY = (
+    ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"), ("book", "downloads"),
+    ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
+    ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
+    ("format", "docx"), ("format", "typst", "keep-typ"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One entry of the book's contents: a chapter's path, or the title of a part."""
+
+    path: str = ""
+    part: str = ""
+    appendix: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A book ready to be rendered: every declared file exists and every key is known."""
+
+    root: Path
+    profiles: tuple[str, ...]
+    config: _Config
+    items: tuple[Item, ...]
+    metadata: dict[str, Any]
+    unused: tuple[str, ...]
+
+    @property
+    def output(self) -> Path:
+        """The folder that is published."""
+        return self.root / self.config.project.output_dir
+
+    @property
+    def pdf(self) -> str:
+        """The PDF's file name, made from the title in Quarto's way."""
+        stem = self.config.book.output_file or self.config.book.title or self.root.name
+        return re.sub(r"[ <>()|:&;#?*'\\/]", "-", stem) + ".pdf"
+
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """Paths of the chapters in reading order."""
+        return tuple(item.path for item in self.items if item.path)
+
+
+def listed(value: Texts) -> list[str]:
+    """Return a setting that may be one text or several as a list."""
+    return [value] if isinstance(value, str) else list(value)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2's plain scalars, as Quarto reads them: dates and yes/no stay text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if not pair[0].endswith((":timestamp", ":bool"))]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+
+
+def read_yaml(path: Path, name: str) -> tuple[dict[str, Any], dict[tuple, int]]:
+    """Read a YAML file and the line of each of its keys and entries."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            loader = _Loader(stream)
+            node = loader.get_single_node()
+            value = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BuildError(f"{name}:{line}: not valid YAML: {error.problem}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"{name}: cannot be read: {error}") from None
+    if not isinstance(value, dict):
+        raise BuildError(f"{name}:1: holds no keys; write `key: value` lines")
+    lines: dict[tuple, int] = {}
+    _locate(node, (), lines, name)
+    return value, lines
+
+
+def _locate(node: yaml.Node | None, path: tuple, lines: dict[tuple, int], name: str) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, key.value)
+            line = key.start_mark.line + 1
+            if here in lines:
+                first = lines[here]
+                raise BuildError(f"{name}:{line}: `{key.value}` is there twice, first in {first}")
+            lines[here] = line
+            _locate(value, here, lines, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            lines[(*path, index)] = value.start_mark.line + 1
+            _locate(value, (*path, index), lines, name)
+
+
+def _merge(base: Any, over: Any) -> Any:
+    """Merge as Quarto does: mappings by key, lists joined without repeats, else the later one."""
+    if isinstance(base, dict) and isinstance(over, dict):
+        return base | {k: _merge(base[k], v) if k in base else v for k, v in over.items()}
+    if isinstance(base, list) or isinstance(over, list):
+        both = [*(base if isinstance(base, list) else [base]),
+                *(over if isinstance(over, list) else [over])]  # fmt: skip
+        return [value for index, value in enumerate(both) if value not in both[:index]]
+    return over
+
+
+def _known_keys(model: type[BaseModel]) -> str:
+    return ", ".join(sorted(field.alias or name for name, field in _fields(model)))
+
+
+def _fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return list(model.model_fields.items())
+
+
+def _model_at(location: tuple) -> type[BaseModel]:
+    """Return the model that holds the key at a location."""
+    model: type[BaseModel] = _Config
+    for key in location[:-1]:
+        field = next((f for _, f in _fields(model) if f.alias == key), None)
+        if field is None or not isinstance(field.default, BaseModel):
+            return _Part if "_Part" in location else model
+        model = type(field.default)
+    return model
+
+
+def _check(name: str, value: dict[str, Any], lines: dict[tuple, int]) -> list[str]:
+    """Return what in one configuration file is outside the subset, each with its line."""
+    try:
+        _Config.model_validate(value)
+    except ValidationError as error:
+        found: dict[tuple, str] = {}
+        for fault in error.errors(include_url=False):
+            place = tuple(key for key in fault["loc"] if key == 0 or _is_place(key))
+            while place and place not in lines:
+                place = place[:-1]
+            key = ".".join(str(part) for part in place)
+            if fault["type"] == "extra_forbidden":
+                known = _known_keys(_model_at(fault["loc"]))
+                text = f"`{key}` is not supported here; known keys are {known}"
+            else:
+                text = f"`{key}`: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+                text += f", found {fault['input']!r}" if place == fault["loc"] else ""
+            found.setdefault(place, f"{name}:{lines.get(place, 1)}: {text}")
+        # A union reports every branch; the deepest place is the one that is meant.
+        inner = [place[:end] for place in found for end in range(len(place))]
+        return [text for place, text in found.items() if place not in inner]
+    return []
+
+
+def _is_place(key: str | int) -> bool:
+    """Tell a key of the file from pydantic's names for the branches of a union."""
+    return isinstance(key, int) or not (key in ("str", "_Part") or key.startswith(("list[", "fun")))
+
+
+def _choose_profiles(config: dict[str, Any], asked: str | None) -> tuple[str, ...]:
+    """Return the active profiles: those asked for, and the first of each group left without."""
+    profile = _Profile.model_validate(config.get("profile", {}))
+    wanted = asked or os.environ.get("QUARTO_PROFILE") or ",".join(listed(profile.default))
+    active = [name.strip() for name in wanted.split(",") if name.strip()]
+    groups = profile.group
+    for group in [groups] if groups and isinstance(groups[0], str) else groups:
+        if not set(group) & set(active):
+            active.append(group[0])
+    return tuple(active)
+
+
+def read_project(root: Path, profile: str | None = None) -> Project:
+    """Read a book's declaration and check it all.
+
+    Parameters
+    ----------
+    root : Path
+        The folder with `_quarto.yml`.
+    profile : str, optional
+        Profiles to activate, joined by commas; else `QUARTO_PROFILE`, else the file's own default.
+
+    Raises
+    ------
+    BuildError
+        Naming every key, file or value that is missing or outside the subset.
+    """
+    if not (root / "_quarto.yml").is_file():
+        raise BuildError("_quarto.yml is not in this folder; run the command in the project's own")
+    base, lines = read_yaml(root / "_quarto.yml", "_quarto.yml")
+    problems = _check("_quarto.yml", base, lines)
+    if problems:
+        raise BuildError(problems)
+    profiles = _choose_profiles(base, profile)
+    merged = base
+    for name in reversed(profiles):
+        file = f"_quarto-{name}.yml"
+        if not (root / file).is_file():
+            problems.append(f"{file}: no such file, but the profile `{name}` was asked for")
+            continue
+        over, lines = read_yaml(root / file, file)
+        problems += _check(file, over, lines)
+        merged = _merge(merged, over)
+    if problems:
+        raise BuildError(problems)
+    config = _Config.model_validate(merged)
+    metadata = _read_metadata(root, listed(config.metadata_files), problems)
+    project = Project(
+        root=root, profiles=profiles, config=config, items=_read_items(config),
+        metadata=metadata | {k: merged[k] for k in ("book", "lang") if k in merged},
+        unused=tuple(".".join(path) for path in QUARTO_ONLY if _has(merged, path)),
+    )  # fmt: skip
+    problems += _check_files(project)
+    if problems:
+        raise BuildError(problems)
+    return project
+
+
+def _has(value: Any, path: tuple[str, ...]) -> bool:
+    found = reduce(lambda at, key: at.get(key) if isinstance(at, dict) else None, path, value)
+    return found is not None
+
+
+def _read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[str, Any]:
+    """Merge the metadata files; their keys are free, but may not be settings."""
+    metadata: dict[str, Any] = {}
+    settings = {field.alias or name for name, field in _fields(_Config)}
+    for file in files:
+        if not (root / file).is_file():
+            problems.append(f"{file}: no such file, named in metadata-files; make the results first")
+            continue
+        value, lines = read_yaml(root / file, file)
+        for key in settings & set(value):
+            problems.append(f"{file}:{lines[(key,)]}: `{key}` is a setting; put it in _quarto.yml")
+        metadata = _merge(metadata, value)
+    return metadata
+
+
+def _read_items(config: _Config) -> tuple[Item, ...]:
+    items: list[Item] = []
+    for entry in config.book.chapters:
+        if isinstance(entry, _Part):
+            items.append(Item(part=entry.part))
+            items += [Item(path=path) for path in entry.chapters]
+        else:
+            items.append(Item(path=entry))
+    if config.book.appendices:
+        items.append(Item(part="Appendices", appendix=True))
+        items += [Item(path=path, appendix=True) for path in config.book.appendices]
+    # Quarto puts the home page first wherever it is listed.
+    return tuple(sorted(items, key=lambda item: item.path != "index.qmd"))
+
+
+def _check_files(project: Project) -> list[str]:
+    """Return what is wrong with the files that the declaration names."""
+    config = project.config
+    problems = []
+    named = {
+        "book.chapters": project.chapters,
+        "bibliography": listed(config.bibliography),
+        "csl": listed(config.csl) if config.csl else [],
+        "filters": listed(config.filters),
+        "format.html.css": listed(config.format.html.css),
+        "format.typst.template-partials": listed(config.format.typst.template_partials),
+    }
+    for key, paths in named.items():
+        problems += [
+            f"_quarto.yml: `{key}` names {path}, which is not in the project"
+            for path in paths
+            if not (project.root / path).is_file()
+        ]
+    if "index.qmd" not in project.chapters:
+        problems.append("_quarto.yml: `book.chapters` must hold index.qmd, the home page")
+    for path in project.chapters:
+        if not path.endswith(".qmd"):
+            problems.append(f"_quarto.yml: chapter {path} is not a .qmd file")
+        if project.chapters.count(path) > 1:
+            problems.append(f"_quarto.yml: chapter {path} is listed twice")
+    for item in project.items:
+        if item.part.endswith(".qmd"):
+            problems.append(f"_quarto.yml: part {item.part} is a file; a part has a plain title")
+    if not config.book.title:
+        problems.append("_quarto.yml: `book.title` is missing")
+    return list(dict.fromkeys(problems))
