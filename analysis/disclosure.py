@@ -41,7 +41,11 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
     rules = study.disclosure
     hidden = hide_answers(evidence.answers, evidence.estimates, study)
     respondents = hide_respondents(evidence.respondents, rules)
-    themes = hide_themes(evidence.themes, study)
+    compared = list_compared(evidence.respondents, respondents, study) | {
+        study.outcome[row.outcome].label
+        for row in evidence.answers
+        if row.status == "answered" and (row, "n") in hidden
+    }
     return replace(
         evidence,
         estimates=tuple(protect_estimate(row, hidden, study) for row in evidence.estimates),
@@ -52,8 +56,8 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
         answers=tuple(
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
-        checks=tuple(protect_check(row, rules) for row in evidence.checks),
-        themes=tuple(protect_theme(row, themes) for row in evidence.themes),
+        checks=tuple(protect_check(row, compared, rules) for row in evidence.checks),
+        themes=protect_themes(evidence.themes, study),
     )
 
 
@@ -147,10 +151,26 @@ def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
     return replace(shown, reliability="u" if smallest_base < rules.flag_base else shown.reliability)
 
 
-def protect_check(row: Check, rules: DisclosureRules) -> Check:
-    """Hide a check's value where it is a small count."""
-    is_count = isinstance(row.value, int) and not isinstance(row.value, bool)
-    return mark(row, ["value"]) if is_count and 0 <= row.value < rules.min_cell else row
+def list_compared(
+    rows: tuple[Respondents, ...], hidden: set[Respondents], study: Study
+) -> set[str]:
+    """Labels of characteristics that have a category hidden in one arm and shown in the other.
+
+    A difference between the arms would then give the hidden one back.
+    """
+    shown = {(row.characteristic, row.category, row.wave) for row in rows if row not in hidden}
+    label = {item.id: item.label for item in study.characteristics}
+    return {
+        label[row.characteristic]
+        for row in hidden
+        if (row.characteristic, row.category, row.wave) in shown
+    }
+
+
+def protect_check(row: Check, compared: set[str], rules: DisclosureRules) -> Check:
+    """Hide a check's value if it is a small count or compares the arms on a hidden one."""
+    is_small = type(row.value) is int and 0 <= row.value < rules.min_cell
+    return mark(row, ["value"]) if is_small or row.subject in compared else row
 
 
 class Count(NamedTuple):
@@ -164,10 +184,10 @@ class Count(NamedTuple):
     field: str
 
 
-def theme_counts(row: ThemeSummary) -> dict[str, Count]:
-    """Where each count of a summary stands; an interview's people are its entries."""
+def theme_counts(row: ThemeSummary, single: set[str]) -> dict[str, Count]:
+    """Where each count of a summary stands; with one entry each, people are entries."""
     place = (row.kind, row.by, "" if row.by == "all" else row.group)
-    people = "entries" if row.kind == "interview" else "people"
+    people = "entries" if row.kind in single else "people"
     return {
         "base_entries": Count("base", "", *place, "entries"),
         "base_people": Count("base", "", *place, people),
@@ -177,19 +197,32 @@ def theme_counts(row: ThemeSummary) -> dict[str, Count]:
     }
 
 
-def hide_themes(rows: tuple[ThemeSummary, ...], study: Study) -> set[Count]:
+def protect_themes(rows: tuple[ThemeSummary, ...], study: Study) -> tuple[ThemeSummary, ...]:
+    """Hide small counts of themes and domains and what would give them back."""
+    single = {row.kind for row in rows} - {
+        row.kind for row in rows if row.people != row.entries or row.base_people != row.base_entries
+    }
+    places = [theme_counts(row, single) for row in rows]
+    counts = {
+        key: count
+        for row, place in zip(rows, places, strict=True)
+        for name, key in place.items()
+        if not isinstance(count := getattr(row, name), Mark)
+    }
+    hidden = hide_themes(counts, study)
+    return tuple(
+        mark(row, [name for name, key in place.items() if key in hidden])
+        for row, place in zip(rows, places, strict=True)
+    )
+
+
+def hide_themes(counts: Mapping[Count, int], study: Study) -> set[Count]:
     """Counts of themes and domains to hide, the wider first.
 
     Everybody who raised a theme raised its domain and took part, and a person has at least
     one entry. So a count inside a hidden one is hidden too, and one inside a shown one has a
     limit that a reader knows.
     """
-    counts = {
-        key: count
-        for row in rows
-        for name, key in theme_counts(row).items()
-        if not isinstance(count := getattr(row, name), Mark)
-    }
     stages = defaultdict(list)
     for key in counts:
         stages[("base", "domain", "theme").index(key.level), key.field == "people"].append(key)
@@ -253,8 +286,3 @@ def theme_relations(cells: Mapping[Count, Cell]) -> list[dict]:
             if whole in cells:
                 groups[key.by, whole][whole] = -1
     return list(groups.values())
-
-
-def protect_theme(row: ThemeSummary, hidden: set[Count]) -> ThemeSummary:
-    """Put symbols in place of a summary's hidden counts."""
-    return mark(row, [name for name, key in theme_counts(row).items() if key in hidden])

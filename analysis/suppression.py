@@ -120,14 +120,16 @@ def choose(table: Table) -> np.ndarray:
     everything = np.ones(len(table.keys), dtype=bool)
     if table.hidden.all():
         return everything
-    need, limited = table.need, False
+    need, limited = table.need.copy(), np.zeros(len(table.keys), dtype=bool)
     cuts = partners(table)
     while True:
         hidden = cheapest(table, cuts)
         target = np.flatnonzero(hidden)
-        width, gain = audit(table, hidden)
-        if not limited and (width < need[target] - TOLERANCE).any():
-            need, limited = np.minimum(need, audit(table, everything)[0]), True
+        width, gain = audit(table, hidden, target)
+        new = target[(width < need[target] - TOLERANCE) & ~limited[target]]
+        if len(new):
+            need[new] = np.minimum(need[new], audit(table, everything, new)[0])
+            limited[new] = True
         gap = need[target] - width
         short = gap > TOLERANCE
         if not short.any():
@@ -151,6 +153,8 @@ def partners(table: Table) -> np.ndarray:
 
 def cheapest(table: Table, cuts: np.ndarray) -> np.ndarray:
     """The least costly set that holds what must be hidden and respects all cuts."""
+    if (cuts @ table.hidden >= -TOLERANCE).all():
+        return table.hidden
     answer = milp(
         table.cost,
         integrality=np.ones(len(table.keys)),
@@ -161,42 +165,40 @@ def cheapest(table: Table, cuts: np.ndarray) -> np.ndarray:
     return answer.x > 0.5
 
 
-def audit(table: Table, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The range in which a reader can place each hidden cell.
+def audit(table: Table, hidden: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The range in which a reader can place each target among the hidden cells.
 
     Returns
     -------
     width : array
-        For each hidden cell, as far as it matters (a range is followed for the needed width
-        on either side of the true value).
+        For each target, as far as it matters (a range is followed for the needed width on
+        either side of the true value).
     gain : array
         How much wider at most, cell by cell in columns, hiding another one makes it.
     """
-    target = np.flatnonzero(hidden)
-    count = len(target)
-    blocks = 2 * count
-    # One programme asks all questions at once, each in a block of its own: how far up, how
-    # far down may this cell lie?
-    down, up = (np.tile(limit[target], (blocks, 1)) for limit in (table.down, table.up))
-    own = np.arange(blocks), np.arange(blocks) % count
-    down[own] = np.maximum(down[own], -table.need[target[own[1]]])
-    up[own] = np.minimum(up[own], table.need[target[own[1]]])
-    objective = np.zeros((blocks, count))
-    objective[own] = np.repeat([-1.0, 1.0], count)
-    system = kron(eye_array(blocks), table.relations[:, target], format="csr")
+    free = np.flatnonzero(hidden)
+    # One programme asks all questions at once, each in a block of its own: how far up, and
+    # how far down, may this cell lie?
+    asked = np.tile(target, 2)
+    own = np.arange(len(asked)), np.searchsorted(free, asked)
+    down, up = (np.tile(limit[free], (len(asked), 1)) for limit in (table.down, table.up))
+    down[own] = np.maximum(down[own], -table.need[asked])
+    up[own] = np.minimum(up[own], table.need[asked])
+    objective = np.zeros_like(up)
+    objective[own] = np.repeat([-1.0, 1.0], len(target))
+    system = kron(eye_array(len(asked)), table.relations[:, free], format="csr")
     answer = linprog(
         objective.ravel(),
         A_eq=system,
         b_eq=np.zeros(system.shape[0]),
         bounds=np.column_stack([down.ravel(), up.ravel()]),
-        method="highs",
+        method="highs-ds",
+        options={"presolve": False},
     )
-    distance = np.abs(answer.x.reshape(blocks, count)[own])
-    price = answer.eqlin.marginals.reshape(blocks, -1) @ table.relations.toarray()
+    distance = np.abs(answer.x.reshape(up.shape)[own])
+    price = answer.eqlin.marginals.reshape(len(asked), -1) @ table.relations.toarray()
     price[:, hidden] = 0
     price[np.abs(price) < TOLERANCE] = 0
-    with np.errstate(invalid="ignore"):
-        gain = np.nan_to_num(
-            np.maximum(price * table.up, price * table.down), nan=0.0, posinf=np.inf
-        )
-    return distance[:count] + distance[count:], gain[:count] + gain[count:]
+    with np.errstate(invalid="ignore"):  # no price times no limit is no gain
+        gain = np.nan_to_num(np.maximum(price * table.up, price * table.down), posinf=np.inf)
+    return distance.reshape(2, -1).sum(axis=0), gain.reshape(2, len(target), -1).sum(axis=0)
