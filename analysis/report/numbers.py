@@ -1,0 +1,84 @@
+"""How a number is written: the same on every page, in every table and in prose."""
+
+from ..evidence import Mark
+from ..study import DisclosureRules
+
+MINUS = "\u2212"
+SPACE = "\u00a0"
+WORDS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
+
+
+def number(value: float | Mark, decimals: int = 1) -> str:
+    """Return a number with thousands commas and a proper minus, or a mark in brackets."""
+    if isinstance(value, Mark):
+        return f"[{value.value}]"
+    text = f"{value:,.{decimals}f}"
+    if not text.strip("-0.,"):
+        return text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def count(value: int | Mark) -> str:
+    """Return a count in figures, or a mark in brackets."""
+    return number(value, 0)
+
+
+def words(value: int) -> str:
+    """Return a count as prose has it: in words up to twenty, then in figures."""
+    return WORDS[value] if 0 <= value < len(WORDS) else count(value)
+
+
+def bound(value: float | Mark, decimals: int = 1) -> str:
+    """Return an end of an interval, with more decimals where rounding would make it zero.
+
+    So an interval that leaves zero out never reads as if it held it.
+    """
+    if isinstance(value, Mark) or value == 0:
+        return number(value, decimals)
+    for places in range(decimals, decimals + 4):
+        if round(value, places):
+            return number(value, places)
+    return number(0.0, decimals)
+
+
+def as_given(value: float, unit: str) -> str:
+    """Return a declared number with the decimals it was given, percentage points with one."""
+    given = len(f"{value:.10g}".partition(".")[2])
+    return number(value, 1 if unit == "percentage points" else given)
+
+
+def interval(low: float | Mark, high: float | Mark, decimals: int = 1) -> str:
+    """Return an interval as "1.6 to 13.5", held together on one line."""
+    return SPACE.join([bound(low, decimals), "to", bound(high, decimals)])
+
+
+def probability(value: float | Mark) -> str:
+    """Return a p value with three decimals: "0.013", "<0.001"."""
+    if isinstance(value, Mark):
+        return number(value)
+    return "<0.001" if value < 0.0005 else f"{min(value, 1):.3f}"
+
+
+def of(count_text: str, base_text: str) -> str:
+    """Return "31 of 41", held together on one line."""
+    return SPACE.join([count_text, "of", base_text])
+
+
+def meaning(mark: Mark, rules: DisclosureRules) -> str:
+    """Return what a mark says, with the study's own thresholds."""
+    return {
+        Mark.CONFIDENTIAL: (
+            f"confidential: the number rests on fewer than {rules.min_cell} respondents, "
+            "or would give away one that does"
+        ),
+        Mark.UNRELIABLE: (
+            f"unreliable: flagged below {rules.flag_base} respondents, "
+            f"withheld below {rules.withhold_base}"
+        ),
+        Mark.NOT_APPLICABLE: "not applicable",
+        Mark.UNAVAILABLE: "not available",
+    }[mark]
