@@ -1,0 +1,182 @@
+"""What may be said of an effect, and no more than its interval supports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..evidence import Estimate, Mark
+from ..study import Outcome
+from .numbers import SPACE, bound, interval, meaning, number, probability, words
+
+if TYPE_CHECKING:
+    from ..results import Results
+
+LABELS = {
+    "better": "Better",
+    "worse": "Worse",
+    "perhaps better": "Perhaps better, but not clear after adjustment",
+    "perhaps worse": "Perhaps worse, but not clear after adjustment",
+    "unclear": "No clear change",
+    "not estimable": "Not estimable",
+}
+
+
+def verdict(results: Results, estimate: Estimate) -> str:
+    """Return one of the keys of `LABELS`.
+
+    "perhaps" is said where the interval leaves zero out but the estimate is judged unclear:
+    it does not stand out among all outcomes that were looked at.
+    """
+    numbers = (estimate.effect, estimate.low, estimate.high)
+    if estimate.verdict == "not estimable" or any(isinstance(n, Mark) for n in numbers):
+        return "not estimable"
+    if estimate.low <= 0 <= estimate.high:
+        return "unclear"
+    if estimate.verdict in ("better", "worse"):
+        return estimate.verdict
+    raised = estimate.effect > 0
+    better = raised == (results.study.outcome[estimate.outcome].better == "higher")
+    return "perhaps better" if better else "perhaps worse"
+
+
+def verdicts(results: Results, outcomes: tuple[Outcome, ...]) -> dict[str, list[Outcome]]:
+    """Return the outcomes under the verdict that their newest estimate gets."""
+    groups: dict[str, list[Outcome]] = {label: [] for label in LABELS}
+    for outcome in outcomes:
+        groups[verdict(results, results.estimate(outcome.id))].append(outcome)
+    return groups
+
+
+def decimals(outcome: Outcome) -> int:
+    """Return one decimal for shares, two for means."""
+    return 1 if outcome.measure == "share" else 2
+
+
+def confidence(results: Results) -> str:
+    """Return "95% CI"."""
+    return f"{100 * results.study.model.confidence:g}%{SPACE}CI"
+
+
+def amount(outcome: Outcome, value: float) -> str:
+    """Return a number with the outcome's unit: "7.5 percentage points"."""
+    return f"{number(value, decimals(outcome))}{SPACE}{outcome.unit}"
+
+
+def why_not(results: Results, estimate: Estimate) -> str:
+    """Return why an effect has no number."""
+    if estimate.reason:
+        return estimate.reason
+    numbers = (estimate.effect, estimate.low, estimate.high)
+    mark = next((n for n in numbers if isinstance(n, Mark)), Mark.UNAVAILABLE)
+    return meaning(mark, results.study.disclosure)
+
+
+def effect(results: Results, estimate: Estimate, opening: str = " (", closing: str = ")") -> str:
+    """Return "7.5 percentage points (95% CI 1.6 to 13.5)", or why there is no number."""
+    if verdict(results, estimate) == "not estimable":
+        return f"not estimable: {why_not(results, estimate)}"
+    outcome = results.study.outcome[estimate.outcome]
+    ends = interval(estimate.low, estimate.high, decimals(outcome))
+    inside = f"{confidence(results)} {ends}"
+    return f"{amount(outcome, estimate.effect)}{opening}{inside}{closing}"
+
+
+def movement(estimate: Estimate) -> tuple[str, str]:
+    """Return verb and comparison for an effect: ("rise", "more"), ("fall", "less") and so on.
+
+    Where the programme's own level moved against the effect, the other arm moved further.
+    """
+    up = estimate.effect > 0
+    levels = (estimate.programme_before, estimate.programme_after)
+    if any(isinstance(level, Mark) for level in levels):
+        return ("rise" if up else "fall", "more")
+    own = round(levels[1] - levels[0], 2)
+    if own * estimate.effect > 0:
+        return ("rise" if up else "fall", "more")
+    return ("fall" if up else "rise", "less")
+
+
+PAST = {"rise": "rose", "fall": "fell"}
+PERFECT = {"rise": "risen", "fall": "fallen"}
+
+
+def change(results: Results, estimate: Estimate) -> str:
+    """Return a full sentence on the effect that claims no more than the interval supports."""
+    study = results.study
+    outcome = study.outcome[estimate.outcome]
+    told = verdict(results, estimate)
+    if told == "not estimable":
+        return stop(f"No estimate for {outcome.subject}: {why_not(results, estimate)}")
+    if told == "unclear":
+        return stop(
+            f"No clear change in {outcome.subject}: the estimate is "
+            f"{amount(outcome, estimate.effect)}, and the data are compatible with anything from "
+            f"{span(outcome, estimate)} relative to {study.arm('comparator').label} "
+            f"({confidence(results)})"
+        )
+    verb, comparison = movement(estimate)
+    places = f"in {study.arm('programme').label} than in {study.arm('comparator').label}"
+    if told in ("better", "worse"):
+        low, high = sorted((abs(estimate.low), abs(estimate.high)))
+        return stop(
+            f"{capital(outcome.subject)} {PAST[verb]} by "
+            f"{amount(outcome, abs(estimate.effect))} {comparison} {places} "
+            f"({confidence(results)} {interval(low, high, decimals(outcome))}), "
+            f"a change for the {told}"
+        )
+    return stop(
+        f"{capital(outcome.subject)} may have {PERFECT[verb]} {comparison} {places}: the estimate "
+        f"is {effect(results, estimate)}, but it does not stand out once the number of outcomes "
+        f"is allowed for (adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
+    )
+
+
+def span(outcome: Outcome, estimate: Estimate) -> str:
+    """Return "a fall of 4.3 to a rise of 6.7"."""
+    return " to ".join(step(value, decimals(outcome)) for value in (estimate.low, estimate.high))
+
+
+def step(value: float, places: int) -> str:
+    """Return "a fall of 4.3", "no change" or "a rise of 6.7"."""
+    if value == 0:
+        return "no change"
+    return f"a {'rise' if value > 0 else 'fall'} of{SPACE}{bound(abs(value), places)}"
+
+
+def summary(results: Results, outcomes: tuple[Outcome, ...]) -> str:
+    """Return a title that says what the survey found for the outcomes."""
+    groups = verdicts(results, outcomes)
+    told = [
+        f"{capital(name)} than in {results.study.arm('comparator').label}: "
+        + ", ".join(outcome.label for outcome in groups[name])
+        for name in ("better", "worse")
+        if groups[name]
+    ]
+    clear = len(groups["better"]) + len(groups["worse"])
+    missing = len(groups["not estimable"])
+    rest = len(outcomes) - clear - missing
+    if len(outcomes) == 1 and not clear:
+        return f"{'No estimate' if missing else 'No clear change'}: {outcomes[0].label}"
+    if rest:
+        told.append(f"{'no' if told else 'No'} clear change in {measures(rest, clear)}")
+    if missing:
+        told.append(f"{'no' if told else 'No'} estimate for {measures(missing, clear + rest)}")
+    return "; ".join(told)
+
+
+def measures(size: int, before: int) -> str:
+    """Return "either of two measures", "any of five measures" or "the other three measures"."""
+    if before:
+        return f"the other {words(size)} measures" if size > 1 else "the other measure"
+    few = {1: "the one measure", 2: "either of two measures"}
+    return few.get(size, f"any of {words(size)} measures")
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter as at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def stop(text: str) -> str:
+    """Return the text with one full stop at its end."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
