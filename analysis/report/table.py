@@ -1,0 +1,110 @@
+"""A table as a page shows it: plain cells, and the one place that makes Markdown of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..evidence import Mark
+from .markdown import escape, plain
+from .numbers import meaning
+from .verdicts import stop
+
+if TYPE_CHECKING:
+    from ..results import Results
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """A cell that a stylesheet marks: a word and the kind that chooses shape and colour."""
+
+    text: str
+    kind: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | Tag
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table as a page shows it.
+
+    `columns` are headers; those in `numeric` are aligned to the right. A row with a single
+    cell is a heading over the rows below it. `notes` stand under the table.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numeric: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def _repr_markdown_(self) -> str:
+        lines = [line(escape(column) for column in self.columns), self.rule()]
+        for row in self.rows:
+            if len(row) == 1:
+                lines.append(line([f"**{escape(str(row[0]))}**", *[""] * (len(self.columns) - 1)]))
+            else:
+                lines.append(line(markdown(cell) for cell in row))
+        note = escape(" ".join(stop(plain(note)) for note in self.notes if note))
+        return "\n".join([*lines, "", *(["::: {.table-note}", note, ":::", ""] if note else [])])
+
+    def rule(self) -> str:
+        """Return the line under the header; its dashes give the columns their widths."""
+        parts = []
+        for place, column in enumerate(self.columns):
+            cells = [str(row[place]) for row in self.rows if len(row) > 1]
+            if place in self.numeric:
+                size = max(map(longest_word, [column, *cells]))
+                parts.append("-" * max(size, 5) + ":")
+            else:
+                size = max(longest_word(cell) for cell in [column, *cells])
+                text = max(map(len, [column, *cells]))
+                parts.append(":" + "-" * max(size, round(2.5 * text**0.5), 5))
+        return line(parts, " ")
+
+
+def line(cells: Iterable[str], space: str = " ") -> str:
+    """Return one line of a pipe table."""
+    return f"|{space}" + f"{space}|{space}".join(cells) + f"{space}|"
+
+
+def markdown(cell: Cell) -> str:
+    """Return a cell's Markdown."""
+    if isinstance(cell, Tag) and re.fullmatch("[a-z-]+", cell.kind):
+        return f"[{escape(cell.text)}]{{.status-{cell.kind}}}"
+    return escape(str(cell))
+
+
+def longest_word(text: str) -> int:
+    """Return the length of the longest piece of a text that does not break over lines."""
+    return max((len(word) for word in re.split("[ -]", text)), default=0)
+
+
+def annotate(
+    results: Results,
+    columns: Iterable[str],
+    rows: Iterable[Row],
+    numeric: Iterable[int] = (),
+    notes: Iterable[str] = (),
+) -> Table:
+    """Return a table with the notice of demonstration data and the meaning of its marks."""
+    rows = tuple(rows)
+    text = " ".join(str(cell) for row in rows for cell in row)
+    marks = [
+        f"[{mark.value}] {meaning(mark, results.study.disclosure)}"
+        for mark in Mark
+        if f"[{mark.value}]" in text
+    ]
+    notice = [results.study.study.notice] if results.study.synthetic else []
+    return Table(
+        columns=tuple(columns),
+        rows=rows,
+        numeric=frozenset(numeric),
+        notes=(*notice, *notes, *marks),
+    )

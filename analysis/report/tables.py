@@ -1,0 +1,508 @@
+"""What each table of the report holds. Every function takes the results and returns a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..evidence import Estimate, Mark
+from ..study import Outcome
+from . import verdicts, words
+from .numbers import SPACE, as_given, bound, count, interval, number, of, probability
+from .table import Row, Table, Tag, annotate
+from .verdicts import LABELS, capital, decimals, stop, verdict
+
+if TYPE_CHECKING:
+    from ..results import Results
+
+ARROW = f"{SPACE}→ "
+PASSED = {True: "Passed", False: "Not passed", None: "For information"}
+RELATIONS = {"confirms": "Confirm", "complements": "Complement", "disagrees": "Disagree"}
+
+
+# Findings -----------------------------------------------------------------------------------
+
+
+def headline(results: Results) -> Table:
+    """Claim, status and survey result of every domain."""
+    rows = (
+        (
+            results.study.domain[finding.domain].label,
+            finding.statement,
+            status(finding.status),
+            capital(words.survey(results, finding.domain)),
+        )
+        for finding in results.findings
+    )
+    return annotate(results, ("Domain", "Claim", "Status", "What the survey shows"), rows)
+
+
+def status(name: str) -> Tag:
+    """Return a status as a marked word."""
+    return Tag(text="Awaiting review" if name == "stale" else capital(name), kind=name)
+
+
+def joint(results: Results) -> Table:
+    """Survey result and themes of each domain side by side, and what follows."""
+    rows = (
+        (
+            results.study.domain[finding.domain].label,
+            stop(capital(words.survey(results, finding.domain))),
+            words.themes(results, finding.domain, most=2),
+            RELATIONS.get(finding.relation, finding.relation),
+            finding.follows,
+            status(finding.status),
+        )
+        for finding in results.findings
+    )
+    columns = ("Domain", "Survey", "Interviews", "Together they", "What follows", "Status")
+    return annotate(results, columns, rows)
+
+
+def rules(results: Results) -> Table:
+    """The rules by which a claim gets its status."""
+    from ..findings import RULES
+
+    return annotate(results, ("Status", "Rule"), ((status(name), rule) for name, rule in RULES))
+
+
+# Effects ------------------------------------------------------------------------------------
+
+
+def outcomes(results: Results) -> Table:
+    """Levels, effect and verdict of every outcome, by domain."""
+    rows: list[Row] = []
+    for domain in results.study.domains:
+        found = [o for o in results.study.outcomes if o.domain == domain.id]
+        if found:
+            rows += [(domain.label,), *(effect_row(results, outcome) for outcome in found)]
+    return effects(results, rows)
+
+
+def domain(results: Results, domain: str) -> Table:
+    """Levels, effect and verdict of one domain's outcomes."""
+    found = [o for o in results.study.outcomes if o.domain == domain]
+    return effects(results, [effect_row(results, outcome) for outcome in found])
+
+
+def effects(results: Results, rows: list[Row]) -> Table:
+    """Return rows of effects under their header, with what the columns mean."""
+    before, after = results.study.before(), results.study.after()
+    adjustment = capital(results.study.model.adjustment)
+    columns = (
+        "Outcome",
+        f"{capital(results.study.arm('programme').label)}",
+        f"{capital(results.study.arm('comparator').label)}",
+        f"Effect ({verdicts.confidence(results)})",
+        "p",
+        "Adjusted p",
+        "Verdict",
+    )
+    notes = (
+        f"Levels from {words.listed([wave.label for wave in before])} to {after[-1].label}",
+        "%: a share of residents, its effect in percentage points",
+        "Effect: the change in the first group of areas less the change in the second",
+        f"Adjusted p: for the number of secondary outcomes ({adjustment})",
+        *reasons(results, rows),
+    )
+    return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def effect_row(results: Results, outcome: Outcome) -> Row:
+    """Return one outcome's row."""
+    e = results.estimate(outcome.id)
+    return (
+        f"{outcome.label}, {unit(outcome)}",
+        levels(outcome, e.programme_before, e.programme_after),
+        levels(outcome, e.comparator_before, e.comparator_after),
+        effect(e, outcome),
+        probability(e.p),
+        probability(e.p_adjusted),
+        LABELS[verdict(results, e)],
+    )
+
+
+def unit(outcome: Outcome) -> str:
+    """Return what an outcome's levels are counted in, short."""
+    return "%" if outcome.measure == "share" else f"mean in {outcome.unit}"
+
+
+def levels(outcome: Outcome, before: float | Mark, after: float | Mark) -> str:
+    """Return "27.1 → 33.0"."""
+    return ARROW.join(number(value, decimals(outcome)) for value in (before, after))
+
+
+def effect(estimate: Estimate, outcome: Outcome) -> str:
+    """Return "7.5 (1.6 to 13.5)", flagged where it is unreliable."""
+    if isinstance(estimate.effect, Mark):
+        return number(estimate.effect)
+    ends = interval(estimate.low, estimate.high, decimals(outcome))
+    flag = f"{SPACE}[u]" if estimate.reliability == Mark.UNRELIABLE else ""
+    return f"{number(estimate.effect, decimals(outcome))}{flag} ({ends})"
+
+
+def reasons(results: Results, rows: list[Row]) -> list[str]:
+    """Return why some of the outcomes shown have no estimate."""
+    shown = {row[0] for row in rows}
+    return [
+        f"{outcome.label}: {verdicts.why_not(results, results.estimate(outcome.id))}"
+        for outcome in results.study.outcomes
+        if f"{outcome.label}, {unit(outcome)}" in shown
+        and verdict(results, results.estimate(outcome.id)) == "not estimable"
+    ]
+
+
+def estimates(results: Results) -> Table:
+    """Every estimate with what a statistician asks for, wave by wave."""
+    rows: list[Row] = []
+    methods = []
+    for wave in results.study.after():
+        found = [e for e in results.estimates if e.wave == wave.id]
+        rows += [(wave.label,), *(technical_row(results, e) for e in found)] if found else []
+        methods += [e.method for e in found if e.method not in methods]
+    before = f"{capital(results.study.arm('programme').short)}: n"
+    columns = (
+        "Outcome",
+        "Effect",
+        "SE",
+        "df",
+        f"{verdicts.confidence(results)}",
+        "p",
+        "Adjusted p",
+        "MDE",
+        before,
+        f"{capital(results.study.arm('comparator').short)}: n",
+        "Areas",
+    )
+    notes = (
+        *methods,
+        "SE: standard error; df: degrees of freedom",
+        f"MDE: minimum detectable effect at {100 * results.study.model.power:g}% power",
+        "n: respondents before and after, unweighted",
+        "Shares in percentage points, means in the unit named",
+        *sorted(
+            {
+                f"{results.study.outcome[e.outcome].label}: {verdicts.why_not(results, e)}"
+                for e in results.estimates
+                if verdict(results, e) == "not estimable"
+            }
+        ),
+    )
+    return annotate(results, columns, rows, range(1, 11), notes)
+
+
+def technical_row(results: Results, e: Estimate) -> Row:
+    """Return one estimate's row."""
+    outcome = results.study.outcome[e.outcome]
+    places = decimals(outcome)
+    group = "" if e.group in ("", "all") else f", {e.group}"
+    short = "" if outcome.measure == "share" else f", {outcome.unit}"
+    hidden = isinstance(e.low, Mark) or isinstance(e.high, Mark)
+    return (
+        f"{outcome.label}{group}{short}",
+        number(e.effect, places + 1),
+        number(e.se, places + 1),
+        number(e.df),
+        number(e.low) if hidden else f"{bound(e.low, places + 1)} to {bound(e.high, places + 1)}",
+        probability(e.p),
+        probability(e.p_adjusted),
+        number(e.mde, places + 1),
+        ARROW.join(map(count, (e.n_programme_before, e.n_programme_after))),
+        ARROW.join(map(count, (e.n_comparator_before, e.n_comparator_after))),
+        count(e.clusters),
+    )
+
+
+def truth(results: Results) -> Table:
+    """The effect that generated each synthetic outcome beside the estimate obtained."""
+    rows = []
+    for true in results.truth if results.study.synthetic else ():
+        e, outcome = results.estimate(true.outcome), results.study.outcome[true.outcome]
+        known = not any(isinstance(n, Mark) for n in (e.low, e.high))
+        inside = ("Yes" if e.low <= true.effect <= e.high else "No") if known else "[x]"
+        rows.append(
+            (
+                outcome.label,
+                number(true.effect, decimals(outcome)),
+                effect(e, outcome),
+                inside,
+            )
+        )
+    columns = (
+        "Outcome",
+        "Effect that generated the data",
+        f"Estimate ({verdicts.confidence(results)})",
+        "Inside the interval",
+    )
+    note = "Shares in percentage points, means in points of their scale"
+    if not rows:
+        note = "The data were collected, not generated: there is no known truth to compare with"
+    return annotate(results, columns, rows, (1, 2), (note,))
+
+
+# Who was asked and what they were asked -----------------------------------------------------
+
+
+def respondents(results: Results) -> Table:
+    """Who answered: unweighted count and weighted percentage by arm and wave."""
+    study = results.study
+    cells = {
+        (r.characteristic, r.category, r.wave, r.arm): f"{count(r.n)} ({number(r.percent)})"
+        if not isinstance(r.n, Mark)
+        else count(r.n)
+        for r in results.respondents
+    }
+    groups = [(arm, wave) for arm in study.arms for wave in study.waves]
+    totals = [count(words.answered_by(results, wave.id, arm.id)) for arm, wave in groups]
+    rows: list[Row] = [("All respondents", *totals)]
+    for trait in study.characteristics:
+        rows.append((trait.label,))
+        names = dict.fromkeys(
+            r.category for r in results.respondents if r.characteristic == trait.id
+        )
+        for name in names:
+            shown = [cells.get((trait.id, name, wave.id, arm.id), "[z]") for arm, wave in groups]
+            rows.append((name, *shown))
+    columns = ("Characteristic", *(f"{capital(arm.short)} {w.label}, n (%)" for arm, w in groups))
+    notes = ("n is unweighted, % is weighted", *arm_names(results))
+    return annotate(results, columns, rows, range(1, len(columns)), notes)
+
+
+def arm_names(results: Results) -> list[str]:
+    """Return what the short names of the arms stand for."""
+    return [
+        f"{arm.short}: {arm.label}"
+        for arm in results.study.arms
+        if arm.short.casefold() not in arm.label.casefold()
+    ]
+
+
+def answers(results: Results, domain: str | None = None) -> Table:
+    """Answers and the kinds of missing answer by outcome, arm and wave."""
+    study = results.study
+    kinds = {
+        "answered": "Answered",
+        "dont_know": "Don't know",
+        "refused": "Refused",
+        "not_asked": "Not asked",
+    }
+    cells = {
+        (a.outcome, a.wave, a.arm, a.status): f"{count(a.n)} ({number(a.percent)})"
+        if not isinstance(a.n, Mark)
+        else count(a.n)
+        for a in results.answers
+    }
+    rows: list[Row] = []
+    for outcome in study.outcomes:
+        if domain not in (None, outcome.domain):
+            continue
+        rows.append((outcome.label,))
+        for arm in study.arms:
+            for wave in study.waves:
+                shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
+                rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
+    columns = ("Arm and wave", *(f"{label}, n (%)" for label in kinds.values()))
+    notes = ("Respondents, unweighted", *arm_names(results))
+    return annotate(results, columns, rows, (1, 2, 3, 4), notes)
+
+
+def questions(results: Results, domain: str | None = None) -> Table:
+    """What was asked for each outcome, what counts, and where the question is from."""
+    rows = (
+        (o.label, o.question, o.scale, f"{capital(o.better)} is better", o.source)
+        for o in results.study.outcomes
+        if domain in (None, o.domain)
+    )
+    columns = ("Outcome", "Question", "Scale and what counts", "Direction", "Source")
+    return annotate(results, columns, rows)
+
+
+def waves(results: Results) -> Table:
+    """Fieldwork, respondents and file of each wave."""
+    study = results.study
+    rows = (
+        (
+            wave.label,
+            words.fieldwork(results, wave.id),
+            *(count(words.answered_by(results, wave.id, arm.id)) for arm in study.arms),
+            wave.file,
+            wave.sha256[:12],
+        )
+        for wave in study.waves
+    )
+    arms = (f"{capital(arm.short)}, respondents" for arm in study.arms)
+    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256 begins")
+    notes = arm_names(results)
+    return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
+
+
+def arms(results: Results) -> Table:
+    """How many areas each arm has."""
+    study = results.study
+    rows = [
+        (capital(arm.label), capital(arm.role), count(sum(a.arm == arm.id for a in study.areas)))
+        for arm in study.arms
+    ]
+    shared = sum(area.arm is None for area in study.areas)
+    if shared:
+        rows.append(("Areas with respondents of both", "Both", count(shared)))
+    return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,))
+
+
+def checks(results: Results) -> Table:
+    """What was checked and how it came out."""
+    rows = (
+        (
+            check.name,
+            check.subject,
+            PASSED[check.passed],
+            f"{number(check.value, 2)} {check.unit}".strip(),
+            check.detail,
+        )
+        for check in results.checks
+    )
+    return annotate(results, ("Check", "Of", "Outcome", "Value", "What it says"), rows)
+
+
+# Interviews and journals --------------------------------------------------------------------
+
+
+def themes(results: Results, domain: str) -> Table:
+    """How many people and journal entries raised each theme of a domain."""
+    found = {(s.id, s.kind): s for s in results.themes if s.level == "theme" and s.by == "all"}
+    rows = []
+    for theme in results.study.themes:
+        if theme.domain != domain:
+            continue
+        talk, diary = found.get((theme.id, "interview")), found.get((theme.id, "journal"))
+        rows.append(
+            (
+                theme.label,
+                theme.description,
+                of(count(talk.people), count(talk.base_people)) if talk else "[z]",
+                of(count(diary.entries), count(diary.base_entries)) if diary else "[z]",
+                *(valence(name, talk, diary) for name in ("positive", "negative", "mixed")),
+            )
+        )
+    columns = (
+        "Theme",
+        "What it covers",
+        "People interviewed",
+        "Journal entries",
+        "Positive",
+        "Negative",
+        "Mixed",
+    )
+    note = "Positive, negative and mixed count interviews and journal entries together"
+    return annotate(results, columns, rows, (2, 3, 4, 5, 6), (note,))
+
+
+def valence(name: str, *summaries) -> str:
+    """Return how many entries of all kinds had a valence, hidden if one of them is."""
+    counts = [getattr(s, name) for s in summaries if s]
+    hidden = [n for n in counts if isinstance(n, Mark)]
+    return count(hidden[0] if hidden else sum(counts)) if counts else "[z]"
+
+
+def roles(results: Results, domain: str) -> Table:
+    """How many people of each role raised each theme in interviews."""
+    study = results.study
+    known = study.qualitative.roles if study.qualitative else ()
+    columns = ("Theme", *(role.label for role in known))
+    rows = grouped(results, domain, "interview", [role.id for role in known], "people")
+    note = "People interviewed who raised the theme, of all people interviewed in that role"
+    return annotate(results, columns, rows, range(1, len(columns)), (note,))
+
+
+def years(results: Results, domain: str) -> Table:
+    """How many journal entries raised each theme, by year."""
+    found = {s.group for s in results.themes if s.kind == "journal" and s.by == "year"}
+    columns = ("Theme", *sorted(found))
+    rows = grouped(results, domain, "journal", sorted(found), "entries")
+    note = "Journal entries that raised the theme, of all entries of that year"
+    return annotate(results, columns, rows, range(1, len(columns)), (note,))
+
+
+def grouped(results: Results, domain: str, kind: str, groups: list[str], counted: str) -> list[Row]:
+    """Return a domain's themes by role or year."""
+    found = {
+        (s.id, s.group): of(count(getattr(s, counted)), count(getattr(s, f"base_{counted}")))
+        for s in results.themes
+        if s.level == "theme" and s.kind == kind and s.by != "all"
+    }
+    return [
+        (theme.label, *(found.get((theme.id, group), "[z]") for group in groups))
+        for theme in results.study.themes
+        if theme.domain == domain
+    ]
+
+
+# Sources ------------------------------------------------------------------------------------
+
+
+def published(results: Results) -> Table:
+    """Numbers that others have published; nothing of ours is among them."""
+    rows = (
+        (
+            n.label,
+            f"{'about ' if n.approximate else ''}{as_given(n.value, n.unit)}",
+            f"{as_given(n.low, n.unit)} to {as_given(n.high, n.unit)}" if n.low is not None else "",
+            n.unit,
+            n.cite,
+            n.note,
+        )
+        for n in results.study.published
+    )
+    columns = ("Published number", "Value", "Interval", "Unit", "Reference", "Note")
+    return annotate(results, columns, rows, (1, 2))
+
+
+def side_by_side(results: Results) -> Table:
+    """Published effects beside ours on the same outcomes, in columns of their own."""
+    true = {t.outcome: t.effect for t in results.truth} if results.study.synthetic else {}
+    rows = []
+    for n in results.study.published:
+        if n.outcome and n.unit == results.study.outcome[n.outcome].unit and n.low is not None:
+            outcome = results.study.outcome[n.outcome]
+            ends = f"({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
+            made = number(true[n.outcome], decimals(outcome)) if n.outcome in true else "[z]"
+            ours = effect(results.estimate(n.outcome), outcome)
+            rows.append((outcome.label, f"{as_given(n.value, n.unit)} {ends}", n.cite, ours, made))
+    columns = (
+        "Outcome",
+        "Published effect",
+        "Reference",
+        f"{'Demonstration' if results.study.synthetic else 'Our'} estimate",
+        "Effect that generated the data",
+    )
+    return annotate(results, columns, rows, (1, 3, 4))
+
+
+def corrections(results: Results) -> Table:
+    """Known slips in delivered files and how they were put right."""
+    rows = (
+        (
+            words.wave_label(results, c.wave),
+            c.variable,
+            f"{c.found} becomes {c.becomes}",
+            count(c.expect),
+            c.reason,
+        )
+        for c in results.study.corrections
+    )
+    columns = ("Wave", "Column", "Correction", "Rows", "Reason")
+    return annotate(results, columns, rows, (3,))
+
+
+def provenance(results: Results) -> Table:
+    """What the results were made from, so that anyone can make them again."""
+    made = results.manifest
+    rows = (
+        *((f"File {path}", hash[:12]) for path, hash in made["inputs"].items()),
+        ("Code of the analysis", made["code"][:12]),
+        ("Lock file", made["lock"][:12]),
+        *((f"Version of {name}", version) for name, version in made["versions"].items()),
+        ("Seed", str(made["seed"])),
+        ("Source", made["source"]),
+    )
+    note = "Files, code and lock file by the first twelve digits of their SHA-256"
+    return annotate(results, ("What", "Value"), rows, (), (note,))
