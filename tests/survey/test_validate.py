@@ -1,0 +1,103 @@
+"""Every way a wave can be unfit is told to its survey manager, and nobody's answer is."""
+
+import pytest
+
+from analysis.declarations import read_study
+from analysis.errors import Breaches
+from analysis.survey.panel import build_panel
+
+
+def put(row: int, column: str, value: str):
+    """An edit that writes a value in a line of the file (the header being line 1)."""
+
+    def edit(lines):
+        lines[row - 1][lines[0].index(column)] = value
+        return lines
+
+    return edit
+
+
+def faults_of(study) -> str:
+    with pytest.raises(Breaches) as caught:
+        build_panel(study)
+    return "\n".join(caught.value.faults)
+
+
+def test_a_fit_study_makes_a_panel(folder):
+    panel = build_panel(read_study(folder))
+    assert panel.groupby("wave").size().to_dict() == {"w1": 2930, "w2": 3072}
+    assert panel["area"].nunique() == 18
+
+
+def test_unknown_answer_code(change_wave):
+    told = faults_of(change_wave("wave-1", put(18, "influence", "77")))
+    assert told == (
+        "wave 'w1' (synthetic/wave-1.csv): column 'influence': an answer code is not in "
+        "codebook.csv (right: 1, 2, 3, 4, -8, -9, -1), in 1 row: line 18; mend the file, or add "
+        "the code to codebook.csv with its meaning and status"
+    )
+
+
+def test_a_code_that_many_gave_is_named(change_wave):
+    def edit(lines):
+        place = lines[0].index("sex")
+        for line in lines[1:41]:
+            line[place] = "3"
+        return lines
+
+    told = faults_of(change_wave("wave-1", edit))
+    assert "column 'sex': an answer code is not in codebook.csv: '3' (40 rows)" in told
+
+
+CASES = {
+    "value off its scale": (put(30, "age", "131"), ["'age': a value is off its scale", "18 to 100", "line 30"], "131"),
+    "text for a number": (put(30, "age", "ninety"), ["'age': a value is off its scale"], "ninety"),
+    "unknown area": (put(9, "area", "NFL-77"), ["an area is not declared in study.toml", "line 9"], "NFL-77"),
+    "changed arm": (put(9, "arm", "cmp"), ["area NFL-01 is declared in arm 'nfl'", "line 9"], "R1"),
+    "weight not above zero": (put(5, "weight", "-0.73"), ["a weight is not a number above zero", "line 5"], "0.73"),
+    "empty respondent": (put(5, "respondent", ""), ["the respondent's number is empty", "line 5"], "R1"),
+    "duplicate respondent": (lambda lines: [*lines, lines[7]], ["the same respondent stands more than once", "lines 8, 2932"], "R1"),
+    "empty wave": (lambda lines: lines[:1], ["a header but no respondents"], "R1"),
+    "unknown column": (lambda lines: [[*line, "extra"] for line in lines], ["column 'extra' is not in codebook.csv"], "R1"),
+    "missing column": (lambda lines: [line[:-1] for line in lines], ["column 'health' of codebook.csv is missing"], "R1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "wanted", "never"), CASES.values(), ids=CASES.keys())
+def test_breach(change_wave, edit, wanted, never):
+    told = faults_of(change_wave("wave-1", edit))
+    for words in wanted:
+        assert words in told
+    assert never not in told
+
+
+def test_all_breaches_of_all_waves_at_once(change_wave):
+    change_wave("wave-1", put(18, "influence", "77"))
+    change_wave("wave-1", put(19, "damp", "x"))
+    told = faults_of(change_wave("wave-2", put(20, "area", "ELSEWHERE")))
+    assert "wave 'w1'" in told and "'influence'" in told and "'damp'" in told
+    assert "wave 'w2'" in told and "'area'" in told
+
+
+def test_a_file_that_is_not_the_registered_one(folder):
+    path = folder / "synthetic/wave-1.csv"
+    path.write_text(path.read_text().replace("0.9524", "0.9525", 1))
+    told = faults_of(read_study(folder))
+    assert "not the one registered" in told and "study.toml" in told
+
+
+def test_a_missing_file(folder):
+    (folder / "synthetic/wave-2.csv").unlink()
+    assert "the file is missing" in faults_of(read_study(folder))
+
+
+def test_a_person_in_both_arms(change_wave):
+    study = change_wave("wave-2", put(3000, "respondent", "R100003"))
+    assert "1 respondents stand in both arms" in faults_of(study)
+
+
+def test_a_correction_that_no_longer_holds(folder):
+    path = folder / "corrections.toml"
+    path.write_text(path.read_text().replace("expect = 14", "expect = 15"))
+    told = faults_of(read_study(folder))
+    assert "expects 15 rows, found 14" in told
