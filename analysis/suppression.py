@@ -121,7 +121,7 @@ def choose(table: Table) -> np.ndarray:
     if table.hidden.all():
         return everything
     need, limited = table.need.copy(), np.zeros(len(table.keys), dtype=bool)
-    cuts = partners(table)
+    cuts = np.empty((0, len(table.keys)))
     while True:
         hidden = cheapest(table, cuts)
         target = np.flatnonzero(hidden)
@@ -137,18 +137,6 @@ def choose(table: Table) -> np.ndarray:
         cut = np.minimum(gain, gap[:, None])
         cut[np.arange(len(target)), target] = -gap
         cuts = np.vstack([cuts, cut[short]])
-
-
-def partners(table: Table) -> np.ndarray:
-    """Cuts by which no relation has exactly one hidden cell."""
-    rows = []
-    for relation in table.relations.toarray() != 0:
-        members = np.flatnonzero(relation)
-        for member in members if len(members) > 1 else ():
-            cut = relation.astype(float)
-            cut[member] = -1
-            rows.append(cut)
-    return np.array(rows).reshape(-1, len(table.keys))
 
 
 def cheapest(table: Table, cuts: np.ndarray) -> np.ndarray:
