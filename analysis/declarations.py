@@ -182,17 +182,21 @@ def explain(fault: dict, raw: dict, shape: type) -> str:
 
 
 def name_place(raw: typing.Any, loc: list) -> Iterator[str]:
-    """Name a place by the ids in the file rather than by positions."""
+    """Name a place by the ids in the file rather than by positions; rows by their line."""
+    table = bool(loc) and loc[0] == "rows"
     for part in loc:
         try:
             raw = raw[part]
         except (KeyError, IndexError, TypeError):
             raw = None
         if isinstance(part, str):
-            yield part
+            if part != "rows":
+                yield part
+        elif table:
+            yield f"line {part + 2}"
         elif isinstance(raw, dict):
-            names = [raw[key] for key in ("id", "code", "domain", "variable") if raw.get(key)]
-            yield f"'{names[0]}'" if names and "variable" not in raw else f"(row {part + 1})"
+            names = [raw[key] for key in ("id", "code", "domain", "title") if raw.get(key)]
+            yield f"'{names[0]}'" if names else f"(number {part + 1})"
         else:
             yield f"(item {part + 1})"
 

@@ -1,0 +1,94 @@
+"""A fault in a declaration is named with its file, its key and what would be right."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.declarations import read_study
+from analysis.errors import Breaches
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    copy = tmp_path / "study"
+    copy.mkdir()
+    for path in DATA.glob("*.*"):
+        shutil.copy(path, copy)
+    return copy
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(Breaches) as caught:
+        read_study(folder)
+    return list(caught.value.faults)
+
+
+CASES = {
+    "misspelt key": ("study.toml", "positive = [1, 2]", "positve = [1, 2]",
+        "study.toml: outcomes 'influence', key 'positve' is unknown; did you mean 'positive'?"),
+    "misspelt table": ("study.toml", "[disclosure]", "[disclosures]",
+        "study.toml: key 'disclosures' is unknown; did you mean 'disclosure'?"),
+    "wrong type": ("study.toml", "min_cell = 10", 'min_cell = "ten"',
+        "study.toml: disclosure min_cell: input should be a valid integer, found 'ten'"),
+    "wrong choice": ("study.toml", 'period = "after"', 'period = "later"',
+        "study.toml: waves 'w2' period: input should be 'before' or 'after', found 'later'"),
+    "missing key": ("study.toml", 'better = "higher"\n', "",
+        "study.toml: outcomes 'influence', key 'better' is missing"),
+    "undeclared domain": ("study.toml", 'domain = "local-environment"', 'domain = "local-enviroment"',
+        "study.toml: outcomes 'satisfied': domain 'local-enviroment' is not declared; did you mean 'local-environment'?"),
+    "undeclared arm": ("study.toml", 'code = "NFL-01"\narm = "nfl"', 'code = "NFL-01"\narm = "nfc"',
+        "study.toml: areas 'NFL-01': arm 'nfc' is not declared; did you mean 'nfl'?"),
+    "code not in the codebook": ("study.toml", "positive = [4, 5]", "positive = [4, 6]",
+        "study.toml: outcomes 'strain': positive code 6 is not in codebook.csv"),
+    "id twice": ("study.toml", 'id = "w2"', 'id = "w1"',
+        "study.toml: waves: 'w1' is declared 2 times; once would be right"),
+    "unknown status": ("codebook.csv", "Don't know,dont_know", "Don't know,unsure",
+        "codebook.csv: line 21 status: input should be 'answered', 'dont_know', 'refused' or 'not_asked', found 'unsure'"),
+    "theme in no domain": ("codeframe.csv", "neighbour-ties,social-connectivity", "neighbour-ties,social",
+        "codeframe.csv: 'neighbour-ties': domain 'social' is not declared; declared: social-connectivity"),
+    "claim on an undeclared outcome": ("findings.toml", 'outcomes = ["influence"]', 'outcomes = ["influnce"]',
+        "findings.toml: claims 'local-decision-making': outcome 'influnce' is not declared; did you mean 'influence'?"),
+    "claim without a reading": ("findings.toml", "[claims.worse]", "[claims.worst]",
+        "findings.toml: claims 'social-connectivity', key 'worst' is unknown; did you mean 'worse'?"),
+    "published number of the wrong type": ("published.toml", "value = 7.5", 'value = "7.5"',
+        "published.toml: numbers 'influence' value: input should be a valid number, found '7.5'"),
+    "correction in no wave": ("corrections.toml", 'wave = "w2"', 'wave = "w3"',
+        "corrections.toml: corrections 'area': wave 'w3' is not declared"),
+    "not TOML": ("findings.toml", "[[claims]]", "[[claims]", "findings.toml: not valid TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "wanted"), CASES.values(), ids=CASES.keys())
+def test_fault(folder, name, old, new, wanted):
+    edit(folder, name, old, new)
+    assert any(fault.startswith(wanted) for fault in faults(folder)), faults(folder)
+
+
+def test_all_faults_of_all_files_at_once(folder):
+    edit(folder, "study.toml", "positive = [1, 2]", "positve = [1, 2]")
+    edit(folder, "study.toml", "min_df = 10", "min_df = true")
+    edit(folder, "published.toml", "value = 7.5", 'value = "7.5"')
+    told = "\n".join(faults(folder))
+    for words in ("'positve'", "min_df", "published.toml"):
+        assert words in told
+
+
+def test_a_missing_file_is_named(folder):
+    (folder / "codebook.csv").unlink()
+    assert faults(folder) == ["codebook.csv: the file is missing; every study needs it"]
+
+
+def test_optional_files_may_be_absent(folder):
+    for name in ("findings.toml", "published.toml", "corrections.toml", "logic-model.toml"):
+        (folder / name).unlink()
+    assert read_study(folder).claims == ()
