@@ -50,7 +50,9 @@ def choose_renderer(asked: str | None) -> tuple[str, str]:
     version = _quarto_version(found) if found else ()
     name = ".".join(map(str, version))
     if asked and asked not in ("quarto", "embedded"):
-        raise BuildError(f"there is no renderer `{asked}`; GROUNDWORK_RENDERER may be quarto or embedded")
+        raise BuildError(
+            f"there is no renderer `{asked}`; GROUNDWORK_RENDERER may be quarto or embedded"
+        )
     if asked == "quarto" and not found:
         raise BuildError("the Quarto CLI was asked for, but is not on the PATH")
     if asked:
@@ -64,7 +66,8 @@ def choose_renderer(asked: str | None) -> tuple[str, str]:
 
 def _quarto_version(command: str) -> tuple[int, ...]:
     try:
-        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=30)
+        words = [command, "--version"]
+        done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=30)
         return tuple(int(part) for part in done.stdout.strip().split(".")[:3])
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return ()
@@ -91,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "preview":
             from render.preview import preview
 
-            preview(root, options.profile, renderer, progress, options.port)
+            preview(root, options.profile, renderer, options.port)
             return 0
         if renderer == "quarto":
             from render.quarto import build

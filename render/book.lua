@@ -16,7 +16,7 @@ local function read_all(path)
 end
 
 local book = pandoc.json.decode(read_all(arg[1]), false)
-local report = { problems = pandoc.List({}), files = pandoc.List({}), lines = pandoc.List({}) }
+local report = { problems = pandoc.List({}), files = pandoc.List({}), pages = pandoc.List({}) }
 local told = {}
 
 -- A problem is told once, though it is met in both formats. The needle is what to look for
@@ -95,6 +95,10 @@ local function compose(format)
   return chapters, index
 end
 
-website.write(book, compose("html"))
+local pages, index = compose("html")
+website.write(book, pages, index)
+for _, chapter in ipairs(pages) do
+  report.pages:insert({ path = chapter.href, rows = chapter.rows })
+end
 report.lines = printed.write(book, compose("typst"))
 io.stdout:write(pandoc.json.encode(report))

@@ -20,6 +20,9 @@ from render.source import Cell, Inline, Source
 WORKERS = 2
 TIMEOUT = 300
 
+# IPython's own mark of a line of the cell, deepest last.
+_RAISED = re.compile(r"Cell In\s?\[\d+\], line (\d+)")
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(/([^)\s]+)\)")
 
 
@@ -122,7 +125,10 @@ def _hash_figures(texts: Sequence[str], root: Path) -> dict[str, str]:
 
 
 async def _run_all(
-    sources: list[Source], root: Path, keep: Callable[[Source, list[str]], None], problems: list[str]
+    sources: list[Source],
+    root: Path,
+    keep: Callable[[Source, list[str]], None],
+    problems: list[str],
 ) -> None:
     queue = list(sources)
 
@@ -155,7 +161,14 @@ async def _start(root: Path, folder: str) -> Any:
 
     manager = AsyncKernelManager(kernel_name="python3")
     manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[
+            sys.executable,
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+            "--HistoryManager.enabled=False",
+        ],
         language="python",
     )
     if sys.platform != "win32":
@@ -165,7 +178,7 @@ async def _start(root: Path, folder: str) -> Any:
         nbformat.v4.new_notebook(), km=manager, timeout=TIMEOUT, resources={}, allow_errors=True
     )
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
-    env = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "", "IPYTHONDIR": folder}
+    env = os.environ | {"PYTHONPATH": path, "IPYTHONDIR": folder}
     await client.async_start_new_kernel(env=env, cwd=str(root))
     await client.async_start_new_kernel_client()
     return client
@@ -266,9 +279,10 @@ def _read_outputs(outputs: list[Any], cell: Cell, source: Source) -> str:
     for output in outputs:
         kind = output["output_type"]
         if kind == "error":
-            raised = _RAISED.findall("\n".join(output["traceback"]))
+            raised = _RAISED.findall(_COLOUR.sub("", "\n".join(output["traceback"])))
             place = _place(cell, source, int(raised[-1]) if raised else 0)
-            raise BuildError(f"{place}: {output['ename']}: {output['evalue']}")
+            message = re.sub(r" \(\d+\.py, line \d+\)$", "", output["evalue"])
+            raise BuildError(f"{place}: {output['ename']}: {message}")
         if silent or (kind == "stream" and output["name"] == "stderr"):
             continue
         if kind == "stream":
@@ -284,6 +298,3 @@ def _read_outputs(outputs: list[Any], cell: Cell, source: Source) -> str:
     if cell.options.get("label") and not silent and len(texts) != 1:
         raise BuildError(f"{_place(cell, source)}: returns {len(texts)} outputs; a label needs one")
     return "\n\n".join(texts)
-
-
-_RAISED = re.compile(r"Cell (?:\x1b\[[\d;]*m)*In ?(?:\x1b\[[\d;]*m)*\[\d+\][^\n]*?line (\d+)")

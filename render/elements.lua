@@ -47,7 +47,7 @@ end
 local function read_cell(book, chapter, cell)
   local blocks = pandoc.read(cell.markdown, "markdown").blocks
   local function raw()
-    book.problem(chapter, cell.name, "cell `" .. cell.name .. "` returns raw HTML or Typst; " ..
+    book.problem(chapter, cell.label, "cell `" .. cell.name .. "` returns raw HTML or Typst; " ..
       "escape the text that it comes from")
   end
   blocks:walk({ RawBlock = raw, RawInline = raw })
@@ -97,6 +97,15 @@ local function make_floats(book, chapter)
     end,
     traverse = "topdown",
   }
+end
+
+local function count_rows(blocks)
+  local rows = 0
+  blocks:walk({ Table = function(el)
+    rows = rows + #el.head.rows + #el.foot.rows
+    for _, body in ipairs(el.bodies) do rows = rows + #body.body end
+  end })
+  return rows
 end
 
 -- Alt text under one name, and never absent.
@@ -207,6 +216,7 @@ function M.read(book, chapter, declared, format)
   blocks = blocks:walk({ Div = decide, Span = decide })
   blocks = blocks:walk(make_floats(book, chapter)):walk(describe_images(book, chapter))
   blocks = blocks:walk(make_equations(book, chapter))
+  chapter.rows = count_rows(blocks)
   blocks = run_filters(book, chapter, blocks, format)
   local writer = require(format == "html" and "website" or "printed")
   return blocks:walk(make_callouts(writer.callout))

@@ -6,16 +6,21 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from render.problems import BuildError
 
+if TYPE_CHECKING:
+    from render.project import Project
+    from render.source import Source
+
+HERE = Path(__file__).parent
 WORK = ".groundwork"
 _ENVIRONMENT = ("DEMONSTRATION", "QUARTO_PROFILE", "SOURCE_DATE_EPOCH", "STUDY")
-_SKIPPED = {"tests", "benchmarks", "raw", "synthetic", "__pycache__", "node_modules"}
 
 
 class Progress(Protocol):
@@ -29,7 +34,7 @@ class Progress(Protocol):
 
 
 def build(root: Path, profile: str | None, progress: Progress, fresh: bool = False) -> Path:
-    """Build a book and publish it.
+    """Build a book and publish it, unless what is published was built from the same inputs.
 
     Parameters
     ----------
@@ -48,9 +53,10 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
         The PDF; `index.html` stands beside it.
     """
     work = root / WORK
-    stamp = work / (profile or os.environ.get("QUARTO_PROFILE") or "default") / "stamp.json"
-    inputs = hash_inputs(root)
-    if not fresh and (standing := _standing(root, stamp, inputs)):
+    asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
+    stamp = work / f"published-{asked}.json"
+    settings = hash_dependencies(root) + hash_renderer()
+    if not fresh and (standing := _standing(root, stamp, settings)):
         progress.say("nothing changed since the last build")
         return standing
 
@@ -58,45 +64,53 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
 
     with publish.lock(work):
         stamp.unlink(missing_ok=True)
-        pdf = _build(root, profile, progress, fresh, stamp.parent)
-        outputs = _hash_files(pdf.parent.rglob("*"), root)
-        kept = {"inputs": inputs, "pdf": pdf.relative_to(root).as_posix(), "outputs": outputs}
-        stamp.write_text(json.dumps(kept), encoding="utf-8")
+        started = time.time()
+        pdf, used = _build(root, profile, progress, fresh)
+        # What was edited while the build ran must not pass for built.
+        if all((root / file).stat().st_mtime < started for file in used):
+            _leave_stamp(root, stamp, settings, pdf, used)
     return pdf
 
 
-def _build(root: Path, profile: str | None, progress: Progress, fresh: bool, work: Path) -> Path:
+def _build(
+    root: Path, profile: str | None, progress: Progress, fresh: bool
+) -> tuple[Path, list[str]]:
+    """Build and publish; return the PDF and the files that were read for it."""
     from render import cells, pages, publish
     from render.project import read_project
 
-    work.mkdir(parents=True, exist_ok=True)
     with progress.stage("read"):
-        project = read_project(root, profile)
-        run_scripts(project)
-        # Scripts may have made what the book reads.
+        run_scripts(read_project(root, profile))
+        # The scripts may have made what the book reads.
         project = read_project(root, profile)
         sources = read_sources(project)
+    work = root / WORK / "-".join(project.profiles or ("default",))
+    work.mkdir(parents=True, exist_ok=True)
     if project.unused:
         progress.say("not needed by this renderer: " + ", ".join(project.unused))
-    due = []
+    ran: list[str] = []
     with progress.stage("run cells"):
-        fingerprint = "" if not fresh else os.urandom(8).hex()
-        fingerprint += hash_dependencies(root, project.profiles)
-        outputs = cells.run_cells(sources, root, work / "cells", fingerprint, due.append)
-    progress.say(f"{len(due)} of {len(sources)} chapters ran")
+        fingerprint = hash_dependencies(root) + ",".join(project.profiles)
+        fingerprint += os.urandom(8).hex() if fresh else ""
+        outputs = cells.run_cells(sources, root, work / "cells", fingerprint, ran.append)
+    progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     with publish.staging(project.output) as site:
         with progress.stage("write pages"):
             report = pages.write_site(project, sources, outputs, site, work)
         with progress.stage("write PDF"):
-            pages.write_pdf(project, report, site, work)
+            warnings = pages.write_pdf(project, report, site, work)
+        for warning in warnings:
+            progress.say(warning)
         with progress.stage("check and publish"):
-            names = [source.path.removesuffix(".qmd") + ".html" for source in sources]
-            publish.check_site(site, names, project.pdf)
+            publish.check_site(site, report["pages"], project.pdf)
             publish.swap(site, project.output)
-    return project.output / project.pdf
+    made = {figure for output in outputs.values() for figure in output.figures}
+    used = {*project.files, *(line.file for source in sources for line in source.lines)}
+    used |= {file["path"] for file in report["files"]} - made
+    return project.output / project.pdf, sorted(used)
 
 
-def read_sources(project) -> list:
+def read_sources(project: "Project") -> list["Source"]:
     """Read every chapter, or stop with what is wrong in all of them."""
     from render.source import read_source
 
@@ -111,7 +125,7 @@ def read_sources(project) -> list:
     return sources
 
 
-def run_scripts(project) -> None:
+def run_scripts(project: "Project") -> None:
     """Run the project's `pre-render` commands; a failing one stops the build."""
     from render.project import listed
 
@@ -123,7 +137,9 @@ def run_scripts(project) -> None:
         words = [sys.executable, *words] if words[0].endswith(".py") else words
         words[0] = sys.executable if words[0] in ("python", "python3") else words[0]
         try:
-            done = subprocess.run(words, cwd=project.root, env=env, capture_output=True, text=True)
+            done = subprocess.run(
+                words, check=False, cwd=project.root, env=env, capture_output=True, text=True
+            )
         except OSError as error:
             raise BuildError(f"pre-render `{command}` cannot start: {error.strerror}") from None
         if done.returncode:
@@ -131,31 +147,23 @@ def run_scripts(project) -> None:
             raise BuildError(f"pre-render `{command}` stopped the build:\n{said}")
 
 
-def hash_inputs(root: Path) -> str:
-    """Return a hash of everything that a build reads: names, contents and settings."""
-    files = _hash_files(_walk(root), root)
-    renderer = _hash_files(_walk(Path(__file__).parent), Path(__file__).parent)
-    return _digest([files, renderer, [os.environ.get(name) for name in _ENVIRONMENT]])
-
-
-def hash_dependencies(root: Path, profiles: Iterable[str]) -> str:
-    """Return a hash of what cells may depend on besides their code."""
+def hash_dependencies(root: Path) -> str:
+    """Return a hash of what cells may depend on besides their own code."""
     study = root / os.environ.get("STUDY", "data")
     files = [root / "requirements.lock", *(root / "analysis").rglob("*.py")]
+    # Respondents' files lie in the study's other folders and are never opened here.
     files += [*study.glob("*"), *(study / "results").rglob("*")]
-    settings = [os.environ.get(name) for name in _ENVIRONMENT]
-    return _digest([_hash_files(files, root), list(profiles), sys.version, settings])
+    environment = [os.environ.get(name) for name in _ENVIRONMENT]
+    return _digest([_hash_files(files, root), sys.version, environment])
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files under a folder but for hidden, underlined, respondents' and test ones."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.name in _SKIPPED:
-            continue
-        if entry.is_dir() and not entry.name.startswith("_"):
-            yield from _walk(Path(entry.path))
-        elif entry.is_file():
-            yield Path(entry.path)
+def hash_renderer() -> str:
+    """Return a hash of this package."""
+    return _digest(_hash_files((f for f in HERE.rglob("*") if f.suffix != ".pyc"), HERE))
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def _hash_files(files: Iterable[Path], base: Path) -> dict[str, str]:
@@ -166,16 +174,24 @@ def _hash_files(files: Iterable[Path], base: Path) -> dict[str, str]:
     }
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+def _leave_stamp(root: Path, stamp: Path, settings: str, pdf: Path, used: list[str]) -> None:
+    kept = {
+        "settings": settings,
+        "pdf": pdf.relative_to(root).as_posix(),
+        "inputs": _hash_files((root / file for file in used), root),
+        "outputs": _hash_files(pdf.parent.rglob("*"), root),
+    }
+    stamp.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def _standing(root: Path, stamp: Path, inputs: str) -> Path | None:
+def _standing(root: Path, stamp: Path, settings: str) -> Path | None:
     """Return the published PDF if it was built from these inputs and stands as it was built."""
     try:
         kept = json.loads(stamp.read_text(encoding="utf-8"))
         pdf = root / kept["pdf"]
-        whole = kept["outputs"] == _hash_files(pdf.parent.rglob("*"), root)
-        return pdf if kept["inputs"] == inputs and whole else None
+        same = kept["settings"] == settings
+        same = same and kept["inputs"] == _hash_files(map(root.joinpath, kept["inputs"]), root)
+        same = same and kept["outputs"] == _hash_files(pdf.parent.rglob("*"), root)
+        return pdf if same else None
     except (OSError, ValueError, KeyError):
         return None

@@ -20,7 +20,11 @@ PAGES = HERE / "pages"
 
 
 def write_site(
-    project: Project, sources: Sequence[Source], outputs: Mapping[str, Outputs], site: Path, work: Path
+    project: Project,
+    sources: Sequence[Source],
+    outputs: Mapping[str, Outputs],
+    site: Path,
+    work: Path,
 ) -> dict[str, Any]:
     """Write the pages, the search index and the assets into a folder, and the Typst document.
 
@@ -40,13 +44,15 @@ def write_site(
     Returns
     -------
     dict
-        Pandoc's report: where each chapter begins in `book.typ`.
+        Pandoc's report: the files that pages show or link to, and where each chapter begins in
+        `book.typ`.
     """
     job = work / "job.json"
     job.write_text(json.dumps(_job(project, sources, outputs, site, work)), encoding="utf-8")
     report = _run_pandoc(project, job)
     by_path = {source.path: source for source in sources}
-    problems = [
+    problems = list(report["warnings"])
+    problems += [
         f"{by_path[p['chapter']].place(p['needle'])}: {p['message']}" for p in report["problems"]
     ]
     problems += _copy_files(project, by_path, report["files"], site)
@@ -57,7 +63,11 @@ def write_site(
 
 
 def _job(
-    project: Project, sources: Sequence[Source], outputs: Mapping[str, Outputs], site: Path, work: Path
+    project: Project,
+    sources: Sequence[Source],
+    outputs: Mapping[str, Outputs],
+    site: Path,
+    work: Path,
 ) -> dict[str, Any]:
     config = project.config
     places = {path: number for number, path in enumerate(project.chapters, start=1)}
@@ -121,7 +131,7 @@ def _cell(cell: Cell, markdown: str, echo: bool) -> dict[str, Any]:
         "captioned": output and label.startswith(("fig-", "tbl-")),
         "caption": options.get("fig-cap", options.get("tbl-cap", "")), "label": label,
         "name": label or f"line {cell.fence.number}",
-        "echo": shown and options.get("echo", echo), "code": cell.code.strip("\n"),
+        "echo": shown and options.get("echo", echo), "code": re.sub(r"^(#\n)+", "", cell.code).strip("\n"),
     }  # fmt: skip
 
 
@@ -129,12 +139,16 @@ def _run_pandoc(project: Project, job: Path) -> dict[str, Any]:
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), "lua", str(HERE / "book.lua"), str(job)]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        command, check=False, cwd=project.root, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         message = "\n".join(line for line in lines if not line.startswith(("stack trace", "\t")))
         raise BuildError(f"Pandoc stopped: {message.replace(str(project.root) + os.sep, '')}")
-    return json.loads(done.stdout)
+    # Pandoc warns, and goes on, about math that it cannot set and references it cannot read.
+    warnings = [f"Pandoc: {line[10:]}" for line in done.stderr.splitlines() if "[WARNING]" in line]
+    return json.loads(done.stdout) | {"warnings": warnings}
 
 
 def _copy_files(
@@ -163,8 +177,8 @@ def _copy_assets(project: Project, site: Path) -> None:
         shutil.copyfile(project.root / path, assets / Path(path).name)
 
 
-def write_pdf(project: Project, report: dict[str, Any], site: Path, work: Path) -> None:
-    """Compile the Typst document into the PDF beside the pages.
+def write_pdf(project: Project, report: dict[str, Any], site: Path, work: Path) -> list[str]:
+    """Compile the Typst document into the PDF beside the pages, and return Typst's warnings.
 
     Raises
     ------
@@ -175,13 +189,14 @@ def write_pdf(project: Project, report: dict[str, Any], site: Path, work: Path) 
 
     source = work / "book.typ"
     try:
-        typst.compile(
+        _, warnings = typst.compile_with_warnings(
             str(source), output=str(site / project.pdf), root=str(project.root),
             ignore_system_fonts=True, timestamp=_timestamp(project),
             pdf_standards=listed(project.config.format.typst.pdf_standard),
         )  # fmt: skip
     except typst.TypstError as error:
         raise BuildError(_explain(error, source, report["lines"])) from None
+    return [f"Typst warns: {warning}" for warning in dict.fromkeys(map(str, warnings))]
 
 
 def _timestamp(project: Project) -> int:

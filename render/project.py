@@ -135,15 +135,29 @@ class Project:
     unused: tuple[str, ...]
 
     @property
+    def files(self) -> list[str]:
+        """The files that declare and dress the book, without its chapters."""
+        config = self.config
+        return [
+            "_quarto.yml",
+            *(f"_quarto-{name}.yml" for name in self.profiles),
+            *listed(config.metadata_files),
+            *listed(config.bibliography),
+            *listed(config.csl or []),
+            *listed(config.filters),
+            *listed(config.format.html.css),
+            *listed(config.format.typst.template_partials),
+        ]
+
+    @property
     def output(self) -> Path:
         """The folder that is published."""
         return self.root / self.config.project.output_dir
 
     @property
     def pdf(self) -> str:
-        """The PDF's file name, made from the title in Quarto's way."""
-        stem = self.config.book.output_file or self.config.book.title or self.root.name
-        return re.sub(r"[ <>()|:&;#?*'\\/]", "-", stem) + ".pdf"
+        """The PDF's file name."""
+        return pdf_name(self.config.book.output_file or self.config.book.title)
 
     @property
     def chapters(self) -> tuple[str, ...]:
@@ -154,6 +168,11 @@ class Project:
 def listed(value: Texts) -> list[str]:
     """Return a setting that may be one text or several as a list."""
     return [value] if isinstance(value, str) else list(value)
+
+
+def pdf_name(title: str) -> str:
+    """Make a file name from a title in Quarto's way."""
+    return re.sub(r"[ <>()|:&;#?*'\\/]", "-", title) + ".pdf"
 
 
 class _Loader(yaml.SafeLoader):
@@ -265,14 +284,46 @@ def _is_place(key: str | int) -> bool:
 
 def _choose_profiles(config: dict[str, Any], asked: str | None) -> tuple[str, ...]:
     """Return the active profiles: those asked for, and the first of each group left without."""
-    profile = _Profile.model_validate(config.get("profile", {}))
-    wanted = asked or os.environ.get("QUARTO_PROFILE") or ",".join(listed(profile.default))
+    profile = config.get("profile") or {}
+    default = ",".join(listed(profile.get("default", [])))
+    wanted = asked or os.environ.get("QUARTO_PROFILE") or default
     active = [name.strip() for name in wanted.split(",") if name.strip()]
-    groups = profile.group
+    groups = profile.get("group", [])
     for group in [groups] if groups and isinstance(groups[0], str) else groups:
         if not set(group) & set(active):
             active.append(group[0])
     return tuple(active)
+
+
+def merge_files(
+    root: Path, profile: str | None, problems: list[str] | None = None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the configuration with its active profiles merged in, and their names.
+
+    Parameters
+    ----------
+    root : Path
+        The folder with `_quarto.yml`.
+    profile : str, optional
+        Profiles to activate, joined by commas; else `QUARTO_PROFILE`, else the file's own default.
+    problems : list of str, optional
+        Where to note what is outside the embedded renderer's subset; left out, all is taken.
+    """
+    if not (root / "_quarto.yml").is_file():
+        raise BuildError("_quarto.yml is not in this folder; run the command in the project's own")
+    merged, lines = read_yaml(root / "_quarto.yml", "_quarto.yml")
+    if problems is not None:
+        problems += _check("_quarto.yml", merged, lines)
+    profiles = _choose_profiles(merged, profile)
+    for name in reversed(profiles):
+        file = f"_quarto-{name}.yml"
+        if not (root / file).is_file():
+            raise BuildError(f"{file}: no such file, but the profile `{name}` was asked for")
+        over, lines = read_yaml(root / file, file)
+        if problems is not None:
+            problems += _check(file, over, lines)
+        merged = _merge(merged, over)
+    return merged, profiles
 
 
 def read_project(root: Path, profile: str | None = None) -> Project:
@@ -290,22 +341,8 @@ def read_project(root: Path, profile: str | None = None) -> Project:
     BuildError
         Naming every key, file or value that is missing or outside the subset.
     """
-    if not (root / "_quarto.yml").is_file():
-        raise BuildError("_quarto.yml is not in this folder; run the command in the project's own")
-    base, lines = read_yaml(root / "_quarto.yml", "_quarto.yml")
-    problems = _check("_quarto.yml", base, lines)
-    if problems:
-        raise BuildError(problems)
-    profiles = _choose_profiles(base, profile)
-    merged = base
-    for name in reversed(profiles):
-        file = f"_quarto-{name}.yml"
-        if not (root / file).is_file():
-            problems.append(f"{file}: no such file, but the profile `{name}` was asked for")
-            continue
-        over, lines = read_yaml(root / file, file)
-        problems += _check(file, over, lines)
-        merged = _merge(merged, over)
+    problems: list[str] = []
+    merged, profiles = merge_files(root, profile, problems)
     if problems:
         raise BuildError(problems)
     config = _Config.model_validate(merged)
@@ -332,7 +369,9 @@ def _read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[st
     settings = {field.alias or name for name, field in _fields(_Config)}
     for file in files:
         if not (root / file).is_file():
-            problems.append(f"{file}: no such file, named in metadata-files; make the results first")
+            problems.append(
+                f"{file}: no such file, named in metadata-files; make the results first"
+            )
             continue
         value, lines = read_yaml(root / file, file)
         for key in settings & set(value):
@@ -363,7 +402,7 @@ def _check_files(project: Project) -> list[str]:
     named = {
         "book.chapters": project.chapters,
         "bibliography": listed(config.bibliography),
-        "csl": listed(config.csl) if config.csl else [],
+        "csl": listed(config.csl or []),
         "filters": listed(config.filters),
         "format.html.css": listed(config.format.html.css),
         "format.typst.template-partials": listed(config.format.typst.template_partials),

@@ -5,10 +5,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from render.problems import BuildError
@@ -92,9 +93,11 @@ class _Page(HTMLParser):
         self.ids: list[str] = []
         self.links: list[str] = []
         self.silent: list[str] = []
+        self.rows = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = dict(attributes)
+        self.rows += tag == "tr"
         if values.get("id"):
             self.ids.append(str(values["id"]))
         for name in ("href", "src"):
@@ -104,15 +107,26 @@ class _Page(HTMLParser):
             self.silent.append(str(values.get("src")))
 
 
-def check_site(site: Path, pages: list[str], pdf: str) -> None:
-    """Stop unless every page is there, its links lead somewhere and its images have words.
+def check_site(site: Path, pages: Sequence[dict[str, Any]], pdf: str) -> None:
+    """Stop unless the site is whole.
+
+    Parameters
+    ----------
+    site : Path
+        The folder about to be published.
+    pages : sequence of dict
+        The path of every page and the number of rows that its tables had before they were written.
+    pdf : str
+        The PDF's file name.
 
     Raises
     ------
     BuildError
         Naming every page and what is wrong with it.
     """
-    problems = [f"{page}: was not written" for page in pages if not (site / page).is_file()]
+    problems = [
+        f"{page['path']}: was not written" for page in pages if not (site / page["path"]).is_file()
+    ]
     if not (site / pdf).is_file() or not (site / pdf).stat().st_size:
         problems.append(f"{pdf}: was not written")
     read: dict[str, _Page] = {}
@@ -120,6 +134,11 @@ def check_site(site: Path, pages: list[str], pdf: str) -> None:
         page = _Page()
         page.feed(file.read_text(encoding="utf-8"))
         read[file.relative_to(site).as_posix()] = page
+    problems += [
+        f"{page['path']}: tables have {read[page['path']].rows} rows of {page['rows']}"
+        for page in pages
+        if page["path"] in read and read[page["path"]].rows != page["rows"]
+    ]
     for name, page in read.items():
         problems += [f"{name}: image {source} has no text alternative" for source in page.silent]
         twice = {i for i in page.ids if page.ids.count(i) > 1}

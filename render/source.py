@@ -145,7 +145,9 @@ def _split(lines: list[Line], problems: list[str]) -> list[list[Line] | tuple[Li
     while index < len(lines):
         line = lines[index]
         if re.match(r"^\s{4,}`{3,}\{\w+", line.text):
-            problems.append(f"{line.place}: an indented cell is not supported; start the line on it")
+            problems.append(
+                f"{line.place}: an indented cell is not supported; start the line on it"
+            )
         opened = _FENCE.match(line.text)
         engine = _CELL.match(opened[3]) if opened else None
         end = _closing(lines, index, opened[2]) if opened else index
@@ -185,13 +187,17 @@ def _read_cell(fence: Line, lines: list[Line], problems: list[str]) -> Cell:
         for key, value in found.items():
             if key not in OPTIONS:
                 known = ", ".join(OPTIONS)
-                problems.append(f"{line.place}: cell option `{key}` is not supported; known: {known}")
+                problems.append(
+                    f"{line.place}: cell option `{key}` is not supported; known: {known}"
+                )
             elif not isinstance(value, OPTIONS[key]):
                 right = "true or false" if OPTIONS[key] is bool else "a text"
                 problems.append(f"{line.place}: `{key}` takes {right}, found {value!r}")
         options |= found
     problems += _check_label(fence, options)
-    code = "\n".join("" if line in head else line.text for line in lines)
+    # Lines that IPython would drop from the head keep their places, for errors' line numbers.
+    code = "\n".join("#" if line in head else line.text for line in lines)
+    code = re.sub(r"^(\s*\n)+", lambda blank: "#\n" * blank[0].count("\n"), code)
     return Cell(code=code, options=options, lines=tuple(lines), fence=fence)
 
 
@@ -238,7 +244,9 @@ def _split_inline(lines: list[Line], problems: list[str]) -> list[str | Inline]:
             continue
         paragraph = re.compile(r"\n\s*\n").search(text, position)
         until = paragraph.start() if paragraph else len(text)
-        closed = next((t for t in _TICKS.finditer(text, position, until) if t[0] == opened[0]), None)
+        closed = next(
+            (t for t in _TICKS.finditer(text, position, until) if t[0] == opened[0]), None
+        )
         if closed is None:
             continue
         position = closed.end()

@@ -1,7 +1,5 @@
 -- Writes a book's chapters as HTML pages with their search index.
 
-local numbering = require("numbering")
-
 local M = {}
 
 local stringify = pandoc.utils.stringify
@@ -127,7 +125,8 @@ end
 local function words_of(blocks)
   local words = pandoc.List({})
   local function take(el) words:insert(stringify(el)) end
-  pandoc.Blocks(blocks):walk({ Plain = take, Para = take })
+  pandoc.Blocks(blocks):walk({ Math = function() return {} end })
+    :walk({ Plain = take, Para = take })
   return (table.concat(words, " "):gsub("%s+", " "))
 end
 

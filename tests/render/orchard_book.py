@@ -1,0 +1,45 @@
+"""The small book that the renderer's tests build, and what they do with it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from render import embedded
+
+ORCHARD = Path(__file__).parent / "projects" / "orchard"
+
+
+class Silent:
+    """Keeps what a build says."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        yield
+
+    def say(self, text: str) -> None:
+        self.lines.append(text)
+
+
+def copy_orchard(folder: Path) -> Path:
+    """Copy the book without what an earlier build may have left in it."""
+    left = shutil.ignore_patterns("_report", "_figures", ".groundwork", "__pycache__")
+    return Path(shutil.copytree(ORCHARD, folder / "orchard", ignore=left))
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    """Replace a text that stands in a file exactly once."""
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def build(root: Path, profile: str | None = None, **options) -> list[str]:
+    """Build a book and return what the build said."""
+    progress = Silent()
+    embedded.build(root, profile, progress, **options)
+    return progress.lines

@@ -1,0 +1,155 @@
+"""Running cells: what they may return, what their failures say, what is remembered."""
+
+from pathlib import Path
+
+import pytest
+from orchard_book import build, edit
+
+from render import cells
+from render.problems import BuildError
+from render.source import read_source
+
+
+def run(folder: Path, *chapters: str, fingerprint: str = "") -> list[tuple[str, ...]]:
+    """Run chapters given as texts and return their outputs in order."""
+    sources = []
+    for number, text in enumerate(chapters):
+        (folder / f"{number}.qmd").write_text(text, encoding="utf-8")
+        sources.append(read_source(folder, f"{number}.qmd", {}))
+    outputs = cells.run_cells(sources, folder, folder / "cache", fingerprint)
+    return [outputs[source.path].texts for source in sources]
+
+
+def cell(*lines: str) -> str:
+    return "```{python}\n" + "\n".join(lines) + "\n```\n"
+
+
+MARKDOWN = 'type("M", (), {"_repr_markdown_": lambda self: "| a |"})()'
+
+
+def test_outputs_come_in_the_order_of_the_parts(tmp_path: Path) -> None:
+    text = cell("x = 'one'") + "`{python} x` `{python} 2 * 2` `{python} 1.5`\n\n" + cell(MARKDOWN)
+    assert run(tmp_path, text) == [("", "one", "4", "1\\.5", "| a |")]
+
+
+def test_an_inline_value_is_escaped_for_markdown(tmp_path: Path) -> None:
+    text = cell("x = 'a*b_c <b> & $x$ {{< env HOME >}} @k #1 \"q\" don\\'t'") + "`{python} x`"
+    expected = r"a\*b\_c \<b\> \& \$x\$ \{\{\< env HOME \>\}\} \@k \#1 " + '"q" don\'t'
+    assert run(tmp_path, text) == [("", expected)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (cell("print('x')"), r"0\.qmd:1: cell without a label: prints text"),
+        (cell("1 + 1"), r"0\.qmd:1: .*returns a value without Markdown"),
+        (
+            cell('type("H", (), {"_repr_html_": lambda self: "<b>x</b>"})()'),
+            r"returns text/html; only objects with _repr_markdown_",
+        ),
+        (cell("#| label: tbl-x", "#| tbl-cap: X", "1 + 1;"), r"cell `tbl-x`: returns 0 outputs"),
+        ("x\n\n" + cell("#| label: bad", "", "a = 1", "1 / 0"), r"0\.qmd:7: cell `bad`: ZeroDiv"),
+        (cell("x = 1", "for"), r"0\.qmd:3: .*SyntaxError: invalid syntax$"),
+        ("See\n`{python} nothing`.", r"0\.qmd:2: inline `nothing`: NameError"),
+        ("See `{python} None`.", r"0\.qmd:1: inline `None`: must be a text or a number"),
+        ("See `{python} ''`.", r"must be a text or a number that is not empty"),
+        ("See `{python} [1]`.", r"must be a text or a number"),
+    ],
+)
+def test_a_failing_part_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(BuildError, match=message) as caught:
+        run(tmp_path, text)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_an_error_deep_in_a_module_is_told_at_the_cell_s_own_line(tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text("def dig():\n    raise LookupError('no such wave')\n")
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, cell("import deep", "", "deep.dig()"))
+    assert caught.value.problems == ("0.qmd:4: cell without a label: LookupError: no such wave",)
+
+
+def test_what_a_hidden_cell_prints_is_dropped(tmp_path: Path) -> None:
+    assert run(tmp_path, cell("#| include: false", "print('x')", "1 + 1")) == [("",)]
+
+
+def test_every_failing_chapter_is_named_and_the_others_are_remembered(tmp_path: Path) -> None:
+    texts = [cell("1 / 0"), cell("open('ran', 'a').write('x') and None"), cell("undefined")]
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, *texts)
+    assert sorted(p.split(":")[0] for p in caught.value.problems) == ["0.qmd", "2.qmd"]
+    run(tmp_path, cell("x = 1"), texts[1], cell("x = 1"))
+    assert (tmp_path / "ran").read_text() == "x"
+
+
+def test_a_dead_kernel_is_named_and_replaced(tmp_path: Path) -> None:
+    dead = cell("#| label: last-words", "import os", "os._exit(1)")
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, dead, *[cell("open('alive', 'a').write('x') and None")] * 3)
+    assert caught.value.problems == (
+        "0.qmd:1: cell `last-words`: Python stopped without a message",
+    )
+    assert (tmp_path / "alive").read_text() == "xxx"
+
+
+def test_a_hanging_cell_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "TIMEOUT", 1)
+    with pytest.raises(BuildError, match=r"0\.qmd:1: .*took longer than 1 seconds"):
+        run(tmp_path, cell("import threading", "threading.Event().wait()"))
+
+
+def test_a_chapter_does_not_see_another_s_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "WORKERS", 1)
+    first = cell("secret = 'known'") + "`{python} secret`"
+    second = cell("import os", "seen = 'secret' in globals()") + "`{python} str(seen)`"
+    third = "`{python} str('os' in globals())`"
+    assert run(tmp_path, first, second, third) == [("", "known"), ("", "False"), ("False",)]
+
+
+def test_code_and_fingerprint_decide_whether_a_chapter_runs(tmp_path: Path) -> None:
+    text = "Words.\n\n" + cell("open('ran', 'a').write('x') and None")
+    ran = tmp_path / "ran"
+    run(tmp_path, text)
+    run(tmp_path, text.replace("Words", "Other words"))
+    assert ran.read_text() == "x"
+    run(tmp_path, text.replace("and None", "and  None"))
+    assert ran.read_text() == "xx"
+    run(tmp_path, text.replace("and None", "and  None"), fingerprint="other")
+    assert ran.read_text() == "xxx"
+
+
+def said(lines: list[str]) -> str:
+    return next(line for line in lines if line.endswith("chapters ran"))
+
+
+def test_a_prose_edit_runs_nothing(standing: Path) -> None:
+    edit(standing, "chapters/trees.qmd", "Deeper text.", "Deeper words.")
+    assert said(build(standing)) == "0 of 6 chapters ran"
+    assert "Deeper words." in (standing / "_report/web/chapters/trees.html").read_text()
+
+
+def test_changed_results_run_every_chapter_and_change_its_numbers(standing: Path) -> None:
+    edit(standing, "data/results/apples.csv", "120", "77")
+    assert said(build(standing)) == "4 of 6 chapters ran"
+    assert "77 apples" in (standing / "_report/web/index.html").read_text()
+    assert "A bar of 77" in (standing / "_report/web/chapters/trees.html").read_text()
+
+
+def test_respondents_files_are_not_looked_at(standing: Path) -> None:
+    (standing / "data/raw/people.txt").write_text("another respondent")
+    (standing / "data/raw").chmod(0)
+    assert "nothing changed since the last build" in build(standing)
+
+
+def test_a_figure_that_is_gone_or_changed_is_drawn_again(standing: Path) -> None:
+    figure = standing / "_figures/bars.svg"
+    drawn = figure.read_text()
+    figure.unlink()
+    edit(standing, "chapters/trees.qmd", "Deeper text.", "Deeper words.")
+    assert said(build(standing)) == "1 of 6 chapters ran"
+    figure.write_text("<svg/>")
+    edit(standing, "chapters/trees.qmd", "Deeper words.", "Deeper text.")
+    assert said(build(standing)) == "1 of 6 chapters ran"
+    assert figure.read_text() == drawn
