@@ -23,7 +23,7 @@ from .style import (
 )
 
 TITLE, CAPTION = 54, 76  # characters that fit on a line
-LINE = 0.19  # inches that a line of text takes
+LINE = 0.175  # inches that a line of text takes
 CHARACTER = 0.088  # inches that a character takes
 TEXT = SMALL  # points
 
@@ -71,7 +71,7 @@ def intervals(rows: list[dict], title: str, caption: str, axis: str) -> p9.ggplo
     d["label"] = [
         f"{wrap(label, 34)}\n{shown}" for label, shown in zip(d["label"], d["shown"], strict=True)
     ]
-    height = LINE * sum(map(lines, d["label"])) + 0.12 * len(d)
+    height = LINE * sum(map(lines, d["label"])) + 0.07 * len(d)
     d["label"], d["unit"] = ordered(d["label"], reverse=True), ordered(d["unit"])
     known = d.dropna(subset=["value"])
     firm = known[known["firm"]]
@@ -317,7 +317,7 @@ def steps(steps: list[dict], title: str, caption: str) -> p9.ggplot:
             size=1,
             arrow=p9.arrow(length=0.09, type="closed"),
         )
-        + p9.coord_cartesian(xlim=(0, 2), ylim=(top, 0), expand=False)
+        + p9.coord_cartesian(xlim=(-0.01, 2.01), ylim=(top, 0), expand=False)
         + frame(title, caption, -top)
         + p9.theme(
             axis_text=p9.element_blank(),

@@ -27,7 +27,17 @@ class Tag:
         return self.text
 
 
-Cell = str | Tag
+@dataclass(frozen=True, kw_only=True)
+class Cite:
+    """A cell that names a reference, so that the bibliography decides how it reads."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+Cell = str | Tag | Cite
 Row = tuple[Cell, ...]
 
 
@@ -45,7 +55,8 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
-        lines = [line(escape(column) for column in self.columns), self.rule()]
+        sides = ("--:" if place in self.numeric else ":--" for place in range(len(self.columns)))
+        lines = [line(map(escape, self.columns)), line(sides)]
         for row in self.rows:
             if len(row) == 1:
                 lines.append(line([f"**{escape(str(row[0]))}**", *[""] * (len(self.columns) - 1)]))
@@ -54,36 +65,19 @@ class Table:
         note = escape(" ".join(stop(plain(note)) for note in self.notes if note))
         return "\n".join([*lines, "", *(["::: {.table-note}", note, ":::", ""] if note else [])])
 
-    def rule(self) -> str:
-        """Return the line under the header; its dashes give the columns their widths."""
-        parts = []
-        for place, column in enumerate(self.columns):
-            cells = [str(row[place]) for row in self.rows if len(row) > 1]
-            if place in self.numeric:
-                size = max(map(longest_word, [column, *cells]))
-                parts.append("-" * max(size, 5) + ":")
-            else:
-                size = max(longest_word(cell) for cell in [column, *cells])
-                text = max(map(len, [column, *cells]))
-                parts.append(":" + "-" * max(size, round(2.5 * text**0.5), 5))
-        return line(parts, " ")
 
-
-def line(cells: Iterable[str], space: str = " ") -> str:
+def line(cells: Iterable[str]) -> str:
     """Return one line of a pipe table."""
-    return f"|{space}" + f"{space}|{space}".join(cells) + f"{space}|"
+    return f"| {' | '.join(cells)} |"
 
 
 def markdown(cell: Cell) -> str:
     """Return a cell's Markdown."""
+    if isinstance(cell, Cite) and re.fullmatch("[A-Za-z0-9_]+([:-][A-Za-z0-9_]+)*", cell.key):
+        return f"@{cell.key}"
     if isinstance(cell, Tag) and re.fullmatch("[a-z-]+", cell.kind):
         return f"[{escape(cell.text)}]{{.status-{cell.kind}}}"
     return escape(str(cell))
-
-
-def longest_word(text: str) -> int:
-    """Return the length of the longest piece of a text that does not break over lines."""
-    return max((len(word) for word in re.split("[ -]", text)), default=0)
 
 
 def annotate(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence import Estimate, Mark
+from ..evidence import Check, Estimate, Mark
 from ..study import Outcome
 from . import verdicts, words
-from .numbers import SPACE, as_given, bound, count, interval, number, of, probability
-from .table import Row, Table, Tag, annotate
-from .verdicts import LABELS, capital, decimals, stop, verdict
+from .numbers import SPACE, as_given, count, interval, number, of, probability
+from .table import Cite, Row, Table, Tag, annotate
+from .verdicts import LABELS, capital, decimals, verdict
 
 if TYPE_CHECKING:
     from ..results import Results
 
-ARROW = f"{SPACE}→ "
+ARROW = f"{SPACE}→{SPACE}"
 PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 RELATIONS = {"confirms": "Confirm", "complements": "Complement", "disagrees": "Disagree"}
 
@@ -46,8 +46,8 @@ def joint(results: Results) -> Table:
     rows = (
         (
             results.study.domain[finding.domain].label,
-            stop(capital(words.survey(results, finding.domain))),
-            words.themes(results, finding.domain, most=2),
+            capital(words.survey(results, finding.domain)),
+            capital(words.most_raised(results, finding.domain, most=2)),
             RELATIONS.get(finding.relation, finding.relation),
             finding.follows,
             status(finding.status),
@@ -158,7 +158,7 @@ def estimates(results: Results) -> Table:
     for wave in results.study.after():
         found = [e for e in results.estimates if e.wave == wave.id]
         rows += [(wave.label,), *(technical_row(results, e) for e in found)] if found else []
-        methods += [e.method for e in found if e.method not in methods]
+        methods += [capital(e.method) for e in found]
     before = f"{capital(results.study.arm('programme').short)}: n"
     columns = (
         "Outcome",
@@ -174,7 +174,7 @@ def estimates(results: Results) -> Table:
         "Areas",
     )
     notes = (
-        *methods,
+        *dict.fromkeys(methods),
         "SE: standard error; df: degrees of freedom",
         f"MDE: minimum detectable effect at {100 * results.study.model.power:g}% power",
         "n: respondents before and after, unweighted",
@@ -202,7 +202,7 @@ def technical_row(results: Results, e: Estimate) -> Row:
         number(e.effect, places + 1),
         number(e.se, places + 1),
         number(e.df),
-        number(e.low) if hidden else f"{bound(e.low, places + 1)} to {bound(e.high, places + 1)}",
+        number(e.low) if hidden else interval(e.low, e.high, places + 1),
         probability(e.p),
         probability(e.p_adjusted),
         number(e.mde, places + 1),
@@ -272,7 +272,7 @@ def arm_names(results: Results) -> list[str]:
     return [
         f"{arm.short}: {arm.label}"
         for arm in results.study.arms
-        if arm.short.casefold() not in arm.label.casefold()
+        if not arm.label.casefold().startswith(arm.short.casefold()[:5])
     ]
 
 
@@ -355,12 +355,21 @@ def checks(results: Results) -> Table:
             check.name,
             check.subject,
             PASSED[check.passed],
-            f"{number(check.value, 2)} {check.unit}".strip(),
+            measured(check),
             check.detail,
         )
         for check in results.checks
     )
     return annotate(results, ("Check", "Of", "Outcome", "Value", "What it says"), rows)
+
+
+def measured(check: Check) -> str:
+    """Return a check's value with its unit."""
+    if isinstance(check.value, Mark):
+        return number(check.value)
+    if check.unit.startswith(("%", "percentage points")):
+        return f"{number(check.value)}{'' if check.unit[0] == '%' else ' '}{check.unit}"
+    return f"{number(check.value, 2)} {check.unit}"
 
 
 # Interviews and journals --------------------------------------------------------------------
@@ -447,7 +456,7 @@ def published(results: Results) -> Table:
             f"{'about ' if n.approximate else ''}{as_given(n.value, n.unit)}",
             f"{as_given(n.low, n.unit)} to {as_given(n.high, n.unit)}" if n.low is not None else "",
             n.unit,
-            n.cite,
+            Cite(key=n.cite),
             n.note,
         )
         for n in results.study.published
@@ -466,7 +475,9 @@ def side_by_side(results: Results) -> Table:
             ends = f"({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
             made = number(true[n.outcome], decimals(outcome)) if n.outcome in true else "[z]"
             ours = effect(results.estimate(n.outcome), outcome)
-            rows.append((outcome.label, f"{as_given(n.value, n.unit)} {ends}", n.cite, ours, made))
+            rows.append(
+                (outcome.label, f"{as_given(n.value, n.unit)} {ends}", Cite(key=n.cite), ours, made)
+            )
     columns = (
         "Outcome",
         "Published effect",

@@ -20,6 +20,7 @@ from .verdicts import capital, decimals, stop
 if TYPE_CHECKING:
     from ..results import Results
 
+TOO_FEW = "no theme was raised by enough people interviewed to give a number"
 STATUSES = {
     "supported": "supported by the evidence",
     "inconclusive": "inconclusive",
@@ -311,17 +312,23 @@ def month(day: date) -> str:
     return f"{names[day.month - 1]}{SPACE}{day.year}"
 
 
-def themes(results: Results, domain: str, most: int = 3) -> str:
-    """Return the themes that most people interviewed raised."""
+def themes(results: Results, domain: str) -> str:
+    """Return the themes that most people interviewed raised, as a sentence."""
+    most = most_raised(results, domain)
+    return stop(capital(most) if most == TOO_FEW else f"Raised most often in interviews: {most}")
+
+
+def most_raised(results: Results, domain: str, most: int = 3) -> str:
+    """Return "Ties between residents (31 of 41 people) and Skills (20 of 41)"."""
     shown = [s for s in raised(results, domain) if not isinstance(s.people, Mark)]
     if not shown:
-        return "No theme of this domain was raised by enough people interviewed to give a number."
+        return TOO_FEW
     parts = []
     for place, summary in enumerate(shown[:most]):
         people = of(count(summary.people), count(summary.base_people))
         label = results.study.theme[summary.id].label
         parts.append(f"{label} ({people}{' people' if place == 0 else ''})")
-    return clean(f"Raised most often in interviews: {listed(parts)}.")
+    return clean(listed(parts))
 
 
 def raised(results: Results, domain: str) -> list[ThemeSummary]:
