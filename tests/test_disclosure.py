@@ -25,6 +25,7 @@ from analysis.study import Arm, Characteristic, DisclosureRules, Outcome, Study,
 C, U, X = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.UNAVAILABLE
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
 BASES = tuple(f"n_{level}" for level in LEVELS)
+THEMES = (("t1", "d1"), ("t2", "d1"), ("t3", "d2"))
 ARMS = {"programme": "in", "comparator": "out"}
 
 
@@ -199,8 +200,58 @@ def test_what_holds_no_small_count_is_left_alone():
     assert protect(evidence, declare()) == evidence
 
 
+def interviews(level, name, people, base, **valences):
+    """Summaries of interviews by role and in all, one interview each."""
+    return tuple(
+        ThemeSummary(
+            level=level, id=name, kind="interview", by=by, group=group, people=n, entries=n,
+            base_people=of, base_entries=of, **valences or dict.fromkeys(VALENCES, Mark.NOT_APPLICABLE),
+        )
+        for by, group, n, of in (
+            ("all", "all", sum(people), sum(base)),
+            *(("role", f"r{i}", n, of) for i, (n, of) in enumerate(zip(people, base, strict=True))),
+        )
+    )  # fmt: skip
+
+
+def protect_interviews(*rows):
+    """Protected summaries of interviews."""
+    return protect(Evidence(themes=sum(rows, ())), declare(themes=THEMES)).themes
+
+
+def test_a_valence_goes_with_a_second_or_the_entries_give_it_back():
+    # 50 entries: 50 - 26 - 20 = 4.
+    row = interviews("theme", "t1", [50], [60], positive=4, negative=20, mixed=26)[0]
+    safe = protect_interviews((row,))
+    assert shown(safe, "entries", "positive", "negative", "mixed") == [(50, C, C, 26)]
+
+
+def test_a_role_with_a_hidden_base_shows_nothing():
+    # Hidden bases 5 + 12 = 17. With 12 who raised the theme shown, the other base is 5 or less.
+    safe = protect_interviews(interviews("theme", "t1", [4, 12, 11], [5, 12, 30]))
+    assert shown(safe, "people", "base_people") == [(27, 47), (C, C), (C, C), (11, 30)]
+
+
+def test_a_count_that_cannot_grow_hides_no_other():
+    # All 12 of the last role raised it: beside it, the 9 of 11 would be 9 at least.
+    safe = protect_interviews(interviews("theme", "t1", [9, 15, 12], [11, 40, 12]))
+    assert shown(safe, "people") == [(36,), (C,), (C,), (12,)]
+
+
+def test_a_count_that_its_domain_needs_hides_no_other():
+    # 30 raised the domain and 18 the other theme, so 12 or more this one; 12 + 3 = 15.
+    base = [99, 99, 99]
+    domain = interviews("domain", "d1", [20, 30, 60], base)
+    safe = protect_interviews(
+        domain,
+        interviews("theme", "t1", [3, 12, 40], base),
+        interviews("theme", "t2", [19, 18, 50], base),
+    )
+    assert shown(safe[:4], "people") == [(110,), (20,), (30,), (60,)]
+    assert shown(safe[4:8], "people") == [(55,), (C,), (12,), (C,)]
+
+
 THRESHOLD = DisclosureRules().min_cell
-THEMES = (("t1", "d1"), ("t2", "d1"), ("t3", "d2"))
 ROLES, YEARS = ("r1", "r2", "r3"), ("2018", "2019")
 COUNTS = ("people", "entries", "positive", "negative", "mixed", "base_people", "base_entries")
 VALENCES = COUNTS[2:5]
