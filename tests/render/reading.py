@@ -1,0 +1,59 @@
+"""What a reader gets from a book's pages, whoever rendered them."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+
+def words(element: Tag | str) -> str:
+    """Return the text of an element with plain spaces."""
+    text = element if isinstance(element, str) else element.get_text()
+    return " ".join(text.split())
+
+
+def read_page(site: Path, href: str) -> dict[str, Any]:
+    """Read a page's main part."""
+    page = BeautifulSoup((site / href).read_text(encoding="utf-8"), "html.parser")
+    main = page.find("main")
+    unread = "nav, .quarto-title-meta, .anchorjs-link, math annotation, script, " \
+        "#title-block-header p, .screen-reader-only, .demonstration"  # fmt: skip
+    # Quarto puts the book's title over the home page; here it is in the masthead.
+    unread += ", #title-block-header" if href == "index.html" else ""
+    for element in main.select(unread):
+        element.decompose()
+    titles = main.select(".callout-title, .callout-title-container")
+    return {
+        "headings": [f"{h.name} {words(h)}" for h in main.find_all(re.compile("^h[1-6]$"))],
+        "captions": [words(caption) for caption in main.find_all("figcaption")],
+        "callouts": [words(title) for title in titles],
+        "references": [
+            [words(link), urljoin(href, link["href"])] for link in main.select("a.quarto-xref")
+        ],
+        "tables": [
+            [[words(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+            for table in main.find_all("table")
+        ],
+        "alternatives": [image["alt"] for image in main.find_all("img")],
+        "paragraphs": [
+            words(p)
+            for p in main.find_all("p")
+            if words(p) and not p.find("math") and not p.find_parent("figcaption")
+            and not {*p.parents} & {*titles}
+        ],
+        "bibliography": [words(entry) for entry in main.select("#refs .csl-entry")],
+    }  # fmt: skip
+
+
+def read_site(site: Path) -> dict[str, Any]:
+    """Read every page of a site, in the order of its navigation."""
+    index = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    # The embedded renderer's navigation, or Quarto's.
+    links = index.select("nav.chapters a, #quarto-sidebar a.sidebar-link[href]")
+    navigation = [[words(link), urljoin("", link["href"])] for link in links]
+    return {
+        "navigation": navigation,
+        "pages": {href: read_page(site, href) for _, href in navigation},
+    }
