@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from analysis.evidence import Answers, Check, Estimate, Evidence, Mark, Respondents, ThemeSummary
-from analysis.study import DisclosureRules, Study
-from analysis.suppression import Cell, suppress
+from .evidence import Answers, Check, Estimate, Evidence, Mark, Respondents, ThemeSummary
+from .study import DisclosureRules, Study
+from .suppression import Cell, suppress
 
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
 BASES = tuple(f"n_{level}" for level in LEVELS)
