@@ -152,7 +152,8 @@ function M.resolve(book, chapter, index, format)
         end
       end
       if #out > 0 and others > 0 then
-        book.problem(chapter, "@" .. el.citations[1].id, "one bracket holds both cross-references " ..
+        local ids = el.citations:map(function(citation) return "@" .. citation.id end)
+        book.problem(chapter, table.concat(ids, "; "), "one bracket holds both cross-references " ..
           "and citations; write two")
       end
       if #out > 0 then return out end
