@@ -5,6 +5,9 @@
 local stringify = pandoc.utils.stringify
 local names = {}
 
+-- In average characters: how much wider figures and bold words are, and a column's sides.
+local WIDE, GUTTER = 1.12, 2.5
+
 -- Two regions of one page must not have the same name.
 local function unique(name)
   names[name] = (names[name] or 0) + 1
@@ -21,37 +24,69 @@ end
 
 local function longest_word(text)
   local longest = 0
-  for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word)) end
+  for word in text:gmatch("[^%s%-]+") do longest = math.max(longest, utf8.len(word)) end
   return longest
 end
 
--- Typst gives all long columns of a wide table the same width, however long. So there a
--- column of numbers gets what its numbers need, and the columns of words share the rest.
-local function share_width(tbl)
-  local columns, words, natural, spent = {}, 0, 0, 0
+local function is_status(cell)
+  local found = false
+  cell.contents:walk({ Span = function(span)
+    found = found or span.classes:find_if(function(class) return class:match("^status%-") end)
+  end })
+  return found
+end
+
+-- The lengths of a table's cells by row, and how many characters each column needs so that no
+-- word and no number breaks.
+local function measure(tbl)
+  local rows, widths, natural = {}, {}, 0
   for i, spec in ipairs(tbl.colspecs) do
-    local head, cell, total = 0, 0, 0
+    local need, longest = 0, 0
     for _, row in ipairs(tbl.head.rows) do
+      need = math.max(need, WIDE * longest_word(stringify(row.cells[i].contents)))
+    end
+    for r, row in ipairs(tbl.bodies[1].body) do
       local text = stringify(row.cells[i].contents)
-      head = math.max(head, 1.2 * longest_word(text)) -- bold
-      natural = natural + utf8.len(text)
+      if is_status(row.cells[i]) then text = text .. "oo" end
+      rows[r] = rows[r] or {}
+      rows[r][i] = utf8.len(text)
+      longest = math.max(longest, rows[r][i])
+      need = math.max(need, WIDE * (spec[1] == "AlignRight" and rows[r][i] or longest_word(text)))
     end
-    for _, row in ipairs(tbl.bodies[1].body) do
-      local length = utf8.len(stringify(row.cells[i].contents))
-      cell, total = math.max(cell, length), total + length
-    end
-    natural = natural + math.max(0, cell - head)
-    columns[i] = { need = math.max(cell, head) + 3, words = math.sqrt(total + 1) }
-    if spec[1] == "AlignRight" then spent = spent + columns[i].need
-    else words = words + columns[i].words end
+    widths[i] = need + GUTTER
+    natural = natural + math.max(need, longest) + GUTTER
   end
-  local line = #columns > 9 and 135 or #columns > 6 and 120 or 105
-  if natural + 3 * #columns <= line then return end
-  local scale = math.min(1, 0.75 * line / spent)
-  tbl.colspecs = tbl.colspecs:map(function(spec, i)
-    if spec[1] == "AlignRight" then return { spec[1], columns[i].need * scale / line } end
-    return { spec[1], (line - spent * scale) / line * columns[i].words / words }
-  end)
+  return rows, widths, natural
+end
+
+-- The column that one more character would shorten the table by most: of each row, the
+-- highest cell counts.
+local function tightest(rows, widths)
+  local gains, most = {}, 1
+  for _, row in ipairs(rows) do
+    local tallest, lines = 1, 0
+    for i, length in ipairs(row) do
+      if length / widths[i] > lines then tallest, lines = i, length / widths[i] end
+    end
+    gains[tallest] = (gains[tallest] or 0) + lines / (widths[tallest] + 1)
+    if gains[tallest] > (gains[most] or 0) then most = tallest end
+  end
+  return most
+end
+
+-- Typst gives all long columns of a wide table the same width. Here each column gets what its
+-- longest word or number needs, and what is left goes where it makes the table shorter.
+local function share_width(tbl)
+  local line = #tbl.colspecs > 9 and 148 or #tbl.colspecs > 6 and 130 or 116
+  local rows, widths, natural = measure(tbl)
+  if natural <= line then return end
+  local used = 0
+  for _, width in ipairs(widths) do used = used + width end
+  while used < line do
+    local i = tightest(rows, widths)
+    widths[i], used = widths[i] + 1, used + 1
+  end
+  tbl.colspecs = tbl.colspecs:map(function(spec, i) return { spec[1], widths[i] / used } end)
 end
 
 local function note_caption(blocks, caption)

@@ -71,6 +71,13 @@ function markSection(contents) {
   mark();
 }
 
+// A formula too long for the screen scrolls; the keyboard must reach it.
+function reachFormulas() {
+  for (const formula of document.querySelectorAll("math[display='block']")) {
+    if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+  }
+}
+
 // On paper the notice stands in the margin of every sheet (base.css).
 function printNotice(notice) {
   html.style.setProperty("--notice-text", JSON.stringify(notice.textContent.trim().replace(/\s+/g, " ")));
@@ -83,5 +90,7 @@ addEventListener("DOMContentLoaded", () => {
   openMenu(find(".menu-button"), find("#chapters"));
   find("#chapters [aria-current]")?.scrollIntoView({ block: "nearest" });
   if (find(".contents")) markSection(find(".contents"));
+  reachFormulas();
+  addEventListener("resize", reachFormulas);
   search(find(".search"), document.body.dataset.root);
 });
