@@ -15,9 +15,26 @@ from pydantic import TypeAdapter, ValidationError
 
 from .errors import Breaches
 from .study import (
-    Answer, Area, Arm, Characteristic, CheckRules, Claim, Correction, DisclosureRules, Domain,
-    FindingRules, Identity, LogicModel, Model, Outcome, Published, Qualitative, Study, Theme,
-    Wave, declared,
+    Answer,
+    Area,
+    Arm,
+    Characteristic,
+    CheckRules,
+    Claim,
+    Correction,
+    DisclosureRules,
+    Domain,
+    FindingRules,
+    Identity,
+    LogicModel,
+    Model,
+    Outcome,
+    Published,
+    Qualitative,
+    Study,
+    Theme,
+    Wave,
+    declared,
 )  # fmt: skip
 
 Fault = tuple[str, str]
@@ -273,7 +290,10 @@ def check_codebook(study: Study) -> Iterator[Fault]:
     for row in study.codebook:
         types.setdefault(row.variable, set()).add(row.type)
         if row.type == "number" and row.status == "answered" and not row.span():
-            yield "codebook.csv", f"'{row.variable}': a number needs a range such as 18..100 in code"
+            yield (
+                "codebook.csv",
+                f"'{row.variable}': a number needs a range such as 18..100 in code",
+            )
         if row.type == "coded" and not row.code.removeprefix("-").isdigit():
             yield "codebook.csv", f"'{row.variable}': code '{row.code}' is not a whole number"
     for variable, kinds in types.items():
@@ -351,7 +371,9 @@ def check_authored(study: Study) -> Iterator[Fault]:
     for number in study.published:
         if number.outcome is not None:
             place = f"numbers '{number.id}'"
-            yield from refer("published.toml", place, number.outcome, list(study.outcome), "outcome")
+            yield from refer(
+                "published.toml", place, number.outcome, list(study.outcome), "outcome"
+            )
     for correction in study.corrections:
         place = f"corrections '{correction.variable}'"
         yield from refer("corrections.toml", place, correction.wave, waves, "wave")

@@ -34,9 +34,7 @@ def write_demonstration(study: Study) -> list[str]:
     texts = {wave.file: write_table(waves[wave.id]) for wave in study.waves}
     for name, table in zip(study.qualitative.excerpts, excerpts.values(), strict=True):
         texts[name] = write_table(table)
-    texts[study.truth] = format_records(
-        state_truth(study, truth.survey), Truth, study.study.notice
-    )
+    texts[study.truth] = format_records(state_truth(study, truth.survey), Truth, study.study.notice)
     for name, text in texts.items():
         path = study.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

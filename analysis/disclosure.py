@@ -18,6 +18,7 @@ LEVELS = ("programme_before", "programme_after", "comparator_before", "comparato
 BASES = tuple(f"n_{level}" for level in LEVELS)
 STATISTICS = ("effect", "low", "high", "p", "p_adjusted", "se", "df", "mde", *LEVELS)
 PARAMETERS = 4  # of the difference-in-differences: two arms, before and after
+ALL = "all"
 VALENCES = ("positive", "negative", "mixed")
 # Hiding how many answered costs the estimates their bases; a total, what it sums.
 ANSWERED_COST = ALL_COST = 100
@@ -49,10 +50,7 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
     return replace(
         evidence,
         estimates=tuple(protect_estimate(row, hidden, study) for row in evidence.estimates),
-        respondents=tuple(
-            mark(row, ("n", "percent")) if row in respondents else row
-            for row in evidence.respondents
-        ),
+        respondents=tuple(protect_respondents(row, respondents) for row in evidence.respondents),
         answers=tuple(
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
@@ -69,11 +67,24 @@ def mark(row, names: Iterable[str], symbol: Mark = Mark.CONFIDENTIAL):
 
 
 def hide_respondents(rows: tuple[Respondents, ...], rules: DisclosureRules) -> set[Respondents]:
-    """Categories to hide: those of a characteristic add up to the arm's respondents."""
+    """Categories to hide: those of a characteristic add up to a hundred percent."""
     groups = defaultdict(dict)
     for row in rows:
         groups[row.characteristic, row.wave, row.arm][row] = 1
     return suppress({row: Cell(count=row.n) for row in rows}, groups.values(), rules.min_cell)
+
+
+def protect_respondents(row: Respondents, hidden: set[Respondents]) -> Respondents:
+    """Hide a category, or show its rounded percentage alone.
+
+    With counts by category, or percentages precise enough to work them out, the number of all
+    respondents would tell how few did not state the characteristic.
+    """
+    if row in hidden:
+        return mark(row, ("n", "percent"))
+    if row.category == ALL:
+        return row
+    return replace(row, n=Mark.NOT_APPLICABLE, percent=round(row.percent, 1))
 
 
 def hide_answers(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+SHOWN_LINES = 5
+
 
 class Breaches(Exception):
     """Everything that is wrong with one input, in words its author understands.
@@ -19,3 +21,10 @@ class Breaches(Exception):
         self.subject = subject
         self.faults = tuple(faults)
         super().__init__("\n".join([f"{subject}:", *(f"  - {fault}" for fault in self.faults)]))
+
+
+def name_lines(rows: Iterable[int]) -> str:
+    """Name rows of a table (counted from 0) by the lines of its file, the header being line 1."""
+    lines = [str(row + 2) for row in rows]
+    more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:SHOWN_LINES])}{more}"

@@ -57,7 +57,11 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Respondents:
-    """How many respondents of an arm and wave fall in a category; `percent` is weighted."""
+    """How respondents of an arm and wave are spread over the categories of a characteristic.
+
+    `n` is unweighted and given for category "all" only; `percent` is weighted, of those who
+    stated the characteristic.
+    """
 
     characteristic: str
     category: str

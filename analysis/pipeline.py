@@ -38,7 +38,7 @@ def build_results(
             estimates=estimate_impact(panel, study),
             respondents=count_respondents(panel, study, categories),
             answers=count_answers(panel, study),
-            checks=check_design(panel, study),
+            checks=check_design(panel, study, categories),
             truth=read_records(study.folder / study.truth, Truth) if study.truth else (),
         )
     with stage("Themes: people and entries"):

@@ -14,7 +14,15 @@ from pathlib import Path
 from .declarations import OPTIONAL, REQUIRED, find_study, read_study
 from .errors import Breaches
 from .evidence import (
-    Answers, Check, Estimate, Evidence, Finding, Mark, Respondents, ThemeSummary, Truth,
+    Answers,
+    Check,
+    Estimate,
+    Evidence,
+    Finding,
+    Mark,
+    Respondents,
+    ThemeSummary,
+    Truth,
 )  # fmt: skip
 from .study import Study
 

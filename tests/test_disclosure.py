@@ -23,6 +23,7 @@ from analysis.evidence import (
 from analysis.study import Arm, Characteristic, DisclosureRules, Outcome, Study, Theme, Wave
 
 C, U, X = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.UNAVAILABLE
+Z = Mark.NOT_APPLICABLE
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
 BASES = tuple(f"n_{level}" for level in LEVELS)
 THEMES = (("t1", "d1"), ("t2", "d1"), ("t3", "d2"))
@@ -85,9 +86,9 @@ def shown(rows, *names):
 
 
 def test_a_category_and_its_percentage_go_with_a_second():
-    # 500 respondents; 500 - 300 - 180 = 20 would leave 20 - 16 = 4.
+    # Percentages sum to 100: were the 4 hidden alone, the other three would give it back.
     safe = protect(Evidence(respondents=tally(4, 300, 180, 16)), declare()).respondents
-    assert shown(safe, "n", "percent") == [(C, C), (300, 9.0), (180, 9.0), (C, C)]
+    assert shown(safe, "n", "percent") == [(C, C), (Z, 9.0), (Z, 9.0), (C, C)]
 
 
 def test_answered_stays_while_another_status_can_go():
@@ -197,7 +198,19 @@ def test_what_holds_no_small_count_is_left_alone():
         findings=(Finding(**dict.fromkeys((f.name for f in fields(Finding)), "")),),
         truth=(Truth(outcome="a", effect=0, **dict.fromkeys(LEVELS, 3)),),
     )
-    assert protect(evidence, declare()) == evidence
+    safe = protect(evidence, declare())
+    assert replace(safe, respondents=()) == replace(evidence, respondents=())
+    assert shown(safe.respondents, "percent") == [(9.0,)] * 3
+
+
+def test_counts_by_category_never_leave():
+    # 500 respondents of whom 15 + 30 + 450 = 495 stated their age: that 5 did not must not show,
+    # neither by the counts nor by 30/495 = 6.0606 percent, which is 6.1 as 30/494 = 6.0729 is.
+    everybody = Respondents(characteristic="all", category="all", wave="w1", arm="in", n=500, percent=100)
+    rows = [replace(row, percent=100 * row.n / 495) for row in tally(15, 30, 450)]
+    safe = protect(Evidence(respondents=(everybody, *rows)), declare()).respondents
+    assert shown(safe, "n") == [(500,), (Z,), (Z,), (Z,)]
+    assert shown(safe, "percent") == [(100,), (3.0,), (6.1,), (90.9,)]
 
 
 def interviews(level, name, people, base, **valences):

@@ -8,39 +8,56 @@ import pandas as pd
 from ..evidence import Answers, Check, Respondents
 from ..study import Study
 
-STATUSES = ("answered", "dont_know", "refused", "not_asked")
+ALL = "all"
 
 
 def count_respondents(
     panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
 ) -> tuple[Respondents, ...]:
-    """Unweighted count and weighted percent of every category, by arm and wave."""
+    """All respondents of each arm and wave, and weighted percentages of each category.
+
+    Percentages are of those who stated the characteristic.
+    """
     rows = []
-    for trait, names in categories.items():
-        for wave in study.waves:
-            for arm in study.arms:
-                cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
+    for wave in study.waves:
+        for arm in study.arms:
+            cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
+            where = {"wave": wave.id, "arm": arm.id}
+            rows.append(
+                Respondents(characteristic=ALL, category=ALL, n=len(cell), percent=100.0, **where)
+            )
+            for trait, names in categories.items():
+                stated = cell[cell[trait].isin(names)]
                 for name in names:
-                    inside = cell[trait] == name
-                    percent = 100 * cell["weight"][inside].sum() / cell["weight"].sum()
+                    inside = stated[trait] == name
+                    total = stated["weight"].sum()
+                    percent = 100 * stated["weight"][inside].sum() / total if total else 0.0
                     rows.append(
                         Respondents(
-                            characteristic=trait, category=name, wave=wave.id, arm=arm.id,
-                            n=int(inside.sum()), percent=float(percent),
+                            characteristic=trait,
+                            category=name,
+                            n=int(inside.sum()),
+                            percent=float(percent),
+                            **where,
                         )
-                    )  # fmt: skip
+                    )
     return tuple(rows)
 
 
 def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
-    """How many answered each outcome's question, and why others did not."""
+    """How many answered each outcome's question, and why others did not.
+
+    Only kinds of missing answer that the codebook has for the outcome's items are counted.
+    """
     rows = []
     for outcome in study.outcomes:
+        codes = [row for row in study.codebook if row.variable in outcome.items]
+        statuses = dict.fromkeys(["answered", *(row.status for row in codes)])
         for wave in study.waves:
             for arm in study.arms:
                 cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
                 count = cell[f"{outcome.id}:status"].value_counts()
-                for status in STATUSES:
+                for status in statuses:
                     n = int(count.get(status, 0))
                     percent = 100 * n / len(cell)
                     rows.append(
@@ -52,19 +69,21 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     return tuple(rows)
 
 
-def check_design(panel: pd.DataFrame, study: Study) -> tuple[Check, ...]:
+def check_design(
+    panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
+) -> tuple[Check, ...]:
     """All checks, in the order in which the report shows them."""
-    return tuple(
-        [
-            *check_balance(panel, study),
-            *check_missing(panel, study),
-            *check_overlap(panel, study),
-            *check_weights(panel, study),
-        ]
+    return (
+        *check_balance(panel, study, categories),
+        *check_missing(panel, study),
+        *check_overlap(panel, study),
+        *check_weights(panel, study),
     )
 
 
-def check_balance(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
+def check_balance(
+    panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
+) -> Iterator[Check]:
     """Largest standardised difference between arms before the programme.
 
     For a category with weighted shares p and q: (p - q) / sqrt((p(1-p) + q(1-q)) / 2), as
@@ -72,9 +91,10 @@ def check_balance(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
     """
     before = panel[~panel["after"]]
     for trait in study.characteristics:
+        stated = before[before[trait.id].isin(categories[trait.id])]
         gaps = {
-            name: standardise(before, (before[trait.id] == name).astype(float))
-            for name in before[trait.id].unique()
+            name: standardise(stated, (stated[trait.id] == name).astype(float))
+            for name in categories[trait.id]
         }
         yield show_balance(trait.label, max(gaps.items(), key=lambda gap: abs(gap[1])), study)
     gaps = {

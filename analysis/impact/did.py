@@ -38,9 +38,7 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> tuple[Estimate, ...]:
     return tuple(estimates)
 
 
-def estimate_outcome(
-    rows: pd.DataFrame, outcome: Outcome, wave: Wave, study: Study
-) -> Estimate:
+def estimate_outcome(rows: pd.DataFrame, outcome: Outcome, wave: Wave, study: Study) -> Estimate:
     """Effect, levels and counts of one outcome; p adjusted and verdict are filled in later."""
     answered = rows[rows[outcome.id].notna()]
     described = describe_cells(answered, outcome)
@@ -146,9 +144,7 @@ def judge_family(estimates: list[Estimate], study: Study) -> list[Estimate]:
         adjusted = multipletests(raw, method=study.model.adjustment)[1]
         for place, p in zip(secondary, adjusted, strict=True):
             estimates[place] = dataclasses.replace(estimates[place], p_adjusted=float(p))
-    return [
-        dataclasses.replace(estimate, verdict=judge(estimate, study)) for estimate in estimates
-    ]
+    return [dataclasses.replace(estimate, verdict=judge(estimate, study)) for estimate in estimates]
 
 
 def judge(estimate: Estimate, study: Study) -> str:

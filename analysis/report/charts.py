@@ -78,28 +78,28 @@ def intervals(rows: list[dict], title: str, caption: str, axis: str) -> p9.ggplo
     edge = known[["low", "high"]].abs().max(axis=1)
     edge = edge.groupby(known["unit"], observed=True).transform("max")
     edges = pd.concat([known.assign(edge=edge), known.assign(edge=-edge)])
-    return (
-        p9.ggplot(d, p9.aes("value", "label"))
-        + p9.geom_blank()
-        + p9.geom_blank(p9.aes(x="edge"), edges)
-        + p9.geom_vline(xintercept=0, color=INK, size=0.7)
-        + p9.geom_segment(
+    return p9.ggplot(d, p9.aes("value", "label")) + [
+        p9.geom_blank(),
+        p9.geom_blank(p9.aes(x="edge"), edges),
+        p9.geom_vline(xintercept=0, color=INK, size=0.7),
+        p9.geom_segment(
             p9.aes(x="low", xend="high", yend="label"), known, color=PROGRAMME, size=1.2
-        )
-        + p9.geom_point(data=known, color=PROGRAMME, fill=PAPER, size=3.4, stroke=0.9)
-        + p9.geom_point(data=firm, color=PROGRAMME, fill=PROGRAMME, size=3.4, stroke=0.9)
-        + p9.expand_limits(x=0)
-        + p9.scale_x_continuous(labels=lambda breaks: [f"{abs(b):g}" for b in breaks])
-        + Stacked("unit", ncol=1, scales="free")
-        + p9.labs(x=axis)
-        + frame(title, caption, height + 0.55 * d["unit"].nunique() + 0.3)
-    )
+        ),
+        p9.geom_point(data=known, color=PROGRAMME, fill=PAPER, size=3.4, stroke=0.9),
+        p9.geom_point(data=firm, color=PROGRAMME, fill=PROGRAMME, size=3.4, stroke=0.9),
+        p9.expand_limits(x=0),
+        p9.scale_x_continuous(labels=lambda breaks: [f"{abs(b):g}" for b in breaks]),
+        Stacked("unit", ncol=1, scales="free"),
+        p9.labs(x=axis),
+        *frame(title, caption, height + 0.55 * d["unit"].nunique() + 0.3),
+    ]
 
 
 def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9.ggplot:
     """Return levels of both arms over time, one panel an outcome, each line named at its end."""
     d = pd.DataFrame(rows)
     d["outcome"] = ordered(d["outcome"].map(lambda text: wrap(text, 28)))
+    d["name"] = d["name"].map(lambda text: wrap(text, 14))
     known = d.dropna(subset=["value"]).astype({"value": float})
     last = len(periods) - 1
     panels = d["outcome"].nunique()
@@ -110,40 +110,38 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
     ends = spread(known[known["place"] == last], known, room=0.26)
     starts = spread(known[known["place"] == 0], known, room=0.13)
     by_arm = {"breaks": list(COLOURS)}
-    return (
-        p9.ggplot(
-            d, p9.aes("place", "value", color="arm", linetype="arm", shape="arm", group="arm")
-        )
-        + p9.geom_blank(p9.aes(y="edge"), span(known), inherit_aes=True)
-        + p9.geom_line(data=known, size=1.1)
-        + p9.geom_point(data=known, size=2.8)
-        + p9.geom_text(
+    by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
+    return p9.ggplot(d, p9.aes("place", "value", **by)) + [
+        p9.geom_blank(p9.aes(y="edge"), span(known)),
+        p9.geom_line(data=known, size=1.1),
+        p9.geom_point(data=known, size=2.8),
+        p9.geom_text(
             p9.aes(y="height", label="shown"), starts, ha="right", nudge_x=-0.08 * inch, size=TEXT
-        )
-        + p9.geom_text(
+        ),
+        p9.geom_text(
             p9.aes(y="height", label="shown + '\\n' + name"),
             ends,
             ha="left",
             nudge_x=0.08 * inch,
             size=TEXT,
-        )
-        + p9.scale_color_manual(values=list(COLOURS.values()), **by_arm)
-        + p9.scale_linetype_manual(values=list(LINES.values()), **by_arm)
-        + p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm)
-        + p9.scale_x_continuous(
-            breaks=range(last + 1), labels=periods, limits=(-left * inch, last + right * inch)
-        )
-        + p9.facet_wrap("outcome", ncol=across, scales="free_y")
-        + p9.labs(x="", y="")
-        + frame(title, caption, tall)
-        + p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank())
-    )
+        ),
+        p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
+        p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
+        p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
+        p9.scale_x_continuous(
+            breaks=range(last + 1), labels=[wrap(p, 12) for p in periods], limits=(-left * inch, last + right * inch)
+        ),
+        p9.facet_wrap("outcome", ncol=across, scales="free_y"),
+        p9.labs(x="", y=""),
+        *frame(title, caption, tall),
+        p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
+    ]
 
 
 def longest(d: pd.DataFrame) -> tuple[int, int]:
     """Return the most characters in a label at the left and at the right end of a line."""
-    sizes = d[["shown", "name"]].apply(lambda text: text.str.len().max())
-    return sizes["shown"], sizes.max()
+    values = d["shown"].str.len().max()
+    return values, max(values, d["name"].str.split("\n").explode().str.len().max())
 
 
 def span(known: pd.DataFrame) -> pd.DataFrame:
@@ -176,26 +174,25 @@ def dots(rows: list[dict], base: int, title: str, caption: str, axis: str) -> p9
     d["label"] = ordered(d["label"].map(lambda text: wrap(text, 26)), reverse=True)
     known = d.dropna(subset=["value"])
     height = sum(max(lines(label), 2) for label in d["label"]) * LINE + 0.14 * len(d)
-    return (
-        p9.ggplot(d, p9.aes("value", "label"))
-        + p9.geom_blank()
-        + p9.geom_segment(p9.aes(x=0, xend="value", yend="label"), known, color=PROGRAMME, size=0.8)
-        + p9.geom_point(data=known, color=PROGRAMME, size=3.4)
-        + p9.geom_text(
+    return p9.ggplot(d, p9.aes("value", "label")) + [
+        p9.geom_blank(),
+        p9.geom_segment(p9.aes(x=0, xend="value", yend="label"), known, color=PROGRAMME, size=0.8),
+        p9.geom_point(data=known, color=PROGRAMME, size=3.4),
+        p9.geom_text(
             p9.aes(label="shown"), known, ha="left", nudge_x=base * 0.04, size=TEXT, color=INK
-        )
-        + p9.geom_text(
+        ),
+        p9.geom_text(
             p9.aes(x=0, label="shown"),
             d[d["value"].isna()],
             ha="left",
             nudge_x=base * 0.02,
             size=TEXT,
             color=MUTED,
-        )
-        + p9.scale_x_continuous(limits=(0, base * 1.25), breaks=whole(base))
-        + p9.labs(x=axis)
-        + frame(title, caption, height + 0.5)
-    )
+        ),
+        p9.scale_x_continuous(limits=(0, base * 1.25), breaks=whole(base)),
+        p9.labs(x=axis),
+        *frame(title, caption, height + 0.5),
+    ]
 
 
 def whole(top: int) -> list[int]:
@@ -212,15 +209,14 @@ def columns(rows: list[dict], title: str, caption: str) -> p9.ggplot:
     top = float(known["value"].max()) if len(known) else 1.0
     d["height"] = d["value"].fillna(0)
     d["text"] = [f"{shown}\nof {base}" for shown, base in zip(d["shown"], d["base"], strict=True)]
-    return (
-        p9.ggplot(d, p9.aes("year", "height"))
-        + p9.geom_col(fill=PROGRAMME, width=0.55)
-        + p9.geom_text(p9.aes(label="text"), va="bottom", nudge_y=0.03 * top, size=TEXT, color=INK)
-        + p9.scale_y_continuous(limits=(0, max(top, 1.0) * 1.3), expand=(0, 0))
-        + p9.labs(x="", y="")
-        + frame(title, caption, 2.4)
-        + p9.theme(axis_text_y=p9.element_blank(), panel_grid_major_x=p9.element_blank())
-    )
+    return p9.ggplot(d, p9.aes("year", "height")) + [
+        p9.geom_col(fill=PROGRAMME, width=0.55),
+        p9.geom_text(p9.aes(label="text"), va="bottom", nudge_y=0.03 * top, size=TEXT, color=INK),
+        p9.scale_y_continuous(limits=(0, max(top, 1.0) * 1.3), expand=(0, 0)),
+        p9.labs(x="", y=""),
+        *frame(title, caption, 2.4),
+        p9.theme(axis_text_y=p9.element_blank(), panel_grid_major_x=p9.element_blank()),
+    ]
 
 
 def joint(rows: list[dict], base: int, title: str, caption: str) -> p9.ggplot:
@@ -244,36 +240,31 @@ def joint(rows: list[dict], base: int, title: str, caption: str) -> p9.ggplot:
     edge = max(1.0, d["value"].abs().max() if len(d) else 1.0) * 1.05
     edges = pd.concat([d.assign(value=edge), d.assign(value=-edge)])
     known, unknown = r.dropna(subset=["value"]), r[r["value"].isna()]
-    return (
-        p9.ggplot(r, p9.aes("value", "domain"))
-        + p9.geom_blank(data=edges)
-        + p9.geom_vline(
-            p9.aes(xintercept="value"), d.head(1).assign(value=0.0), color=INK, size=0.7
-        )
-        + p9.geom_point(data=d, color=PROGRAMME, fill=PAPER, size=3, stroke=0.8)
-        + p9.geom_point(data=d[d["firm"].astype(bool)], color=PROGRAMME, fill=PROGRAMME, size=3)
-        + p9.geom_segment(
-            p9.aes(x=0, xend="value", yend="domain"), known, color=PROGRAMME, size=0.8
-        )
-        + p9.geom_point(data=known, color=PROGRAMME, size=3)
-        + p9.geom_text(p9.aes(label="shown"), known, ha="left", nudge_x=base * 0.07, size=TEXT)
-        + p9.geom_text(
+    return p9.ggplot(r, p9.aes("value", "domain")) + [
+        p9.geom_blank(data=edges),
+        p9.geom_vline(p9.aes(xintercept="value"), d.head(1).assign(value=0.0), color=INK, size=0.7),
+        p9.geom_point(data=d, color=PROGRAMME, fill=PAPER, size=3, stroke=0.8),
+        p9.geom_point(data=d[d["firm"].astype(bool)], color=PROGRAMME, fill=PROGRAMME, size=3),
+        p9.geom_segment(p9.aes(x=0, xend="value", yend="domain"), known, color=PROGRAMME, size=0.8),
+        p9.geom_point(data=known, color=PROGRAMME, size=3),
+        p9.geom_text(p9.aes(label="shown"), known, ha="left", nudge_x=base * 0.07, size=TEXT),
+        p9.geom_text(
             p9.aes(x=0, label="shown"),
             unknown,
             ha="left",
             nudge_x=base * 0.03,
             size=TEXT,
             color=MUTED,
-        )
-        + p9.geom_blank(data=known.assign(value=base * 1.7))
-        + p9.facet_wrap("panel", ncol=2, scales="free_x")
-        + p9.scale_x_continuous(
+        ),
+        p9.geom_blank(data=known.assign(value=base * 1.7)),
+        p9.facet_wrap("panel", ncol=2, scales="free_x"),
+        p9.scale_x_continuous(
             breaks=lambda ends: whole(base) if ends[1] > 1.5 * edge else [-1, -0.5, 0, 0.5, 1],
             labels=lambda breaks: [f"{b:g}".replace("-", MINUS) for b in breaks],
-        )
-        + frame(title, caption, 0.5 * len(rows) + 1.0)
-        + p9.theme(axis_title_x=p9.element_blank())
-    )
+        ),
+        *frame(title, caption, 0.5 * len(rows) + 1.0),
+        p9.theme(axis_title_x=p9.element_blank()),
+    ]
 
 
 def steps(steps: list[dict], title: str, caption: str) -> p9.ggplot:
@@ -293,35 +284,34 @@ def steps(steps: list[dict], title: str, caption: str) -> p9.ggplot:
             top -= tall + 0.07
     d, t, a = (pd.DataFrame(part) for part in (boxes, titles, arrows))
     d = d.assign(right=d["left"] + 0.98, x=d["left"] + 0.04, y=(d["top"] + d["low"]) / 2)
-    return (
-        p9.ggplot(d)
-        + p9.geom_rect(
+    return p9.ggplot(d) + [
+        p9.geom_rect(
             p9.aes(xmin="left", xmax="right", ymin="low", ymax="top"),
             fill=PALE,
             color=PROGRAMME,
             size=0.4,
-        )
-        + p9.geom_text(p9.aes("x", "y", label="text"), ha="left", size=TEXT, color=INK)
-        + p9.geom_text(
+        ),
+        p9.geom_text(p9.aes("x", "y", label="text"), ha="left", size=TEXT, color=INK),
+        p9.geom_text(
             p9.aes("x", "y", label="text"),
             t,
             ha="left",
             size=TEXT,
             color=PROGRAMME,
             fontweight="bold",
-        )
-        + p9.geom_segment(
+        ),
+        p9.geom_segment(
             p9.aes("x", "y", xend="x", yend="yend"),
             a,
             color=MUTED,
             size=1,
             arrow=p9.arrow(length=0.09, type="closed"),
-        )
-        + p9.coord_cartesian(xlim=(-0.01, 2.01), ylim=(top, 0), expand=False)
-        + frame(title, caption, -top)
-        + p9.theme(
+        ),
+        p9.coord_cartesian(xlim=(-0.01, 2.01), ylim=(top, 0), expand=False),
+        *frame(title, caption, -top),
+        p9.theme(
             axis_text=p9.element_blank(),
             axis_title=p9.element_blank(),
             panel_grid=p9.element_blank(),
-        )
-    )
+        ),
+    ]

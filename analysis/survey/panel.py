@@ -127,9 +127,10 @@ def label(trait: Characteristic, study: Study, values: pd.Series) -> pd.Series:
 
 
 def order_categories(trait: Characteristic, study: Study) -> list[str]:
-    """Categories of a characteristic in the order of the codebook or of size."""
+    """Categories of a characteristic in the order of the codebook or of size; none for those
+    who did not state it."""
     if trait.breaks:
         pairs = zip(trait.breaks[:-1], trait.breaks[1:], strict=True)
-        return [*(f"{low} to {high - 1}" for low, high in pairs), NOT_STATED]
+        return [f"{low} to {high - 1}" for low, high in pairs]
     rows = [row for row in study.codebook if row.variable == trait.variable]
-    return [*(row.answer for row in rows if row.status == "answered"), NOT_STATED]
+    return [row.answer for row in rows if row.status == "answered"]

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ..errors import name_lines
 from ..study import Answer, Study, Wave
-
-SHOWN_LINES = 5
 
 
 def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
@@ -15,7 +14,10 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     known, found = list(rows), list(frame.columns)
     for column in found:
         if column not in known:
-            yield f"column '{column}' is not in codebook.csv; describe it there (type 'note' if it is no answer)"
+            yield (
+                f"column '{column}' is not in codebook.csv; describe it there (type 'note' if it "
+                "is no answer)"
+            )
     for column in known:
         if column not in found:
             yield f"column '{column}' of codebook.csv is missing from the file"
@@ -58,7 +60,7 @@ def find_in_column(
         names = name_common(values[wrong], study.disclosure.min_cell)
         yield from tell(wrong, f"column '{column}': an area is not declared in study.toml{names}")
         for area in sorted(set(declared) - set(values)):
-            yield f"column '{column}': area {area} has no respondents; every declared area needs some"
+            yield f"column '{column}': area {area} has no respondents; each declared area needs some"
     elif kind in ("coded", "number", "arm"):
         yield from find_undeclared(values, column, rows, study)
 
@@ -109,7 +111,8 @@ def find_changed_arm(frame: pd.DataFrame, study: Study) -> Iterator[str]:
             moved = (frame[area] == place.code) & (given != place.arm)
             if moved.any():
                 yield from tell(
-                    moved, f"area {place.code} is declared in arm '{place.arm}' but the file has another"
+                    moved,
+                    f"area {place.code} is declared in arm '{place.arm}' but the file has another",
                 )
 
 
@@ -120,7 +123,11 @@ def find_moves(frames: dict[str, pd.DataFrame], study: Study) -> Iterator[str]:
     if any(arm is None for arm in arms.values()):
         return
     rows = pd.concat(
-        [frame[[respondent, area]] for frame in frames.values() if area in frame and respondent in frame]
+        [
+            frame[[respondent, area]]
+            for frame in frames.values()
+            if area in frame and respondent in frame
+        ]
     )
     count = rows[area].map(arms).groupby(rows[respondent]).nunique()
     if (count > 1).any():
@@ -138,12 +145,11 @@ def name_common(values: pd.Series, least: int) -> str:
 
 
 def tell(wrong: pd.Series, fault: str, remedy: str = "") -> Iterator[str]:
-    """The fault with its count and lines of the file, the header being line 1."""
-    lines = [str(row + 2) for row in wrong.to_numpy().nonzero()[0]]
-    if lines:
-        more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
-        place = "line" if len(lines) == 1 else "lines"
-        yield f"{fault}, in {len(lines)} {'row' if len(lines) == 1 else 'rows'}: {place} {', '.join(lines[:SHOWN_LINES])}{more}{remedy}"
+    """The fault with its count and lines of the file, if there is any."""
+    rows = wrong.to_numpy().nonzero()[0]
+    if len(rows):
+        count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+        yield f"{fault}, in {count}: {name_lines(rows)}{remedy}"
 
 
 def describe(wave: Wave) -> str:

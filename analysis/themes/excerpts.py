@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Breaches
+from ..errors import Breaches, name_lines
 from ..study import Study
 
 COLUMNS = ("source", "kind", "role", "date", "theme", "summary", "valence")
 KINDS = ("interview", "journal")
 VALENCES = ("positive", "mixed", "negative")
-SHOWN_LINES = 5
 
 
 def read_excerpts(study: Study) -> pd.DataFrame:
@@ -72,22 +71,16 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     for column, right in allowed.items():
         for value, rows in frame.groupby(column).groups.items():
             if value not in right:
-                yield f"{locate(rows)}: {column} '{value}' is not declared; right: {', '.join(right)}"
+                place = name_lines(rows)
+                yield f"{place}: {column} '{value}' is not declared; right: {', '.join(right)}"
     wrong = pd.to_datetime(frame["date"], format="%Y-%m-%d", errors="coerce").isna()
     if wrong.any():
-        yield f"{locate(frame.index[wrong])}: date is not of the form 2019-05-31"
+        yield f"{name_lines(frame.index[wrong])}: date is not of the form 2019-05-31"
     for column in ("source", "summary"):
         empty = frame[column].str.strip() == ""
         if empty.any():
-            yield f"{locate(frame.index[empty])}: {column} is empty"
+            yield f"{name_lines(frame.index[empty])}: {column} is empty"
     roles_of = frame.groupby("source")["role"].nunique()
     for source in roles_of.index[roles_of > 1]:
         rows = frame.index[frame["source"] == source]
-        yield f"{locate(rows)}: one source has several roles; a source is one person in one role"
-
-
-def locate(rows) -> str:
-    """Lines of the file, the header being line 1."""
-    lines = [str(row + 2) for row in rows]
-    more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
-    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:SHOWN_LINES])}{more}"
+        yield f"{name_lines(rows)}: one source has several roles; a source is one person in one role"

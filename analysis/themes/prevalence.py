@@ -28,9 +28,7 @@ def summarise_themes(excerpts: pd.DataFrame, study: Study) -> tuple[ThemeSummary
     )
 
 
-def summarise_kind(
-    coded: pd.DataFrame, kind: str, by: str, study: Study
-) -> Iterator[ThemeSummary]:
+def summarise_kind(coded: pd.DataFrame, kind: str, by: str, study: Study) -> Iterator[ThemeSummary]:
     """Summaries of one kind of source."""
     for group, rows in list_groups(coded, by, study):
         base = {"base_people": rows["source"].nunique(), "base_entries": rows["entry"].nunique()}
