@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .PHONY: help report results check preview funder test demo lock benchmark clean
 
