@@ -13,7 +13,12 @@ from scipy import stats
 
 from analysis.impact.did import fit_did
 from analysis.impact.inference import (
-    detectable, infer, sandwich, scale_cr1, scale_cr1s, sum_clusters,
+    detectable,
+    infer,
+    sandwich,
+    scale_cr1,
+    scale_cr1s,
+    sum_clusters,
 )  # fmt: skip
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))

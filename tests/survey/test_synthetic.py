@@ -27,7 +27,7 @@ def test_generating_again_gives_the_committed_bytes(folder):
 def test_every_row_says_that_it_is_synthetic(folder):
     notice = read_study(folder).study.notice
     for path in (folder / "synthetic").iterdir():
-        header, *rows = path.read_text().splitlines()
+        _, *rows = path.read_text().splitlines()
         assert rows and all(notice in row for row in rows), path.name
 
 
@@ -53,4 +53,4 @@ def test_interviews_are_as_many_as_declared_and_quote_nobody(folder):
     text = (folder / "synthetic/interviews.csv").read_text()
     sources = {line.split(",")[0] for line in text.splitlines()[1:]}
     assert len(sources) == 41
-    assert not re.search("[“”]|\"\"", text)
+    assert not re.search('[“”]|""', text)

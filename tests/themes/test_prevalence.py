@@ -46,7 +46,9 @@ def test_by_role_and_by_year():
     found = summaries()
     assert found["interview", "theme", "neighbour-ties", "resident-adviser"].people == 1
     assert found["interview", "theme", "neighbour-ties", "third-sector"].base_people == 1
-    years = [found["journal", "theme", "neighbour-ties", str(y)].entries for y in (2016, 2017, 2018)]
+    years = [
+        found["journal", "theme", "neighbour-ties", str(y)].entries for y in (2016, 2017, 2018)
+    ]
     assert years == [1, 0, 1]
 
 
