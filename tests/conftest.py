@@ -17,13 +17,18 @@ NOT_COPIED = shutil.ignore_patterns(
 
 def render(project: Path) -> None:
     """Render the web profile of a copy of the project, all of it anew."""
-    bin_folder = Path(sys.executable).parent
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "render", "--profile", "web", "--renderer", "embedded"],
         cwd=project,
-        env={**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"},
-        check=True,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        pytest.fail(f"the report does not render:\n{done.stdout}{done.stderr}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

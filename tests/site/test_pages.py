@@ -18,7 +18,9 @@ def pages_of(site):
 
 def violations(page) -> list[str]:
     found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{v['id']}: {node['target']} {node['html'][:120]}" for v in found for node in v["nodes"]]
+    return [
+        f"{v['id']}: {node['target']} {node['html'][:120]}" for v in found for node in v["nodes"]
+    ]
 
 
 def test_axe_finds_a_planted_fault(open_page):
