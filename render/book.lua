@@ -1,104 +1,91 @@
--- Turns the chapters of a book, cells already run, into HTML pages, a search index and a
--- Typst document. Run as `pandoc lua book.lua JOB`; the report comes back on standard output.
+-- Turns the chapters of a book, whose cells have run, into HTML pages with their search index,
+-- or into one Typst document: `pandoc lua book.lua JOB html|typst`. The report of what is
+-- wrong, and of what was made, comes back on standard output.
 
-local here = pandoc.path.directory(arg[0])
-package.path = pandoc.path.join({ here, "?.lua" }) .. ";" .. package.path
+package.path = pandoc.path.join({ pandoc.path.directory(arg[0]), "?.lua" }) .. ";" .. package.path
 local elements = require("elements")
 local numbering = require("numbering")
-local website = require("website")
-local printed = require("printed")
+local format = arg[2]
+local writer = require(format == "html" and "website" or "printed")
 
-local function read_all(path)
+local function read_file(path)
   local file = assert(io.open(path, "rb"))
   local text = file:read("a")
   file:close()
   return text
 end
 
-local book = pandoc.json.decode(read_all(arg[1]), false)
-local report = { problems = pandoc.List({}), files = pandoc.List({}), pages = pandoc.List({}) }
-local told = {}
+local book = pandoc.json.decode(read_file(arg[1]), false)
+local problems, needs = pandoc.List({}), pandoc.List({})
 
--- A problem is told once, though it is met in both formats. The needle is what to look for
--- in the chapter's text, to name its line.
+-- The needle is what to look for in the chapter's text, to name its line.
 function book.problem(chapter, needle, message)
-  local key = chapter.path .. "\0" .. needle .. "\0" .. message
-  if not told[key] then
-    told[key] = true
-    report.problems:insert({ chapter = chapter.path, needle = needle, message = message })
-  end
+  problems:insert({ chapter = chapter.path, needle = needle, message = message })
 end
 
--- A file that the page of a chapter shows or links to, as a path from the project's root.
-function book.file(chapter, target)
+-- Splits a link in a chapter into a path from the project's root and an anchor.
+function book.locate(chapter, target)
   local path, anchor = target:match("^([^#?]*)(.*)$")
-  if path:sub(1, 1) ~= "/" then
-    path = pandoc.path.join({ pandoc.path.directory(chapter.path), path })
-  end
-  path = pandoc.path.normalize((path:gsub("^/+", "")))
+  local base = path:sub(1, 1) == "/" and "" or pandoc.path.directory(chapter.path) .. "/"
   local parts = pandoc.List({})
-  for part in path:gmatch("[^/]+") do
-    if part == ".." and #parts > 0 then parts:remove() elseif part ~= "." then parts:insert(part) end
+  for part in (base .. path):gmatch("[^/]+") do
+    if part == ".." and #parts > 0 then
+      parts:remove()
+    elseif part ~= "." then
+      parts:insert(part)
+    end
   end
   return table.concat(parts, "/"), anchor
 end
 
 function book.needs(chapter, path, needle)
-  report.files:insert({ chapter = chapter.path, path = path, needle = needle })
+  needs:insert({ chapter = chapter.path, path = path, needle = needle })
 end
 
-local function cite(blocks, chapters)
-  local meta = { ["link-citations"] = true, lang = book.lang, bibliography = book.bibliography }
-  if book.csl ~= "" then meta.csl = book.csl end
-  local doc = pandoc.Pandoc(blocks, meta)
-  local known = {}
-  for _, reference in ipairs(pandoc.utils.references(doc)) do known[reference.id] = true end
-  local cited, listed = false, false
-  for i, div in ipairs(blocks) do
-    div:walk({
-      Cite = function(el)
-        for _, citation in ipairs(el.citations) do
-          cited = true
-          if not known[citation.id] then
-            book.problem(chapters[i], "@" .. citation.id, "cites `" .. citation.id ..
-              "`, which is not in the bibliography")
-          end
-        end
-      end,
-      Div = function(el) if el.identifier == "refs" then listed = true end end,
-    })
+local function read_references()
+  local references = pandoc.List({})
+  for _, path in ipairs(book.bibliography) do
+    local kind = path:match("%.json$") and "csljson" or "biblatex"
+    references:extend(pandoc.read(read_file(path), kind).meta.references or {})
   end
-  if not cited then return blocks end
+  return references
+end
+
+-- One run for the whole book, so that years and initials are told apart across chapters.
+local function cite(chapters, citations)
+  if #citations == 0 then return end
+  local references, known, listed = read_references(), {}, false
+  for _, reference in ipairs(references) do known[pandoc.utils.stringify(reference.id)] = true end
+  for _, citation in ipairs(citations) do
+    if not known[citation.id] then
+      book.problem(citation.chapter, "@" .. citation.id, "cites `" .. citation.id ..
+        "`, which is not in the bibliography")
+    end
+  end
+  local divs = pandoc.Blocks({})
+  for _, chapter in ipairs(chapters) do
+    listed = listed or chapter.lists_references
+    divs:insert(pandoc.Div(chapter.blocks))
+  end
   if not listed then
     book.problem(chapters[1], "", "the book cites, but no chapter has a place for the " ..
       "references; write `::: {#refs}` and `:::`")
+    return
   end
-  return pandoc.utils.citeproc(doc).blocks
+  local meta = { references = references, ["link-citations"] = true, lang = book.lang }
+  if book.csl ~= "" then meta.csl = book.csl end
+  for i, div in ipairs(pandoc.utils.citeproc(pandoc.Pandoc(divs, meta)).blocks) do
+    chapters[i].blocks = div.content
+  end
 end
 
--- Returns the chapters of one format: read, filtered, numbered, cross-referenced and cited.
-local function compose(format)
-  local chapters = pandoc.List({})
-  for _, declared in ipairs(book.chapters) do
-    local chapter = { path = declared.path, href = declared.href, appendix = declared.appendix }
-    chapter.blocks = elements.read(book, chapter, declared, format)
-    chapters:insert(chapter)
-  end
-  local index = numbering.number(book, chapters, format)
-  local divs = pandoc.Blocks({})
-  for _, chapter in ipairs(chapters) do
-    divs:insert(pandoc.Div(numbering.resolve(book, chapter, index, format)))
-  end
-  for i, div in ipairs(cite(divs, chapters)) do
-    if chapters[i] then chapters[i].blocks = div.content end
-  end
-  return chapters, index
+local chapters, by_path = pandoc.List({}), {}
+for _, chapter in ipairs(book.chapters) do
+  chapter.blocks = elements.read(book, chapter, writer, format)
+  chapters:insert(chapter)
+  by_path[chapter.path] = chapter
 end
-
-local pages, index = compose("html")
-website.write(book, pages, index)
-for _, chapter in ipairs(pages) do
-  report.pages:insert({ path = chapter.href, rows = chapter.rows })
-end
-report.lines = printed.write(book, compose("typst"))
-io.stdout:write(pandoc.json.encode(report))
+local index = numbering.number(book, chapters, writer)
+cite(chapters, numbering.resolve(book, chapters, index, writer, by_path))
+local made = writer.write(book, chapters, by_path)
+io.stdout:write(pandoc.json.encode({ problems = problems, files = needs, made = made }))

@@ -95,18 +95,16 @@ def _build(
         outputs = cells.run_cells(sources, root, work / "cells", fingerprint, ran.append)
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     with publish.staging(project.output) as site:
-        with progress.stage("write pages"):
-            report = pages.write_site(project, sources, outputs, site, work)
-        with progress.stage("write PDF"):
-            warnings = pages.write_pdf(project, report, site, work)
-        for warning in warnings:
+        with progress.stage("write pages and PDF"):
+            made = pages.write_book(project, sources, outputs, site, work)
+        for warning in made.warnings:
             progress.say(warning)
         with progress.stage("check and publish"):
-            publish.check_site(site, report["pages"], project.pdf)
+            publish.check_site(site, made.pages, project.pdf)
             publish.swap(site, project.output)
-    made = {figure for output in outputs.values() for figure in output.figures}
+    drawn = {figure for output in outputs.values() for figure in output.figures}
     used = {*project.files, *(line.file for source in sources for line in source.lines)}
-    used |= {file["path"] for file in report["files"]} - made
+    used |= {*made.files} - drawn
     return project.output / project.pdf, sorted(used)
 
 

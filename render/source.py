@@ -42,6 +42,11 @@ class Cell:
     fence: Line
 
     @property
+    def echo(self) -> str:
+        """The code as a reader sees it: without the options above it."""
+        return re.sub(r"^(#\n)+", "", self.code).strip("\n")
+
+    @property
     def name(self) -> str:
         label = self.options.get("label")
         return f"cell `{label}`" if label else "cell without a label"

@@ -18,7 +18,7 @@ def expressions(source) -> list[str]:
 
 
 def cells(source) -> list[str]:
-    return [part.code.strip() for part in source.parts if isinstance(part, Cell)]
+    return [part.echo for part in source.parts if isinstance(part, Cell)]
 
 
 @pytest.mark.parametrize(
