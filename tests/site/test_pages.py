@@ -44,6 +44,17 @@ def test_every_page_is_accessible_and_self_contained(site, open_page, width, sch
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_menu_and_the_found_pages_are_accessible(site, open_page, scheme):
+    page = open_page(390, scheme)
+    page.goto((site / "index.html").as_uri())
+    page.locator(".menu-button").click()
+    assert violations(page) == []
+    page.locator("#search").fill("the")
+    page.wait_for_selector(".search-results mark")
+    assert violations(page) == []
+
+
 def test_every_page_has_one_first_heading_its_language_and_landmarks(site, open_page):
     page = open_page()
     for path in pages_of(site):
