@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from .evidence import Answers, Check, Estimate, Evidence, Mark, Respondents, ThemeSummary
+from .evidence import Answers, Check, Estimate, Evidence, Excerpt, Mark, Respondents, ThemeSummary
 from .study import DisclosureRules, Study
 from .suppression import Cell, suppress
 
@@ -40,6 +40,7 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
         The same rows in the same order, with symbols in place of numbers.
     """
     rules = study.disclosure
+    themes = protect_themes(evidence.themes, study)
     hidden = hide_answers(evidence.answers, evidence.estimates, study)
     respondents = hide_respondents(evidence.respondents, rules)
     compared = list_compared(evidence.respondents, respondents, study) | {
@@ -55,7 +56,8 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
         checks=tuple(protect_check(row, compared, rules) for row in evidence.checks),
-        themes=protect_themes(evidence.themes, study),
+        themes=themes,
+        excerpts=tuple(protect_excerpts(evidence.excerpts, themes)),
     )
 
 
@@ -182,6 +184,22 @@ def protect_check(row: Check, compared: set[str], rules: DisclosureRules) -> Che
     """Hide a check's value if it is a small count or compares the arms on a hidden one."""
     is_small = type(row.value) is int and 0 <= row.value < rules.min_cell
     return mark(row, ["value"]) if is_small or row.subject in compared else row
+
+
+def protect_excerpts(
+    rows: tuple[Excerpt, ...], themes: tuple[ThemeSummary, ...]
+) -> Iterable[Excerpt]:
+    """Leave out excerpts on themes that few raised, and roles that few people have."""
+    known = [row for row in themes if not isinstance(row.people, Mark)]
+    shown = {(row.id, row.kind) for row in known if row.by == "all"}
+    roles = {
+        (row.group, row.kind)
+        for row in themes
+        if row.by == "role" and not isinstance(row.base_people, Mark)
+    }
+    for row in rows:
+        if (row.theme, row.kind) in shown:
+            yield row if (row.role, row.kind) in roles else mark(row, ["role"])
 
 
 class Count(NamedTuple):

@@ -123,6 +123,21 @@ class ThemeSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Excerpt:
+    """An analyst's third-person summary of what a source said about a theme.
+
+    `role` is the source's, confidential where few people have it; there is no area.
+    """
+
+    theme: str
+    kind: str
+    role: str | Mark
+    year: int
+    valence: str
+    summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """An authored claim and what the evidence makes of it.
 
@@ -163,5 +178,6 @@ class Evidence:
     answers: tuple[Answers, ...] = ()
     checks: tuple[Check, ...] = ()
     themes: tuple[ThemeSummary, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
     findings: tuple[Finding, ...] = ()
     truth: tuple[Truth, ...] = ()

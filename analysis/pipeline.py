@@ -12,7 +12,7 @@ from .impact.did import estimate_impact
 from .results import read_records
 from .study import Study
 from .survey.panel import build_panel, order_categories
-from .themes.excerpts import read_excerpts
+from .themes.excerpts import choose_excerpts, read_excerpts
 from .themes.prevalence import summarise_themes
 
 
@@ -43,7 +43,11 @@ def build_results(
         )
     with stage("Themes: people and entries"):
         excerpts = read_excerpts(study)
-        evidence = dataclasses.replace(evidence, themes=summarise_themes(excerpts, study))
+        evidence = dataclasses.replace(
+            evidence,
+            themes=summarise_themes(excerpts, study),
+            excerpts=choose_excerpts(excerpts, study),
+        )
     with stage("Disclosure control and findings"):
         safe = protect(evidence, study)
         findings = assess_findings(study, safe.estimates, evidence.themes)

@@ -18,6 +18,7 @@ from .evidence import (
     Check,
     Estimate,
     Evidence,
+    Excerpt,
     Finding,
     Mark,
     Respondents,
@@ -45,6 +46,7 @@ class Results:
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]
     themes: tuple[ThemeSummary, ...]
+    excerpts: tuple[Excerpt, ...]
     findings: tuple[Finding, ...]
     truth: tuple[Truth, ...]
     manifest: dict

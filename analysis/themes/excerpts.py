@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import Breaches, name_lines
+from ..evidence import Excerpt
 from ..study import Study
 
 COLUMNS = ("source", "kind", "role", "date", "theme", "summary", "valence")
@@ -84,3 +85,28 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     for source in roles_of.index[roles_of > 1]:
         rows = frame.index[frame["source"] == source]
         yield f"{name_lines(rows)}: one source has several roles; a source is one person in one role"
+
+
+def choose_excerpts(excerpts: pd.DataFrame, study: Study) -> tuple[Excerpt, ...]:
+    """The earliest interview's summary of every theme and valence, so that no voice is picked.
+
+    Only invented summaries are shown: what real sources said needs their declared consent.
+    """
+    if not study.synthetic:
+        return ()
+    interviews = excerpts[excerpts["kind"] == "interview"]
+    chosen = interviews.sort_values(["date", "source"]).drop_duplicates(["theme", "valence"])
+    places = [(theme.id, valence) for theme in study.themes for valence in VALENCES]
+    rows = {(row.theme, row.valence): row for row in chosen.itertuples()}
+    return tuple(
+        Excerpt(
+            theme=theme,
+            kind=row.kind,
+            role=row.role,
+            year=int(row.date[:4]),
+            valence=valence,
+            summary=row.summary,
+        )
+        for theme, valence in places
+        if (row := rows.get((theme, valence)))
+    )
