@@ -1,0 +1,271 @@
+"""The same numbers in the results, on the site and in the PDF, read back from each."""
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import NOT_COPIED, ROOT, render
+from tests.printed import Printed, squeeze
+
+pytestmark = pytest.mark.xdist_group("report")
+
+HOSTILE = """A & B <b>bold</b> *stars* {{< env HOME >}} $x$ `code` | pipe [link](x) ~~~{=typst}
+#read("/etc/passwd") ~~~ <script>alert(1)</script> @fig-forest \\ end"""
+MARKS = {"c", "u", "z", "x"}
+
+
+class Read:
+    """A site and its PDF: tables by id, squeezed tables and paragraphs in order."""
+
+    def __init__(self, site: Path) -> None:
+        index = BeautifulSoup((site / "index.html").read_text(), "html.parser")
+        self.pages = {}
+        for link in index.select("nav.chapters a"):
+            page = BeautifulSoup((site / link["href"]).read_text(), "html.parser").find("main")
+            for element in page.select("math annotation, nav, script"):
+                element.decompose()
+            self.pages[link["href"]] = page
+        self.tables = [
+            [[squeeze(cell.get_text()) for cell in cells(row)] for row in table.find_all("tr")]
+            for page in self.pages.values()
+            for table in page.find_all("table")
+        ]
+        (path,) = site.glob("*.pdf")
+        self.printed = Printed(path)
+
+    def table(self, label: str) -> list[list[str]]:
+        """Rows of a labelled table as a reader sees them."""
+        for page in self.pages.values():
+            if found := page.find(id=label):
+                return [
+                    [" ".join(cell.get_text().split()) for cell in cells(row)]
+                    for row in found.find("table").find_all("tr")
+                ]
+        raise KeyError(label)
+
+    def paragraphs(self) -> list[str]:
+        """Paragraphs outside tables, without what stands in links."""
+        texts = []
+        for page in self.pages.values():
+            for paragraph in page.find_all("p"):
+                if not paragraph.find("math") and not paragraph.find_parent("figcaption"):
+                    texts.append(squeeze("".join(outside_links(paragraph))))
+        return texts
+
+
+def cells(row):
+    return row.find_all(["th", "td"])
+
+
+def outside_links(paragraph):
+    return (text for text in paragraph.find_all(string=True) if not text.find_parent("a"))
+
+
+def filled(table: list[list[str]]) -> list[list[str]]:
+    """Cells that hold something: a tagged PDF has no element for an empty one."""
+    return [[cell for cell in row if cell] for row in table]
+
+
+def rows(project: Path, name: str) -> list[dict]:
+    with open(project / f"data/results/{name}.csv", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def read(site) -> Read:
+    return Read(site)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory) -> Path:
+    """A copy of the project with one weight changed and hostile words in every kind of label."""
+    project = tmp_path_factory.mktemp("moved") / "project"
+    shutil.copytree(ROOT, project, ignore=NOT_COPIED)
+    data = project / "data"
+    edit_rows(data / "codebook.csv", "answer", "Rented privately")
+    edit_rows(data / "codeframe.csv", "label", "Ties between residents")
+    edit_rows(data / "synthetic/interviews.csv", "summary", None)
+    wave = data / "synthetic/wave-2.csv"
+    old = hashlib.sha256(wave.read_bytes()).hexdigest()
+    lines = wave.read_text().splitlines(keepends=True)
+    fields = lines[1].split(",")
+    fields[3] = "9.5000"
+    wave.write_text("".join([lines[0], ",".join(fields), *lines[2:]]))
+    study = data / "study.toml"
+    text = study.read_text().replace(old, hashlib.sha256(wave.read_bytes()).hexdigest())
+    label = 'label = "Belong to the neighbourhood"'
+    assert label in text
+    quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    study.write_text(text.replace(label, f'label = "{quoted}"'))
+    check = [sys.executable, "-m", "analysis", "check"]
+    assert subprocess.run(check, cwd=project, capture_output=True).returncode == 1
+    subprocess.run([sys.executable, "-m", "analysis", "results"], cwd=project, check=True)
+    render(project)
+    return project
+
+
+def edit_rows(path: Path, column: str, value: str | None) -> None:
+    """Put the hostile words in place of a value, or of all values, of a column."""
+    with path.open(newline="") as source:
+        table = list(csv.DictReader(source))
+    for row in table:
+        if value in (None, row[column]):
+            row[column] = HOSTILE
+    with path.open("w", newline="") as target:
+        writer = csv.DictWriter(target, list(table[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+
+
+@pytest.fixture(scope="module")
+def read_moved(moved) -> Read:
+    return Read(moved / "_report/web")
+
+
+def test_every_table_has_the_same_rows_on_the_site_and_in_the_pdf(read):
+    assert len(read.tables) > 30
+    for page, printed in zip(read.tables, read.printed.tables, strict=True):
+        assert filled(page) == filled(drop_links(page, printed))
+
+
+def drop_links(page: list, printed: list) -> list:
+    """A cell with a link is read with the link's words at its end: take the page's order."""
+    same = [
+        [a if Counter(a) == Counter(b) else b for a, b in zip(filled([x])[0], y, strict=True)]
+        for x, y in zip(page, filled(printed), strict=True)
+    ]
+    return same
+
+
+def test_every_paragraph_has_the_same_words_on_the_site_and_in_the_pdf(read):
+    printed = set(read.printed.paragraphs)
+    texts = [text for text in read.paragraphs() if any(char.isdigit() for char in text)]
+    assert len(texts) > 20
+    assert not [text for text in texts if text not in printed]
+
+
+def decimals(number: str, places: int) -> str:
+    """A number of the results as the report writes it, its mark in brackets."""
+    if number in MARKS:
+        return f"[{number}]"
+    text = f"{float(number):,.{places}f}"
+    return text.replace("-", "" if not text.strip("-0.") else "−")
+
+
+def check_estimates(project: Path, table: list[list[str]]) -> int:
+    """Compare the full table of estimates with the file; returns the rows compared."""
+    study = tomllib.loads((project / "data/study.toml").read_text())
+    labels = {item["id"]: " ".join(item["label"].split()) for item in study["outcomes"]}
+    shown = {row[0]: row for row in table}
+    for row in rows(project, "estimates"):
+        cell = shown[labels[row["outcome"]]]
+        assert cell[1] == decimals(row["effect"], 2)
+        assert cell[2] == decimals(row["se"], 2)
+        assert cell[4] == f"{decimals(row['low'], 2)} to {decimals(row['high'], 2)}"
+        assert cell[5] in (decimals(row["p"], 3), "<0.001")
+        before, after = (decimals(row[f"n_programme_{time}"], 0) for time in ("before", "after"))
+        assert f"{before} → {after}" in cell
+    return len(rows(project, "estimates"))
+
+
+def test_estimates_on_the_page_are_those_of_the_results(project, read):
+    assert check_estimates(project, read.table("tbl-estimates")) == 15
+
+
+def test_levels_and_effects_at_a_glance_are_those_of_the_results(project, read):
+    text = "\n".join(" ".join(row) for row in read.table("tbl-outcomes"))
+    places = {"percentage points": 1, "points": 2}
+    for row in rows(project, "estimates"):
+        n = places[row["unit"]]
+        low, high = decimals(row["low"], n), decimals(row["high"], n)
+        assert f"{decimals(row['effect'], n)} ({low} to {high})" in text
+        for arm in ("programme", "comparator"):
+            before, after = (decimals(row[f"{arm}_{time}"], n) for time in ("before", "after"))
+            assert f"{before} → {after}" in text
+
+
+def test_who_answered_is_as_in_the_results(project, read):
+    table = {row[0]: row[1:] for row in read.table("tbl-respondents") if any(row[1:])}
+    found = rows(project, "respondents")
+    for name, cells_shown in table.items():
+        wanted = [
+            decimals(row["n"], 0) if row["category"] == "all" else decimals(row["percent"], 1)
+            for arm in ("nfl", "cmp")
+            for row in found
+            if row["arm"] == arm
+            and name in (row["category"], "All respondents" if row["category"] == "all" else "")
+        ]
+        assert [cell.removesuffix("%") for cell in cells_shown] == wanted, name
+    assert len(table) == 12
+
+
+def test_missing_answers_are_as_in_the_results(project, read):
+    text = [cell for row in read.table("tbl-answers") for cell in row]
+    for row in rows(project, "answers"):
+        shown = f"{decimals(row['n'], 0)} ({decimals(row['percent'], 1)})"
+        assert shown in text or row["n"] in MARKS
+
+
+def test_counts_of_themes_are_those_of_the_results(project, read):
+    with open(project / "data/codeframe.csv", newline="") as lines:
+        themes = {row["id"]: row["label"] for row in csv.DictReader(lines)}
+    labels = [found for found in page_labels(read) if found.endswith("-themes") and "tbl" in found]
+    shown = {row[0]: row for label in labels for row in read.table(label)}
+    for row in rows(project, "themes"):
+        if (row["level"], row["by"], row["kind"]) == ("theme", "all", "interview"):
+            people, base = decimals(row["people"], 0), decimals(row["base_people"], 0)
+            assert f"{people} of {base}" in shown[themes[row["id"]]]
+
+
+def page_labels(read: Read) -> list[str]:
+    return [figure["id"] for page in read.pages.values() for figure in page.select("figure[id]")]
+
+
+def test_a_changed_weight_is_on_every_page_and_in_the_pdf(moved, read_moved, project):
+    assert check_estimates(moved, read_moved.table("tbl-estimates")) == 15
+    old, new = (
+        next(row for row in rows(each, "estimates") if row["outcome"] == "litter")
+        for each in (project, moved)
+    )
+    assert old["effect"] != new["effect"]
+    for page, printed in zip(read_moved.tables, read_moved.printed.tables, strict=True):
+        assert len(page) == len(printed)
+    shown = f"{decimals(new['low'], 1)}to{decimals(new['high'], 1)}"
+    gone = f"{decimals(old['low'], 1)}to{decimals(old['high'], 1)}"
+    for tables in (read_moved.tables, read_moved.printed.tables):
+        text = "".join(cell for table in tables for row in table for cell in row)
+        assert text.count(shown) >= 2
+        assert gone not in text
+
+
+def test_hostile_words_come_out_as_written(moved, read_moved):
+    """In labels of outcomes, answers and themes and in excerpts; on the site and in the PDF."""
+    wanted = squeeze(HOSTILE)
+    for tables in (read_moved.tables, read_moved.printed.tables):
+        found = [cell for table in tables for row in table for cell in row if wanted in cell]
+        assert len(found) >= 6
+    for page in read_moved.pages.values():
+        assert not page.find_all("b")
+        assert os.environ["HOME"] not in page.get_text()
+    assert not [p for p in (moved / "_report/web").rglob("*.html") if "alert(1)</script>" in p.read_text()]
+    for image in page_images(read_moved):
+        assert "<b>" not in image or wanted[:5] in squeeze(image)
+
+
+def page_images(read: Read) -> list[str]:
+    return [image["alt"] for page in read.pages.values() for image in page.find_all("img")]
+
+
+def test_every_figure_says_what_it_shows(read):
+    alternatives = page_images(read)
+    assert len(alternatives) > 20
+    assert all(len(text) > 60 for text in alternatives)
