@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -91,7 +92,8 @@ def _build(
     ran: list[str] = []
     with progress.stage("run cells"):
         fingerprint = hash_dependencies(root) + ",".join(project.profiles)
-        fingerprint += os.urandom(8).hex() if fresh else ""
+        if fresh:
+            shutil.rmtree(work / "cells", ignore_errors=True)
         outputs = cells.run_cells(sources, root, work / "cells", fingerprint, ran.append)
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     with publish.staging(project.output) as site:

@@ -108,7 +108,10 @@ local function resolve_links(book, chapter, homes, by_path)
     local found = resolve_link(book, chapter, target, homes, by_path)
     return " " .. name .. '="' .. escape(found) .. '"' .. role
   end
-  return chapter.html:gsub('%s(href)="([^"]*)"', point):gsub('%s(src)="([^"]*)"', point)
+  -- Only within tags: what looks like a link in the text is text.
+  return (chapter.html:gsub("<%a[^>]*>", function(tag)
+    return tag:gsub('%s(href)="([^"]*)"', point):gsub('%s(src)="([^"]*)"', point)
+  end))
 end
 
 -- The words of a stretch of a page, for the search.
@@ -145,8 +148,7 @@ local function contents_of(book, chapter)
 end
 
 local function link_to(chapter, from)
-  return { href = from.root .. chapter.href, number = chapter.number,
-    title = html({ pandoc.Plain(chapter.title) }):gsub("\n$", "") }
+  return { href = from.root .. chapter.href, number = chapter.number, title = chapter.name }
 end
 
 local function sidebar_of(book, chapters, current)
@@ -191,13 +193,17 @@ end
 function M.write(book, chapters, by_path)
   local homes, pages, search = {}, pandoc.List({}), pandoc.List({})
   for _, chapter in ipairs(chapters) do
+    chapter.name = html({ pandoc.Plain(chapter.title) }):gsub("\n$", "")
     chapter.root = ("../"):rep(select(2, chapter.href:gsub("/", "")))
     chapter.html = html(chapter.blocks, { section_divs = true, html_math_method = "mathml",
       highlight_method = "none", wrap_text = "preserve" })
     chapter.ids = {}
-    for id in chapter.html:gmatch('%sid="([^"]*)"') do
-      chapter.ids[unescape(id)] = true
-      homes[unescape(id)] = homes[unescape(id)] or chapter
+    for tag in chapter.html:gmatch("<%a[^>]*>") do
+      local id = tag:match('%sid="([^"]*)"')
+      if id then
+        chapter.ids[unescape(id)] = true
+        homes[unescape(id)] = homes[unescape(id)] or chapter
+      end
     end
   end
   local template = pandoc.template.compile(book.template)

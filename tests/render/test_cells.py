@@ -130,6 +130,12 @@ def test_a_prose_edit_runs_nothing(standing: Path) -> None:
     assert "Deeper words." in (standing / "_report/web/chapters/trees.html").read_text()
 
 
+def test_a_fresh_build_runs_everything_once(standing: Path) -> None:
+    assert said(build(standing, fresh=True)) == "4 of 6 chapters ran"
+    edit(standing, "chapters/trees.qmd", "Deeper text.", "Deeper words.")
+    assert said(build(standing)) == "0 of 6 chapters ran"
+
+
 def test_changed_results_run_every_chapter_and_change_its_numbers(standing: Path) -> None:
     edit(standing, "data/results/apples.csv", "120", "77")
     assert said(build(standing)) == "4 of 6 chapters ran"

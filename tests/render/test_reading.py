@@ -76,12 +76,13 @@ def test_each_format_has_its_own_content(built: Path, paper: str) -> None:
 
 
 def test_a_table_of_sixty_rows_continues_over_pages_with_its_header(built: Path) -> None:
-    rows, headers = [], 0
+    rows, sheets, headers = [], 0, 0
     with pdfplumber.open(built / "_report/web/The-Orchard-Report.pdf") as document:
         for page in document.pages:
             text = page.extract_text()
             found = re.findall(r"^Row (\d+) ", text, re.MULTILINE)
             rows += map(int, found)
+            sheets += bool(found)
             headers += bool(found) and len(re.findall(r"^Row Value$", text, re.MULTILINE)) == 1
             assert not found or all(
                 word["bottom"] < page.height - 50
@@ -89,7 +90,7 @@ def test_a_table_of_sixty_rows_continues_over_pages_with_its_header(built: Path)
                 if word["text"] == "Row"
             )
     assert rows == list(range(60))
-    assert headers == 4
+    assert headers == sheets > 2
 
 
 def test_the_pdf_is_tagged_and_has_its_title_language_and_date(built: Path) -> None:

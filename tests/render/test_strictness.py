@@ -1,11 +1,16 @@
 """What would come out wrong in silence stops the build, with the file and the line."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from orchard_book import build, edit
 
 from render.problems import BuildError
+
+ROOT = Path(__file__).parents[2]
 
 # A line of chapters/trees.qmd that nothing depends on.
 LAST = "Deeper text."
@@ -95,3 +100,18 @@ def test_a_failing_pre_render_stops_the_build_with_its_words(standing: Path) -> 
     edit(standing, "chapters/trees.qmd", LAST, "Other text.")
     with pytest.raises(BuildError, match="The apples are stale; count them again"):
         build(standing)
+
+
+def test_the_pre_render_learns_profile_and_demonstration(standing: Path, monkeypatch) -> None:
+    (standing / "theme/check.py").write_text(
+        "import os, sys\nsys.exit(os.environ['QUARTO_PROFILE'] + os.environ['DEMONSTRATION'])"
+    )
+    monkeypatch.chdir(standing)
+    monkeypatch.setenv("DEMONSTRATION", "")
+    with pytest.raises(BuildError, match=r"check\.py` stopped the build:\nfunder$"):
+        build(standing, "funder")
+    said = subprocess.run(
+        [sys.executable, "-m", "render", "--profile", "funder", "--demonstration"],
+        check=False, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ).stderr  # fmt: skip
+    assert "stopped the build:\nfunder1\n" in said

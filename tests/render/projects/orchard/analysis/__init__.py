@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-HOSTILE = "<b>bold</b> & *star* {{< env HOME >}} $x$ `{=typst}` #panic() @grower2020 \\end"
+HOSTILE = '<b href="#">bold</b> & *star* {{< env HOME >}} $x$ `{=typst}` #panic() @grower2020 \\end id="b"'
 
 
 def escape(text):
