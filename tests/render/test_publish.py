@@ -179,6 +179,23 @@ def test_a_swap_puts_the_new_site_in_place(sites, monkeypatch, exchange: bool) -
     assert not exchange or (new / "index.html").read_text() == "old"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot exchange two names")
+def test_there_is_no_moment_without_a_whole_site(sites) -> None:
+    output, new = sites
+    swapping = (
+        "import sys; from pathlib import Path; from render.publish import swap\n"
+        "for _ in range(5000): swap(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", swapping, str(new), str(output)], env=environment()
+    )
+    seen = set()
+    while process.poll() is None:
+        seen.add((output / "index.html").read_text())
+    assert process.returncode == 0
+    assert seen == {"old", "new"}
+
+
 def test_a_death_between_two_renames_is_mended(sites, monkeypatch) -> None:
     output, new = sites
     monkeypatch.setattr(publish, "_exchange", lambda first, second: False)
