@@ -16,7 +16,7 @@ from ..evidence import Estimate, Mark, ThemeSummary
 from ..study import Outcome
 from . import verdicts, words
 from .markdown import attribute, plain
-from .numbers import SPACE, count, interval, number, of
+from .numbers import SPACE, count, interval, meaning, number, of
 from .numbers import words as spelt
 from .verdicts import LABELS, capital, decimals, stop, verdict
 
@@ -90,14 +90,20 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
         name,
         alt=f"Effects with {verdicts.confidence(results)}. {stop(title)} {stop('; '.join(told))}",
         title=title,
-        axis="\u2190 worse     difference     better \u2192",
         caption=(
             f"Lines: {100 * results.study.model.confidence:g}% intervals. Filled: clear change. "
-            "Open: no clear change, the number of outcomes allowed for. Right is better, also "
-            "where less is better."
+            "Open: no clear change, the number of outcomes allowed for. "
+            f"{turned(outcomes)}{hidden(results, rows)}"
         ),
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
     )
+
+
+def turned(outcomes: Iterable[Outcome]) -> str:
+    """Return how to read an outcome on which less is better, where there is one."""
+    if all(outcome.better == "higher" for outcome in outcomes):
+        return ""
+    return "Figures are changes as measured: where less is better, a rise is to the left. "
 
 
 def effect_row(results: Results, outcome: Outcome) -> dict:
@@ -140,7 +146,10 @@ def levels(results: Results, domain: str) -> Figure:
         f"levels-{domain}",
         alt=f"Levels before and after, by arm. {stop(title)} {stop('; '.join(told))}",
         title=title,
-        caption="Panels of one unit have the same scale, which does not start at zero.",
+        caption=(
+            "Panels of one unit have the same scale, which does not start at zero. "
+            + hidden(results, rows)
+        ),
         rows=rows,
         periods=periods(results),
     )
@@ -257,11 +266,14 @@ def journals_title(label: str, rows: list[dict]) -> str:
 
 
 def hidden(results: Results, rows: Iterable[dict]) -> str:
-    """Return what the mark of a hidden number means, where one is shown."""
-    if not any(f"[{Mark.CONFIDENTIAL}]" in str(value) for row in rows for value in row.values()):
-        return ""
-    fewest = results.study.disclosure.min_cell
-    return f"[{Mark.CONFIDENTIAL}]: confidential, fewer than {fewest} or giving such a number away."
+    """Return what each mark that is shown means."""
+    text = " ".join(str(value) for row in rows for value in row.values())
+    told = [
+        stop(f"[{mark}] {meaning(mark, results.study.disclosure)}")
+        for mark in Mark
+        if f"[{mark}]" in text
+    ]
+    return " ".join(told)
 
 
 def largest(bases: Iterable[int | Mark]) -> int:

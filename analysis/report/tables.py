@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..evidence import Check, Estimate, Mark
-from ..study import Outcome
+from ..study import Outcome, Published
 from . import verdicts, words
 from .numbers import SPACE, as_given, count, interval, number, of, probability
 from .table import Cite, Row, Table, Tag, annotate
@@ -90,28 +90,41 @@ def effects(results: Results, rows: list[Row]) -> Table:
     adjustment = capital(results.study.model.adjustment)
     columns = (
         "Outcome",
-        f"{capital(results.study.arm('programme').label)}",
-        f"{capital(results.study.arm('comparator').label)}",
+        capital(results.study.arm("programme").short),
+        capital(results.study.arm("comparator").short),
         f"Effect ({verdicts.confidence(results)})",
         "p",
         "Adjusted p",
         "Verdict",
     )
     notes = (
+        *arm_names(results),
         f"Levels from {words.listed([wave.label for wave in before])} to {after[-1].label}",
-        "%: a share of residents, its effect in percentage points",
+        "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
         f"Adjusted p: for the number of secondary outcomes ({adjustment})",
+        *adjusted(rows),
         *reasons(results, rows),
     )
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def adjusted(rows: list[Row]) -> list[str]:
+    """Return what a verdict of unclear after adjustment means, where it is given."""
+    told = LABELS["perhaps better"]
+    if all(row[-1] != told for row in rows):
+        return []
+    return [
+        f"{told}: the interval leaves out zero, but the effect does not stand out once the "
+        "number of outcomes is allowed for"
+    ]
 
 
 def effect_row(results: Results, outcome: Outcome) -> Row:
     """Return one outcome's row."""
     e = results.estimate(outcome.id)
     return (
-        f"{outcome.label}, {unit(outcome)}",
+        f"{outcome.label},{SPACE}{unit(outcome)}",
         levels(outcome, e.programme_before, e.programme_after),
         levels(outcome, e.comparator_before, e.comparator_after),
         effect(e, outcome),
@@ -123,7 +136,7 @@ def effect_row(results: Results, outcome: Outcome) -> Row:
 
 def unit(outcome: Outcome) -> str:
     """Return what an outcome's levels are counted in, short."""
-    return "%" if outcome.measure == "share" else f"mean in {outcome.unit}"
+    return "%" if outcome.measure == "share" else outcome.unit
 
 
 def levels(outcome: Outcome, before: float | Mark, after: float | Mark) -> str:
@@ -146,7 +159,7 @@ def reasons(results: Results, rows: list[Row]) -> list[str]:
     return [
         f"{outcome.label}: {verdicts.why_not(results, results.estimate(outcome.id))}"
         for outcome in results.study.outcomes
-        if f"{outcome.label}, {unit(outcome)}" in shown
+        if f"{outcome.label},{SPACE}{unit(outcome)}" in shown
         and verdict(results, results.estimate(outcome.id)) == "not estimable"
     ]
 
@@ -243,27 +256,27 @@ def truth(results: Results) -> Table:
 
 
 def respondents(results: Results) -> Table:
-    """Who answered: unweighted count and weighted percentage by arm and wave."""
+    """Who answered: number of respondents, and weighted percentages by arm and wave."""
     study = results.study
-    cells = {
-        (r.characteristic, r.category, r.wave, r.arm): f"{count(r.n)} ({number(r.percent)})"
-        if not isinstance(r.n, Mark)
-        else count(r.n)
+    groups = [(arm, wave) for arm in study.arms for wave in study.waves]
+    percents = {
+        (r.characteristic, r.category, r.arm, r.wave): number(r.percent)
         for r in results.respondents
     }
-    groups = [(arm, wave) for arm in study.arms for wave in study.waves]
     totals = [count(words.answered_by(results, wave.id, arm.id)) for arm, wave in groups]
-    rows: list[Row] = [("All respondents", *totals)]
+    rows: list[Row] = [("All respondents, number", *totals)]
     for trait in study.characteristics:
-        rows.append((trait.label,))
-        names = dict.fromkeys(
-            r.category for r in results.respondents if r.characteristic == trait.id
-        )
-        for name in names:
-            shown = [cells.get((trait.id, name, wave.id, arm.id), "[z]") for arm, wave in groups]
-            rows.append((name, *shown))
-    columns = ("Characteristic", *(f"{capital(arm.short)} {w.label}, n (%)" for arm, w in groups))
-    notes = ("n is unweighted, % is weighted", *arm_names(results))
+        rows.append((f"{trait.label}, %",))
+        found = (r.category for r in results.respondents if r.characteristic == trait.id)
+        for name in dict.fromkeys(found):
+            keys = ((trait.id, name, arm.id, wave.id) for arm, wave in groups)
+            rows.append((name, *(percents.get(key, "[z]") for key in keys)))
+    columns = ("Characteristic", *(f"{capital(arm.short)} {w.label}" for arm, w in groups))
+    notes = (
+        "Number: unweighted",
+        "%: weighted, of those who stated the characteristic",
+        *arm_names(results),
+    )
     return annotate(results, columns, rows, range(1, len(columns)), notes)
 
 
@@ -412,37 +425,59 @@ def valence(name: str, *summaries) -> str:
     return count(hidden[0] if hidden else sum(counts)) if counts else "[z]"
 
 
-def roles(results: Results, domain: str) -> Table:
-    """How many people of each role raised each theme in interviews."""
+def roles(results: Results, domain: str | None = None) -> Table:
+    """How many people of each role raised a domain's themes, or each domain, in interviews."""
     study = results.study
-    known = study.qualitative.roles if study.qualitative else ()
-    columns = ("Theme", *(role.label for role in known))
-    rows = grouped(results, domain, "interview", [role.id for role in known], "people")
-    note = "People interviewed who raised the theme, of all people interviewed in that role"
+    known = {role.id: role.label for role in study.qualitative.roles} if study.qualitative else {}
+    rows = grouped(results, domain, "interview", list(known), "people")
+    columns = ("Theme" if domain else "Domain", *known.values())
+    note = "People interviewed who raised it, of all people interviewed in that role"
     return annotate(results, columns, rows, range(1, len(columns)), (note,))
 
 
-def years(results: Results, domain: str) -> Table:
-    """How many journal entries raised each theme, by year."""
-    found = {s.group for s in results.themes if s.kind == "journal" and s.by == "year"}
-    columns = ("Theme", *sorted(found))
-    rows = grouped(results, domain, "journal", sorted(found), "entries")
-    note = "Journal entries that raised the theme, of all entries of that year"
+def years(results: Results, domain: str | None = None) -> Table:
+    """How many journal entries raised a domain's themes, or each domain, by year."""
+    found = sorted({s.group for s in results.themes if s.kind == "journal" and s.by == "year"})
+    rows = grouped(results, domain, "journal", found, "entries")
+    columns = ("Theme" if domain else "Domain", *found)
+    note = "Journal entries that raised it, of all entries of that year"
     return annotate(results, columns, rows, range(1, len(columns)), (note,))
 
 
-def grouped(results: Results, domain: str, kind: str, groups: list[str], counted: str) -> list[Row]:
-    """Return a domain's themes by role or year."""
+def grouped(
+    results: Results, domain: str | None, kind: str, groups: list[str], counted: str
+) -> list[Row]:
+    """Return a domain's themes, or all domains, by role or year."""
+    level = "theme" if domain else "domain"
     found = {
         (s.id, s.group): of(count(getattr(s, counted)), count(getattr(s, f"base_{counted}")))
         for s in results.themes
-        if s.level == "theme" and s.kind == kind and s.by != "all"
+        if s.level == level and s.kind == kind and s.by != "all"
     }
-    return [
-        (theme.label, *(found.get((theme.id, group), "[z]") for group in groups))
-        for theme in results.study.themes
-        if theme.domain == domain
-    ]
+    named = results.study.domains
+    if domain:
+        named = [theme for theme in results.study.themes if theme.domain == domain]
+    return [(row.label, *(found.get((row.id, group), "[z]") for group in groups)) for row in named]
+
+
+def excerpts(results: Results, domain: str) -> Table:
+    """What single sources said about a domain's themes, in an analyst's words."""
+    study = results.study
+    labels = {role.id: role.label for role in study.qualitative.roles} if study.qualitative else {}
+    rows = (
+        (
+            study.theme[excerpt.theme].label,
+            excerpt.summary,
+            number(excerpt.role) if isinstance(excerpt.role, Mark) else labels[excerpt.role],
+            str(excerpt.year),
+            capital(excerpt.valence),
+        )
+        for excerpt in results.excerpts
+        if study.theme[excerpt.theme].domain == domain
+    )
+    note = "An analyst's summaries in the third person, one a theme and valence; no quotations"
+    columns = ("Theme", "What was said", "Role", "Year", "Valence")
+    return annotate(results, columns, rows, (), (note,))
 
 
 # Sources ------------------------------------------------------------------------------------
@@ -450,19 +485,18 @@ def grouped(results: Results, domain: str, kind: str, groups: list[str], counted
 
 def published(results: Results) -> Table:
     """Numbers that others have published; nothing of ours is among them."""
-    rows = (
-        (
-            n.label,
-            f"{'about ' if n.approximate else ''}{as_given(n.value, n.unit)}",
-            f"{as_given(n.low, n.unit)} to {as_given(n.high, n.unit)}" if n.low is not None else "",
-            n.unit,
-            Cite(key=n.cite),
-            n.note,
-        )
-        for n in results.study.published
-    )
-    columns = ("Published number", "Value", "Interval", "Unit", "Reference", "Note")
-    return annotate(results, columns, rows, (1, 2))
+    rows = ((n.label, given(n), Cite(key=n.cite), n.note) for n in results.study.published)
+    columns = ("Published number", "Value", "Source", "Note")
+    return annotate(results, columns, rows, (1,))
+
+
+def given(n: Published) -> str:
+    """Return a published number with its interval and unit."""
+    unit = "%" if n.unit == "%" else f" {n.unit}"
+    text = f"{'about ' if n.approximate else ''}{as_given(n.value, n.unit)}{unit}"
+    if n.low is None or n.high is None:
+        return text
+    return f"{text} ({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
 
 
 def side_by_side(results: Results) -> Table:
@@ -481,7 +515,7 @@ def side_by_side(results: Results) -> Table:
     columns = (
         "Outcome",
         "Published effect",
-        "Reference",
+        "Source",
         f"{'Demonstration' if results.study.synthetic else 'Our'} estimate",
         "Effect that generated the data",
     )

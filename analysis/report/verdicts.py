@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 LABELS = {
     "better": "Better",
     "worse": "Worse",
-    "perhaps better": "Perhaps better, but not clear after adjustment",
-    "perhaps worse": "Perhaps worse, but not clear after adjustment",
+    "perhaps better": "Unclear after adjustment",
+    "perhaps worse": "Unclear after adjustment",
     "unclear": "No clear change",
     "not estimable": "Not estimable",
 }

@@ -257,18 +257,15 @@ def respondents(results: Results, wave: str | None = None) -> str:
 
 
 def answered_by(results: Results, wave: str | None, arm: str | None = None) -> int | Mark:
-    """Return the number of respondents, from the first outcome whose counts are all shown."""
-    for outcome in results.study.outcomes:
-        counts = [
-            record.n
-            for record in results.answers
-            if record.outcome == outcome.id
-            and wave in (None, record.wave)
-            and arm in (None, record.arm)
-        ]
-        if counts and not any(isinstance(n, Mark) for n in counts):
-            return sum(counts)
-    return Mark.CONFIDENTIAL
+    """Return the number of respondents, all or of a wave and an arm."""
+    counts = [
+        record.n
+        for record in results.respondents
+        if record.characteristic == "all"
+        and wave in (None, record.wave)
+        and arm in (None, record.arm)
+    ]
+    return next((n for n in counts if isinstance(n, Mark)), None) or sum(counts)
 
 
 def areas(results: Results, role: str | None = None) -> str:

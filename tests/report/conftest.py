@@ -1,0 +1,272 @@
+"""A small invented study, its numbers chosen by hand: two domains, three outcomes, two waves."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from analysis.evidence import (
+    Answers,
+    Check,
+    Estimate,
+    Excerpt,
+    Finding,
+    Mark,
+    Respondents,
+    ThemeSummary,
+    Truth,
+)  # fmt: skip
+from analysis.results import Results
+from analysis.study import (
+    Area,
+    Arm,
+    Characteristic,
+    CheckRules,
+    Claim,
+    Correction,
+    DisclosureRules,
+    Domain,
+    FindingRules,
+    Identity,
+    LogicColumn,
+    LogicModel,
+    Model,
+    Outcome,
+    Published,
+    Qualitative,
+    Reading,
+    Role,
+    Study,
+    Theme,
+    Wave,
+)  # fmt: skip
+
+NOTICE = "INVENTED FOR TESTS, not about anybody"
+HOSTILE = (
+    "a & b", "<b>bold</b>", "*star*", "{{< env HOME >}}", "$x$", "`tick`", "a | b", "two\nlines",
+    '```{=typst}\n#read("/etc/passwd")\n```', "<script>alert(1)</script>", "[c](http://x.y)",
+    "@popay2022", "![i](x.svg)", "\\alpha", "::: {.x}", "# head", "1. one", '"quoted"', "it's -- so",
+    "https://example.org", "`x`{=html}", "[^1]", "a\\", "$$y$$", "~~gone~~", ":smile:", "\u202egnp.x",
+)  # fmt: skip
+
+
+def outcome(id, domain, label, subject, *, better="higher", role="secondary", measure="share"):
+    return Outcome(
+        id=id,
+        domain=domain,
+        label=label,
+        subject=subject,
+        question=f"{label}?",
+        scale="Yes or no; yes counts",
+        items=(id,),
+        measure=measure,
+        better=better,
+        role=role,
+        source="Invented",
+        unit="percentage points" if measure == "share" else "points",
+    )
+
+
+def estimate(id, value, low, high, p, p_adjusted, levels, *, verdict="unclear", **other):
+    names = ("programme_before", "programme_after", "comparator_before", "comparator_after")
+    numbers = {
+        "outcome": id, "wave": "w2", "group": "all", "unit": "percentage points",
+        "effect": value, "low": low, "high": high, "p": p, "p_adjusted": p_adjusted,
+        "se": 3.0, "df": 15.9, "mde": 9.0, "smallest_count": 40, "clusters": 4,
+        "verdict": verdict, "method": "least squares", "reason": "", "reliability": "",
+    }  # fmt: skip
+    counts = {f"n_{name}": 1234 for name in names}
+    return Estimate(**numbers | dict(zip(names, levels, strict=True)) | counts | other)
+
+
+def themes(id, level, people, entries, by="all", group="all"):
+    valences = {"positive": 4, "negative": 3, "mixed": 2}
+    base = {"id": id, "level": level, "by": by, "group": group} | valences
+    return (
+        ThemeSummary(kind="interview", people=people, base_people=41, entries=people,
+                     base_entries=41, **base),
+        ThemeSummary(kind="journal", people=Mark.CONFIDENTIAL, base_people=Mark.CONFIDENTIAL,
+                     entries=entries, base_entries=60, **base),
+    )  # fmt: skip
+
+
+def make_study():
+    reading = Reading(relation="complements", follows="Ask again.")
+    return Study(**{field.name: () for field in fields(Study)} | {
+        "logic_model": LogicModel(
+            source="Our reconstruction",
+            columns=(LogicColumn(title="First", boxes=("Plant trees", "Close the road")),
+                     LogicColumn(title="Then", boxes=("Less smoke",))),
+        ),
+        "study": Identity(id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1),
+        "model": Model(), "disclosure": DisclosureRules(), "checks": CheckRules(),
+        "findings": FindingRules(),
+        "arms": (
+            Arm(id="g", label="Garden Streets", short="GS", role="programme"),
+            Arm(id="o", label="other streets", short="Others", role="comparator"),
+        ),
+        "areas": tuple(Area(code=f"{arm}{n}", arm=arm) for arm in "go" for n in (1, 2)),
+        "waves": (
+            Wave(id="w1", label="2020", period="before", file="one.csv", sha256="ab" * 32,
+                 fieldwork=(date(2020, 3, 1), date(2020, 3, 20))),
+            Wave(id="w2", label="2023", period="after", file="two.csv", sha256="cd" * 32,
+                 fieldwork=(date(2022, 12, 1), date(2023, 2, 1))),
+        ),
+        "domains": (
+            Domain(id="air", label="Clean air", chapter="air"),
+            Domain(id="play", label="Play", chapter="play"),
+        ),
+        "outcomes": (
+            outcome("outside", "play", "Play outside", "the share of children who play outside",
+                    role="primary"),
+            outcome("smoke", "air", "Smoke at home", "the share of homes with smoke",
+                    better="lower"),
+            outcome("breath", "air", "Breathing", "the mean breathing score", measure="mean"),
+        ),
+        "characteristics": (Characteristic(id="sex", label="Sex", variable="sex"),),
+        "qualitative": Qualitative(excerpts=(), roles=(Role(id="parent", label="Parent"),)),
+        "themes": (
+            Theme(id="trees", domain="air", label="Trees", description="Planting and care"),
+            Theme(id="cars", domain="air", label="Cars", description="Traffic"),
+            Theme(id="games", domain="play", label="Games", description="What is played"),
+        ),
+        "claims": tuple(
+            Claim(domain=domain, statement=f"Claim on {domain}.", expects="better",
+                  outcomes=outcomes, themes=(), reviewed_at="w2", reviewed_by="Nobody",
+                  better=reading, unclear=reading, worse=reading)
+            for domain, outcomes in (("air", ("smoke", "breath")), ("play", ("outside",)))
+        ),
+        "published": (
+            Published(id="effect", label="Effect", value=7.5, low=1.6, high=13.5,
+                      unit="percentage points", cite="popay2022", outcome="outside"),
+            Published(id="about", label="Homes", value=3000, unit="households",
+                      cite="popay2022", approximate=True),
+            Published(id="areas", label="Areas", value=9, unit="areas", cite="popay2022"),
+            Published(id="share", label="Share", value=31.6, unit="%", cite="popay2022"),
+        ),
+        "corrections": (
+            Correction(wave="w1", variable="area", found="g01", becomes="g1", expect=3,
+                       reason="Typed with a nought"),
+        ),
+    })  # fmt: skip
+
+
+def make_results(study):
+    estimates = (
+        estimate("outside", 7.46, 1.62, 13.48, 0.0131, Mark.NOT_APPLICABLE,
+                 (27.1, 33.0, 28.0, 26.4), verdict="better"),
+        estimate("smoke", -2.0, -7.0, 3.0, 0.4, 0.8, (30.0, 27.0, 30.0, 29.0)),
+        estimate("breath", 0.31, 0.04, 0.58, 0.03, 0.06, (22.5, 22.9, 22.4, 22.49)),
+    )  # fmt: skip
+    return Results(
+        study=study,
+        estimates=estimates,
+        respondents=tuple(
+            Respondents(
+                characteristic=trait, category=category, wave=wave, arm=arm, n=n, percent=percent
+            )
+            for wave in ("w1", "w2")
+            for arm in "go"
+            for trait, category, n, percent in (
+                ("all", "all", 1234, 100.0),
+                ("sex", "Man", Mark.NOT_APPLICABLE, 41.3),
+                ("sex", "Woman", Mark.NOT_APPLICABLE, 58.7),
+            )
+        ),
+        answers=tuple(
+            Answers(outcome=o.id, wave=wave, arm=arm, status=status, n=n, percent=percent)
+            for o in study.outcomes for wave in ("w1", "w2") for arm in "go"
+            for status, n, percent in (
+                ("answered", 1200, 97.24), ("dont_know", 22, 1.78),
+                ("refused", Mark.CONFIDENTIAL, Mark.CONFIDENTIAL),
+                ("not_asked", Mark.CONFIDENTIAL, Mark.CONFIDENTIAL),
+            )
+            if o.id != "outside"
+        ) + tuple(
+            Answers(outcome="outside", wave=wave, arm=arm, status=status, n=n, percent=1.0)
+            for wave in ("w1", "w2") for arm in "go"
+            for status, n in (("answered", 1200), ("dont_know", 12), ("refused", 11),
+                              ("not_asked", 11))
+        ),
+        checks=(
+            Check(name="Balance", subject="Sex", passed=True, value=-0.03,
+                  unit="standardised difference", detail="Within 0.25 passes."),
+            Check(name="Missing answers", subject="Smoke at home", passed=False, value=6.04,
+                  unit="percentage points between arms", detail="Within 5 passes."),
+            Check(name="Panel overlap", subject="Wave 2023", passed=None, value=25.04,
+                  unit="% of respondents", detail="Answered before."),
+        ),
+        themes=(
+            *themes("air", "domain", 35, 30), *themes("play", "domain", 12, 15),
+            *themes("trees", "theme", 31, 20), *themes("cars", "theme", Mark.CONFIDENTIAL, 11),
+            *themes("games", "theme", 12, 15),
+            *themes("air", "domain", 10, 30, "year", "2021"),
+            *themes("air", "domain", 10, Mark.CONFIDENTIAL, "year", "2022"),
+            *themes("trees", "theme", 11, 12, "year", "2021"),
+            *themes("trees", "theme", 11, 12, "role", "parent"),
+        ),
+        excerpts=(
+            Excerpt(
+                theme="trees", kind="interview", role="parent", year=2022, valence="positive",
+                summary="Says that the trees are watered.",
+            ),
+            Excerpt(
+                theme="cars", kind="interview", role=Mark.CONFIDENTIAL, year=2021,
+                valence="mixed", summary="Describes fewer cars, and faster ones.",
+            ),
+        ),
+        findings=tuple(
+            Finding(domain=claim.domain, statement=claim.statement, status=status,
+                    evidence=status, survey="unclear", reason="because of the evidence",
+                    relation="complements", follows="Ask again.", reviewed_at="w2")
+            for claim, status in zip(study.claims, ("inconclusive", "supported"), strict=True)
+        ),
+        truth=(Truth(outcome="outside", effect=7.5, programme_before=27, programme_after=33,
+                     comparator_before=28, comparator_after=26.5),),
+        manifest={
+            "source": "synthetic", "notice": NOTICE, "seed": 1, "inputs": {"one.csv": "ab" * 32},
+            "code": "12" * 32, "lock": "34" * 32, "versions": {"numpy": "2.4"},
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture
+def results():
+    return make_results(make_study())
+
+
+@pytest.fixture
+def with_estimate(results):
+    """Results in which the estimate of an outcome is changed."""
+
+    def change(id, **changes):
+        estimates = tuple(
+            replace(e, **changes) if e.outcome == id else e for e in results.estimates
+        )
+        return replace(results, estimates=estimates)
+
+    return change
+
+
+@pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))
+def hostile(request):
+    return request.param
+
+
+@pytest.fixture
+def hostile_results(results, hostile):
+    """Results in which every label that somebody else writes is hostile."""
+    study = results.study
+    spoilt = replace(
+        study,
+        study=replace(study.study, notice=hostile),
+        arms=tuple(replace(arm, label=hostile, short=hostile) for arm in study.arms),
+        domains=tuple(replace(domain, label=hostile) for domain in study.domains),
+        outcomes=tuple(
+            replace(o, label=hostile, subject=hostile, question=hostile) for o in study.outcomes
+        ),
+        themes=tuple(replace(t, label=hostile, description=hostile) for t in study.themes),
+        waves=tuple(replace(wave, label=hostile) for wave in study.waves),
+    )
+    excerpts = tuple(replace(e, summary=hostile) for e in results.excerpts)
+    return replace(results, study=spoilt, excerpts=excerpts)

@@ -1,0 +1,216 @@
+"""Tables as Pandoc reads them: every row, every note, nothing but text."""
+
+import json
+import re
+from dataclasses import replace
+
+import pypandoc
+import pytest
+
+from analysis.evidence import Mark
+from analysis.report import tables
+from analysis.report.markdown import plain
+from analysis.report.table import Table
+
+WHOLE = (
+    "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
+    "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
+    "provenance", "roles", "years",
+)  # fmt: skip
+BY_DOMAIN = ("domain", "themes", "roles", "years", "questions", "answers", "excerpts")
+HARMLESS = {
+    "Table", "Div", "Para", "Plain", "Str", "Space", "Strong", "Span", "SoftBreak", "Cite",
+    "AlignLeft", "AlignRight", "AlignDefault", "ColWidth", "ColWidthDefault", "AuthorInText",
+}  # fmt: skip
+
+
+def all_tables(results):
+    whole = [getattr(tables, name)(results) for name in WHOLE]
+    return whole + [getattr(tables, name)(results, "air") for name in BY_DOMAIN]
+
+
+def read(table):
+    """Return header, rows and notes as Pandoc sees them, and the kinds of elements in them."""
+    blocks = json.loads(pypandoc.convert_text(table._repr_markdown_(), "json", format="markdown"))[
+        "blocks"
+    ]
+    head, bodies = blocks[0]["c"][3], blocks[0]["c"][4]
+    header = [text_of(cell[4]) for cell in head[1][0][1]]
+    rows = [[text_of(cell[4]) for cell in row[1]] for row in bodies[0][3]]
+    notes = text_of(blocks[1]["c"][1]) if len(blocks) > 1 else ""
+    return header, rows, notes, kinds(blocks)
+
+
+def kinds(node):
+    if isinstance(node, dict):
+        return ({node["t"]} if "t" in node else set()) | kinds(list(node.values()))
+    return set().union(*map(kinds, node)) if isinstance(node, list) else set()
+
+
+def text_of(node):
+    """Return the text of a part of Pandoc's document, citations by their key."""
+    if isinstance(node, list):
+        return "".join(map(text_of, node))
+    kind, content = node["t"], node.get("c")
+    if kind in ("Space", "SoftBreak"):
+        return " "
+    if kind == "Str":
+        return content
+    if kind == "Cite":
+        return content[0][0]["citationId"]
+    return text_of(content[1] if kind in ("Span", "Div") else content)
+
+
+def spaced(text):
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_rows_in_are_rows_out(results, name):
+    table = getattr(tables, name)(results)
+    header, rows, notes, found = read(table)
+    assert header == [plain(column) for column in table.columns]
+    assert len(rows) == len(table.rows) > 0
+    for made, seen in zip(table.rows, rows, strict=True):
+        cells = [str(cell) for cell in made]
+        assert seen == [plain(cell) for cell in cells] + [""] * (len(header) - len(cells))
+    assert notes.startswith("INVENTED FOR TESTS, not about anybody.")
+    assert found <= HARMLESS
+
+
+def test_hostile_labels_come_out_as_written_in_every_table(hostile_results, hostile):
+    for table in all_tables(hostile_results):
+        header, rows, _, found = read(table)
+        assert found <= HARMLESS
+        assert len(rows) == len(table.rows)
+        for made, seen in zip(table.rows, rows, strict=True):
+            assert len(seen) == len(header)
+            assert [plain(str(cell)) for cell in made] == seen[: len(made)]
+    outcomes = read(tables.questions(hostile_results))[1]
+    assert {row[0] for row in outcomes} == {plain(hostile)}
+
+
+def test_no_notice_once_the_data_are_real(results):
+    real = replace(results.study, study=replace(results.study.study, source="raw"))
+    for table in all_tables(replace(results, study=real)):
+        assert "INVENTED FOR TESTS" not in table._repr_markdown_()
+
+
+def test_every_mark_in_a_table_is_explained_and_no_other(results, with_estimate):
+    hidden = dict.fromkeys(("effect", "low", "high", "p", "p_adjusted"), Mark.UNRELIABLE)
+    spoilt = with_estimate(
+        "smoke",
+        **hidden,
+        verdict="not estimable",
+        reason="too few homes",
+        programme_before=Mark.CONFIDENTIAL,
+        programme_after=Mark.UNAVAILABLE,
+    )
+    for table in [*all_tables(results), *all_tables(spoilt)]:
+        _, rows, notes, _ = read(table)
+        used = set(re.findall(r"\[([cuzx])\]", " ".join(cell for row in rows for cell in row)))
+        assert used == set(re.findall(r"\[([cuzx])\]", notes))
+    notes = read(tables.outcomes(spoilt))[2]
+    assert "Smoke at home: too few homes." in notes
+    assert "fewer than 10 respondents" in notes
+
+
+def test_outcomes(results):
+    header, rows, notes, _ = read(tables.outcomes(results))
+    assert [spaced(cell) for cell in rows[-1]] == [
+        "Play outside, %", "27.1 → 33.0", "28.0 → 26.4", "7.5 (1.6 to 13.5)", "0.013", "[z]",
+        "Better",
+    ]  # fmt: skip
+    assert [spaced(row[0]) for row in rows] == [
+        "Clean air", "Smoke at home, %", "Breathing, points", "Play", "Play outside, %",
+    ]  # fmt: skip
+    assert [row[-1] for row in rows[1:3]] == [
+        "No clear change", "Unclear after adjustment",
+    ]  # fmt: skip
+    assert header[1:3] == ["GS", "Others"]
+    assert "GS: Garden Streets." in notes
+    assert "Levels from 2020 to 2023." in notes
+    assert rows[1:3] == read(tables.domain(results, "air"))[1]
+
+
+def test_numbers_stand_at_the_right(results):
+    for table in all_tables(results):
+        for row in table.rows:
+            for place, cell in enumerate(row[1:], start=1):
+                if re.fullmatch(r"[−\d.,]+", str(cell)):
+                    assert place in table.numeric or table.columns[place] in ("Value", "Year"), cell
+
+
+def test_respondents(results):
+    header, rows, _, _ = read(tables.respondents(results))
+    assert header == ["Characteristic", "GS 2020", "GS 2023", "Others 2020", "Others 2023"]
+    assert rows == [
+        ["All respondents, number"] + ["1,234"] * 4,
+        ["Sex, %", "", "", "", ""],
+        ["Man"] + ["41.3"] * 4,
+        ["Woman"] + ["58.7"] * 4,
+    ]
+
+
+def test_excerpts_give_role_and_never_a_place(results):
+    header, rows, notes, _ = read(tables.excerpts(results, "air"))
+    assert header == ["Theme", "What was said", "Role", "Year", "Valence"]
+    assert rows == [
+        ["Trees", "Says that the trees are watered.", "Parent", "2022", "Positive"],
+        ["Cars", "Describes fewer cars, and faster ones.", "[c]", "2021", "Mixed"],
+    ]
+    assert "no quotations" in notes
+    assert "[c] confidential" in notes
+    assert read(tables.roles(results))[1] == [["Clean air", "[z]"], ["Play", "[z]"]]
+    assert spaced(read(tables.roles(results, "air"))[1][0][1]) == "11 of 41"
+    assert spaced(read(tables.years(results))[1][0][1]) == "30 of 60"
+
+
+def test_answers_keep_the_kinds_of_missing_answer_apart(results):
+    _, rows, notes, _ = read(tables.answers(results, "air"))
+    assert rows[1] == ["GS, 2020", "1,200 (97.2)", "22 (1.8)", "[c]", "[c]"]
+    assert "[c] confidential" in notes
+    assert len(rows) == 2 * (1 + 4)
+
+
+def test_themes_hide_what_is_hidden(results):
+    _, rows, _, _ = read(tables.themes(results, "air"))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["Trees", "Planting and care", "31 of 41", "20 of 60", "8", "6", "4"],
+        ["Cars", "Traffic", "[c] of 41", "11 of 60", "8", "6", "4"],
+    ]
+
+
+def test_published_numbers_and_ours_never_share_a_table_of_published_numbers(results):
+    table = tables.published(results)
+    _, rows, _, _ = read(table)
+    assert rows[0][1] == "7.5 percentage points (1.6 to 13.5)"
+    assert rows[1] == ["Homes", "about 3,000 households", "popay2022", ""]
+    (row,) = read(tables.side_by_side(results))[1]
+    assert [spaced(cell) for cell in row] == [
+        "Play outside", "7.5 (1.6 to 13.5)", "popay2022", "7.5 (1.6 to 13.5)", "7.5",
+    ]  # fmt: skip
+
+
+def test_truth_says_whether_the_interval_holds_it(results, with_estimate):
+    assert [spaced(cell) for cell in read(tables.truth(results))[1][0]] == [
+        "Play outside", "7.5", "7.5 (1.6 to 13.5)", "Yes",
+    ]  # fmt: skip
+    missed = with_estimate("outside", low=8.0)
+    assert read(tables.truth(missed))[1][0][-1] == "No"
+
+
+def test_checks_say_passed_not_passed_or_for_information(results):
+    assert [row[2:4] for row in read(tables.checks(results))[1]] == [
+        ["Passed", "−0.03 standardised difference"],
+        ["Not passed", "6.0 percentage points between arms"],
+        ["For information", "25.0% of respondents"],
+    ]
+
+
+def test_a_table_cannot_be_opened_by_a_cell():
+    table = Table(columns=("a|b", "::: {.x}"), rows=(("x\n|y|", ":::"), ("|",)), notes=(":::",))
+    header, rows, notes, _ = read(table)
+    assert header == ["a|b", "::: {.x}"]
+    assert rows == [["x |y|", ":::"], ["|", ""]]
+    assert notes == ":::."

@@ -1,0 +1,212 @@
+"""What the prose says of an effect, and that it never says more than the interval supports."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from analysis.evidence import Mark
+from analysis.report import words
+
+VERBS = re.compile(r"\b(rose|fell|risen|fallen|increased|decreased|improved|worsened)\b")
+
+
+def spaced(text):
+    """Return the text with ordinary spaces."""
+    return text.replace("\u00a0", " ")
+
+
+def test_a_clear_effect(results):
+    assert spaced(words.change(results, "outside")) == (
+        "The share of children who play outside rose by 7.5 percentage points more in Garden "
+        "Streets than in other streets (95% CI 1.6 to 13.5), a change for the better."
+    )
+    assert spaced(words.effect(results, "outside")) == (
+        "7.5 percentage points (95% CI 1.6 to 13.5)"
+    )
+    assert spaced(words.levels(results, "outside")) == (
+        "from 27.1% to 33.0% in Garden Streets and from 28.0% to 26.4% in other streets"
+    )
+    assert spaced(words.plain(results, "outside")) == (
+        "The survey shows a rise of about 7 in every 100 residents, compared with similar "
+        "areas; the true change probably lies between 2 and 13."
+    )
+    assert spaced(words.p(results, "outside")) == "p = 0.013"
+    assert spaced(words.detectable(results, "outside")) == "9.0 percentage points"
+
+
+def test_a_fall_is_for_the_better_where_less_is_better(with_estimate):
+    results = with_estimate("smoke", effect=-4.2, low=-8.0, high=-0.5, verdict="better",
+                            programme_before=30.0, programme_after=24.0)  # fmt: skip
+    assert spaced(words.change(results, "smoke")) == (
+        "The share of homes with smoke fell by 4.2 percentage points more in Garden Streets "
+        "than in other streets (95% CI 0.5 to 8.0), a change for the better."
+    )
+    assert spaced(words.plain(results, "smoke")).startswith(
+        "The survey shows a fall of about 4 in every 100 residents"
+    )
+
+
+def test_a_rise_is_for_the_worse_where_less_is_better(with_estimate):
+    results = with_estimate("smoke", effect=4.2, low=0.5, high=8.0, verdict="worse",
+                            programme_before=30.0, programme_after=34.0)  # fmt: skip
+    said = spaced(words.change(results, "smoke"))
+    assert "rose by 4.2 percentage points more in Garden Streets" in said
+    assert said.endswith("a change for the worse.")
+
+
+def test_a_programme_that_lost_less_did_not_rise(with_estimate):
+    # Garden Streets lost 2 of 30, the others 9 of 30: an effect of +7.
+    results = with_estimate("outside", effect=7.0, low=1.0, high=13.0, programme_before=30.0,
+                            programme_after=28.0, comparator_before=30.0,
+                            comparator_after=21.0)  # fmt: skip
+    assert "fell by 7.0 percentage points less in Garden Streets" in spaced(
+        words.change(results, "outside")
+    )
+
+
+def test_no_verb_where_the_interval_holds_zero(results, with_estimate):
+    assert spaced(words.change(results, "smoke")) == (
+        "No clear change in the share of homes with smoke: the estimate is −2.0 percentage "
+        "points, and the data are compatible with anything from a fall of 7.0 to a rise of 3.0 "
+        "relative to other streets (95% CI)."
+    )
+    nought = with_estimate("smoke", effect=-0.0, low=-5.0, high=5.0)
+    assert "the estimate is 0.0 percentage points" in spaced(words.change(nought, "smoke"))
+    edge = with_estimate("smoke", effect=2.0, low=0.0, high=4.0)
+    assert "from no change to a rise of 4.0" in spaced(words.change(edge, "smoke"))
+
+
+def test_an_effect_that_does_not_survive_adjustment_is_only_perhaps(results):
+    said = spaced(words.change(results, "breath"))
+    assert said == (
+        "The mean breathing score may have risen more in Garden Streets than in other streets: "
+        "the estimate is 0.31 points (95% CI 0.04 to 0.58), but it does not stand out once the "
+        "number of outcomes is allowed for (adjusted p = 0.060)."
+    )
+    assert spaced(words.plain(results, "breath")).startswith("The survey hints at a rise of about")
+    assert words.clear_count(results) == "one"
+
+
+def test_whatever_the_numbers_no_verb_without_an_interval_clear_of_zero(with_estimate):
+    for low in range(-6, 7):
+        for high in range(low, 7):
+            for verdict in ("better", "worse", "unclear"):
+                changed = {"effect": (low + high) / 2, "low": float(low), "high": float(high)}
+                results = with_estimate("smoke", **changed, verdict=verdict)
+                told = [
+                    words.change(results, "smoke"),
+                    words.headline(results, "air"),
+                    words.plain(results, "smoke"),
+                ]
+                if low <= 0 <= high:
+                    assert not [text for text in told if VERBS.search(text)]
+                    assert "No clear change" in told[0]
+
+
+@pytest.mark.parametrize("mark", list(Mark))
+def test_a_mark_is_never_read_as_a_number(with_estimate, mark):
+    hidden = dict.fromkeys(
+        ("effect", "low", "high", "p", "p_adjusted", "mde", "programme_before",
+         "programme_after", "comparator_before", "comparator_after"), mark
+    )  # fmt: skip
+    results = with_estimate("outside", **hidden, verdict="not estimable", reason="too few homes")
+    assert words.effect(results, "outside") == "not estimable: too few homes"
+    assert words.change(results, "outside") == (
+        "No estimate for the share of children who play outside: too few homes."
+    )
+    assert words.plain(results, "outside") == "The survey cannot answer this."
+    assert words.levels(results, "outside").count(f"[{mark}]") == 4
+    assert "not estimable" in words.detectable(results, "outside")
+    assert spaced(words.p(results, "outside")) == f"p = [{mark}]"
+
+
+def test_claims(results):
+    assert spaced(words.headline(results, "play")) == (
+        "Play: the evidence supports the claim; the survey shows that the share of children who "
+        "play outside rose by 7.5 percentage points more in Garden Streets than in other streets "
+        "(95% CI 1.6 to 13.5), a change for the better."
+    )
+    assert words.headline(results, "air") == (
+        "Clean air: the evidence is inconclusive; the survey shows no clear change in either of "
+        "two measures."
+    )
+    assert words.findings(results) == (
+        "Of the two claims, one is supported by the evidence and one is inconclusive."
+    )
+    assert words.why(results, "air") == "Because of the evidence."
+    assert words.reviewed(results, "air") == "2023"
+    stale = replace(results, findings=tuple(replace(f, status="stale") for f in results.findings))
+    assert "awaits review" in words.headline(stale, "air")
+
+
+def test_a_domain_with_mixed_results_names_each(with_estimate):
+    results = with_estimate("smoke", effect=4.2, low=0.5, high=8.0, verdict="worse")
+    assert spaced(words.survey(results, "air")) == (
+        "a change for the worse in the share of homes with smoke (4.2 percentage points, 95% CI "
+        "0.5 to 8.0), and no clear change in the other measure"
+    )
+
+
+def test_counts_of_the_study(results):
+    assert words.respondents(results, "w1") == "2,468"  # 2 x (1200 + 12 + 11 + 11)
+    assert words.respondents(results) == "4,936"
+    assert (words.areas(results), words.areas(results, "programme")) == ("four", "two")
+    assert (words.interviews(results), words.entries(results)) == ("41", "60")
+    assert words.waves(results) == "two waves (2020 and 2023)"
+    assert spaced(words.fieldwork(results, "w1")) == "March 2020"
+    assert spaced(words.fieldwork(results, "w2")) == "December 2022 to February 2023"
+    assert words.families(results) == "one primary outcome and two secondary outcomes"
+    assert words.others(results) == "Neither of the other two measures shows a clear change."
+    assert words.checks(results) == "One of two checks was passed."
+    assert "25.0%" in words.panel(results)
+
+
+def test_themes(results):
+    assert spaced(words.themes(results, "air")) == (
+        "Raised most often in interviews: Trees (31 of 41 people)."
+    )
+    hidden = replace(
+        results, themes=tuple(replace(t, people=Mark.CONFIDENTIAL) for t in results.themes)
+    )
+    assert words.themes(hidden, "air").startswith("No theme was raised by enough people")
+    silent = replace(results, themes=())
+    assert words.themes(silent, "air").startswith("No theme was raised by enough people")
+    assert words.interviews(silent) == "none"
+
+
+@pytest.mark.parametrize(
+    ("id", "text"),
+    [
+        ("effect", "7.5 percentage points (95% CI 1.6 to 13.5)"),
+        ("about", "about 3,000"),
+        ("areas", "nine"),
+        ("share", "31.6%"),
+    ],
+)
+def test_published(results, id, text):
+    assert spaced(words.published(results, id)) == text
+
+
+def test_the_source_is_said_while_it_is_synthetic(results):
+    assert words.source(results) == results.study.study.notice
+    assert words.caution(results)
+    real = replace(results.study, study=replace(results.study.study, source="raw"))
+    assert words.source(replace(results, study=real)).startswith("Results from")
+    assert words.caution(replace(results, study=real)) == ""
+
+
+def test_words_hold_no_line_break_or_control_character(hostile_results):
+    told = [
+        *(words.change(hostile_results, o.id) for o in hostile_results.study.outcomes),
+        *(words.headline(hostile_results, d.id) for d in hostile_results.study.domains),
+        words.themes(hostile_results, "air"),
+        words.waves(hostile_results),
+        words.source(hostile_results),
+    ]
+    assert not [text for text in told if "\u202e" in text or any(map(is_control, text))]
+
+
+def is_control(character):
+    return unicodedata.category(character) == "Cc"
