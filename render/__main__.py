@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +17,9 @@ class Lines:
     """Plain lines: what is done, and how long each stage took."""
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> Iterator[Callable[[str], None]]:
         start = time.perf_counter()
-        yield
+        yield lambda note: None
         self.say(f"{name}: {time.perf_counter() - start:.1f} s")
 
     def say(self, text: str) -> None:
@@ -35,9 +35,9 @@ class Display(Lines):
         self.console = Console(highlight=False, markup=False)
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        with self.console.status(name), super().stage(name):
-            yield
+    def stage(self, name: str) -> Iterator[Callable[[str], None]]:
+        with self.console.status(name) as status, super().stage(name):
+            yield lambda note: status.update(f"{name}: {note}")
 
     def say(self, text: str) -> None:
         self.console.print(text)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,8 +27,8 @@ _ENVIRONMENT = ("DEMONSTRATION", "QUARTO_PROFILE", "SOURCE_DATE_EPOCH", "STUDY")
 class Progress(Protocol):
     """Where a build says what it is doing."""
 
-    def stage(self, name: str) -> AbstractContextManager[None]:
-        """Show a stage while it lasts, then how long it took."""
+    def stage(self, name: str) -> AbstractContextManager[Callable[[str], None]]:
+        """Show a stage and the notes on how far it is, then how long it took."""
 
     def say(self, text: str) -> None:
         """Show a line."""
@@ -90,11 +90,16 @@ def _build(
     if project.unused:
         progress.say("not needed by this renderer: " + ", ".join(project.unused))
     ran: list[str] = []
-    with progress.stage("run cells"):
+    with progress.stage("run cells") as note:
+
+        def report(path: str) -> None:
+            ran.append(path)
+            note(f"{len(ran)} done, {path} the last")
+
         fingerprint = hash_dependencies(root) + ",".join(project.profiles)
         if fresh:
             shutil.rmtree(work / "cells", ignore_errors=True)
-        outputs = cells.run_cells(sources, root, work / "cells", fingerprint, ran.append)
+        outputs = cells.run_cells(sources, root, work / "cells", fingerprint, report)
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     with publish.staging(project.output) as site:
         with progress.stage("write pages and PDF"):

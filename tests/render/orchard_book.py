@@ -1,7 +1,7 @@
 """The small book that the renderer's tests build, and what they do with it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,8 @@ class Silent:
         self.lines: list[str] = []
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        yield
+    def stage(self, name: str) -> Iterator[Callable[[str], None]]:
+        yield lambda note: None
 
     def say(self, text: str) -> None:
         self.lines.append(text)
