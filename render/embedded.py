@@ -132,7 +132,7 @@ def read_sources(project: "Project") -> list["Source"]:
 
 def run_scripts(project: "Project") -> None:
     """Run the project's `pre-render` commands; a failing one stops the build."""
-    from render.project import listed
+    from render.settings import listed
 
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     env = os.environ | {"QUARTO_PROFILE": ",".join(project.profiles), "PATH": path}

@@ -14,7 +14,8 @@ from typing import Any
 
 from render.cells import Outputs
 from render.problems import BuildError
-from render.project import Project, listed
+from render.project import Project
+from render.settings import listed
 from render.source import Cell, Inline, Source
 
 HERE = Path(__file__).parent

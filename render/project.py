@@ -5,113 +5,21 @@ import re
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from render.problems import BuildError
-
-Texts = str | list[str]
-
-
-class _Keys(BaseModel):
-    """A mapping that may hold the declared keys and no others, written with hyphens."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
-    )
-
-
-class _Part(_Keys):
-    part: str
-    chapters: list[str]
-
-
-class _Project(_Keys):
-    type: Literal["book"] = "book"
-    output_dir: str = "_book"
-    execute_dir: Literal["project"] = "project"
-    pre_render: Texts = []
-
-
-class _Profile(_Keys):
-    group: list[str] | list[list[str]] = []
-    default: Texts = []
-
-
-class _Book(_Keys):
-    title: str = ""
-    subtitle: str = ""
-    author: Texts = []
-    date: str = ""
-    output_file: str = ""
-    chapters: list[str | _Part] = []
-    appendices: list[str] = []
-    site_url: Any = None
-    repo_url: Any = None
-    repo_actions: Any = None
-    downloads: Any = None
-    search: Any = None
-    page_footer: Any = None
-
-
-class _Execute(_Keys):
-    echo: bool = False
-    warning: Literal[False] = False
-    freeze: Literal[False] = False
-    daemon: Literal[False] = False
-    cache: Literal[False] = False
-
-
-class _Html(_Keys):
-    css: Texts = []
-    toc: bool = True
-    toc_depth: int = 3
-    number_sections: bool = True
-    html_math_method: Literal["mathml"] = "mathml"
-    theme: Any = None
-    include_after_body: Any = None
-    include_in_header: Any = None
-
-
-class _Typst(_Keys):
-    citeproc: Literal[True] = True
-    number_sections: Literal[True] = True
-    toc: bool = True
-    toc_depth: int = 3
-    keep_typ: bool = False
-    pdf_standard: Texts = []
-    template_partials: Texts = []
-
-
-class _Formats(_Keys):
-    html: _Html = _Html()
-    typst: _Typst = _Typst()
-    docx: Any = None
-
-
-class _Config(_Keys):
-    project: _Project = _Project()
-    profile: _Profile = _Profile()
-    book: _Book = _Book()
-    lang: str = "en"
-    bibliography: Texts = []
-    csl: str = ""
-    filters: Texts = []
-    metadata_files: Texts = []
-    execute: _Execute = _Execute()
-    format: _Formats = _Formats()
-
-
-# Settings that Quarto needs and that this renderer answers by its own means.
-QUARTO_ONLY = (
-    ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"), ("book", "downloads"),
-    ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
-    ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
-    ("format", "docx"), ("format", "typst", "keep-typ"),
-)  # fmt: skip
+from render.settings import (
+    QUARTO_ONLY,
+    Part,
+    Profile,
+    Settings,
+    check_settings,
+    known_keys,
+    listed,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +37,7 @@ class Project:
 
     root: Path
     profiles: tuple[str, ...]
-    config: _Config
+    config: Settings
     items: tuple[Item, ...]
     metadata: dict[str, Any]
     unused: tuple[str, ...]
@@ -163,11 +71,6 @@ class Project:
     def chapters(self) -> tuple[str, ...]:
         """Paths of the chapters in reading order."""
         return tuple(item.path for item in self.items if item.path)
-
-
-def listed(value: Texts) -> list[str]:
-    """Return a setting that may be one text or several as a list."""
-    return [value] if isinstance(value, str) else list(value)
 
 
 def pdf_name(title: str) -> str:
@@ -234,61 +137,17 @@ def _merge(base: Any, over: Any) -> Any:
     return over
 
 
-def _known_keys(model: type[BaseModel]) -> str:
-    return ", ".join(sorted(field.alias or name for name, field in _fields(model)))
-
-
-def _fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
-    return list(model.model_fields.items())
-
-
-def _model_at(location: tuple) -> type[BaseModel]:
-    """Return the model that holds the key at a location."""
-    model: type[BaseModel] = _Config
-    for key in location[:-1]:
-        field = next((f for _, f in _fields(model) if f.alias == key), None)
-        if field is None or not isinstance(field.default, BaseModel):
-            return _Part if "_Part" in location else model
-        model = type(field.default)
-    return model
-
-
-def _check(name: str, value: dict[str, Any], lines: dict[tuple, int]) -> list[str]:
-    """Return what in one configuration file is outside the subset, each with its line."""
-    try:
-        _Config.model_validate(value)
-    except ValidationError as error:
-        found: dict[tuple, str] = {}
-        for fault in error.errors(include_url=False):
-            place = tuple(key for key in fault["loc"] if key == 0 or _is_place(key))
-            while place and place not in lines:
-                place = place[:-1]
-            key = ".".join(str(part) for part in place)
-            if fault["type"] == "extra_forbidden":
-                known = _known_keys(_model_at(fault["loc"]))
-                text = f"`{key}` is not supported here; known keys are {known}"
-            else:
-                text = f"`{key}`: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
-                text += f", found {fault['input']!r}" if place == fault["loc"] else ""
-            found.setdefault(place, f"{name}:{lines.get(place, 1)}: {text}")
-        # A union reports every branch; the deepest place is the one that is meant.
-        inner = [place[:end] for place in found for end in range(len(place))]
-        return [text for place, text in found.items() if place not in inner]
-    return []
-
-
-def _is_place(key: str | int) -> bool:
-    """Tell a key of the file from pydantic's names for the branches of a union."""
-    return isinstance(key, int) or not (key in ("str", "_Part") or key.startswith(("list[", "fun")))
-
-
 def _choose_profiles(config: dict[str, Any], asked: str | None) -> tuple[str, ...]:
     """Return the active profiles: those asked for, and the first of each group left without."""
-    profile = config.get("profile") or {}
-    default = ",".join(listed(profile.get("default", [])))
+    try:
+        profile = Profile.model_validate(config.get("profile", {}))
+    except ValidationError:
+        # Told, with its line, by who checks the file.
+        profile = Profile()
+    default = ",".join(listed(profile.default))
     wanted = asked or os.environ.get("QUARTO_PROFILE") or default
     active = [name.strip() for name in wanted.split(",") if name.strip()]
-    groups = profile.get("group", [])
+    groups = profile.group
     for group in [groups] if groups and isinstance(groups[0], str) else groups:
         if not set(group) & set(active):
             active.append(group[0])
@@ -313,7 +172,7 @@ def merge_files(
         raise BuildError("_quarto.yml is not in this folder; run the command in the project's own")
     merged, lines = read_yaml(root / "_quarto.yml", "_quarto.yml")
     if problems is not None:
-        problems += _check("_quarto.yml", merged, lines)
+        problems += check_settings("_quarto.yml", merged, lines)
     profiles = _choose_profiles(merged, profile)
     for name in reversed(profiles):
         file = f"_quarto-{name}.yml"
@@ -321,7 +180,7 @@ def merge_files(
             raise BuildError(f"{file}: no such file, but the profile `{name}` was asked for")
         over, lines = read_yaml(root / file, file)
         if problems is not None:
-            problems += _check(file, over, lines)
+            problems += check_settings(file, over, lines)
         merged = _merge(merged, over)
     return merged, profiles
 
@@ -345,7 +204,7 @@ def read_project(root: Path, profile: str | None = None) -> Project:
     merged, profiles = merge_files(root, profile, problems)
     if problems:
         raise BuildError(problems)
-    config = _Config.model_validate(merged)
+    config = Settings.model_validate(merged)
     metadata = _read_metadata(root, listed(config.metadata_files), problems)
     project = Project(
         root=root, profiles=profiles, config=config, items=_read_items(config),
@@ -366,7 +225,6 @@ def _has(value: Any, path: tuple[str, ...]) -> bool:
 def _read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[str, Any]:
     """Merge the metadata files; their keys are free, but may not be settings."""
     metadata: dict[str, Any] = {}
-    settings = {field.alias or name for name, field in _fields(_Config)}
     for file in files:
         if not (root / file).is_file():
             problems.append(
@@ -374,16 +232,16 @@ def _read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[st
             )
             continue
         value, lines = read_yaml(root / file, file)
-        for key in settings & set(value):
+        for key in {*known_keys(Settings)} & set(value):
             problems.append(f"{file}:{lines[(key,)]}: `{key}` is a setting; put it in _quarto.yml")
         metadata = _merge(metadata, value)
     return metadata
 
 
-def _read_items(config: _Config) -> tuple[Item, ...]:
+def _read_items(config: Settings) -> tuple[Item, ...]:
     items: list[Item] = []
     for entry in config.book.chapters:
-        if isinstance(entry, _Part):
+        if isinstance(entry, Part):
             items.append(Item(part=entry.part))
             items += [Item(path=path) for path in entry.chapters]
         else:

@@ -61,6 +61,7 @@ def test_metadata_files_are_free_text(orchard: Path) -> None:
         ("citeproc: true", "citeproc: false", r"`format.typst.citeproc`"),
         ('part: "What grows"', 'part: "What grows"\n      href: x', r"_quarto\.yml:18: `book.chap"),
         ('part: "What grows"', "part: chapters/trees.qmd", r"part chapters/trees\.qmd is a file"),
+        ("group: [[web, funder]]", "group: 3", r"_quarto\.yml:8: `profile.group`"),
         ("- chapters/trees.qmd", "- chapters/none.qmd", r"names chapters/none\.qmd, which is not"),
         ("- chapters/trees.qmd", "- index.qmd", r"chapter index\.qmd is listed twice"),
         ("- index.qmd", "- chapters/_soil.qmd", r"must hold index\.qmd"),
