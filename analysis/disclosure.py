@@ -181,9 +181,14 @@ def list_compared(
 
 
 def protect_check(row: Check, compared: set[str], rules: DisclosureRules) -> Check:
-    """Hide a check's value if it is a small count or compares the arms on a hidden one."""
+    """Hide a check's value if it is a small count or compares the arms on a hidden one.
+
+    Others are rounded, so that no count can be worked out from a share.
+    """
     is_small = type(row.value) is int and 0 <= row.value < rules.min_cell
-    return mark(row, ["value"]) if is_small or row.subject in compared else row
+    if is_small or row.subject in compared:
+        return mark(row, ["value"])
+    return row if isinstance(row.value, Mark) else replace(row, value=round(row.value, 3))
 
 
 def protect_excerpts(

@@ -93,7 +93,7 @@ def split(
     entries = [
         (r, place[k], c) for r, relation in enumerate(relations) for k, c in relation.items()
     ]
-    row, column, coefficient = (np.array(part) for part in zip(*entries)) if entries else ([],) * 3
+    row, column, coefficient = np.array(entries, dtype=int).reshape(-1, 3).T
     matrix = csr_array((coefficient, (row, column)), shape=(len(relations), len(keys)), dtype=float)
     _, label = connected_components(abs(matrix.T) @ abs(matrix), directed=False)
     small = np.array([cell.count < threshold for cell in cells.values()], dtype=bool)

@@ -32,7 +32,7 @@ ARMS = {"programme": "in", "comparator": "out"}
 
 def declare(before=("w1",), after=("w2",), themes=(), measure="share"):
     """A study with what disclosure control looks at."""
-    outcome = {name: "" for name in ("domain", "subject", "question", "scale", "source")}
+    outcome = dict.fromkeys(("domain", "subject", "question", "scale", "source"), "")
     return Study(**{field.name: () for field in fields(Study)} | {
         "disclosure": DisclosureRules(),
         "arms": tuple(Arm(id=i, label=i, short=i, role=role) for role, i in ARMS.items()),
@@ -206,7 +206,9 @@ def test_what_holds_no_small_count_is_left_alone():
 def test_counts_by_category_never_leave():
     # 500 respondents of whom 15 + 30 + 450 = 495 stated their age: that 5 did not must not show,
     # neither by the counts nor by 30/495 = 6.0606 percent, which is 6.1 as 30/494 = 6.0729 is.
-    everybody = Respondents(characteristic="all", category="all", wave="w1", arm="in", n=500, percent=100)
+    everybody = Respondents(
+        characteristic="all", category="all", wave="w1", arm="in", n=500, percent=100
+    )
     rows = [replace(row, percent=100 * row.n / 495) for row in tally(15, 30, 450)]
     safe = protect(Evidence(respondents=(everybody, *rows)), declare()).respondents
     assert shown(safe, "n") == [(500,), (Z,), (Z,), (Z,)]

@@ -171,7 +171,7 @@ def summary() -> str:
     """The plain-language summary as it reads with the committed results."""
     space: dict = {}
     for cell in cells(CHAPTERS[SUMMARY]):
-        exec(cell, space)  # noqa: S102
+        exec(cell, space)
     return spoken(CHAPTERS[SUMMARY], space)
 
 

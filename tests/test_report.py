@@ -256,7 +256,9 @@ def test_hostile_words_come_out_as_written(moved, read_moved):
     for page in read_moved.pages.values():
         assert not page.find_all("b")
         assert os.environ["HOME"] not in page.get_text()
-    assert not [p for p in (moved / "_report/web").rglob("*.html") if "alert(1)</script>" in p.read_text()]
+    assert not [
+        p for p in (moved / "_report/web").rglob("*.html") if "alert(1)</script>" in p.read_text()
+    ]
     for image in page_images(read_moved):
         assert "<b>" not in image or wanted[:5] in squeeze(image)
 

@@ -60,7 +60,7 @@ def find_in_column(
         names = name_common(values[wrong], study.disclosure.min_cell)
         yield from tell(wrong, f"column '{column}': an area is not declared in study.toml{names}")
         for area in sorted(set(declared) - set(values)):
-            yield f"column '{column}': area {area} has no respondents; each declared area needs some"
+            yield f"column '{column}': area {area} has no respondents; every area needs some"
     elif kind in ("coded", "number", "arm"):
         yield from find_undeclared(values, column, rows, study)
 

@@ -84,7 +84,7 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     roles_of = frame.groupby("source")["role"].nunique()
     for source in roles_of.index[roles_of > 1]:
         rows = frame.index[frame["source"] == source]
-        yield f"{name_lines(rows)}: one source has several roles; a source is one person in one role"
+        yield f"{name_lines(rows)}: one source has several roles; a source has one role"
 
 
 def choose_excerpts(excerpts: pd.DataFrame, study: Study) -> tuple[Excerpt, ...]:
