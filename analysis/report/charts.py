@@ -87,7 +87,7 @@ def intervals(rows: list[dict], title: str, caption: str) -> p9.ggplot:
     """Return effects with intervals, each named at the left and in figures at the right."""
     d = table(rows, "label", "unit", "firm", "value", "low", "high", "shown")
     d["label"] = d["label"].map(lambda text: wrap(text, 22))
-    height = max(LINE * sum(map(lines, d["label"])) + 0.07 * len(d), 0.5)
+    height = max(LINE * sum(map(lines, d["label"])) + 0.11 * len(d), 0.5)
     names, figures = longest(d["label"]), longest(d["shown"])
     d["label"], d["unit"] = ordered(d["label"], reverse=True), ordered(d["unit"])
     known = d.dropna(subset=["value"])
@@ -139,25 +139,28 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
     last = len(periods) - 1
     panels = d["outcome"].nunique()
     across = min(panels, 2)
-    tall = -(-panels // across) * (1.2 + LINE * max(map(lines, d["outcome"]))) + 0.25
+    tall = 1.3 if across > 1 else 0.9
     d["end"] = d["shown"] + ("  " if across == 1 else "\n") + d["name"]
     left, right = longest(d["shown"]) + 0.1, longest(d["end"]) + 0.1
     inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
-    ends = spread(d[d["place"] == last], d, room=0.19 * max(map(lines, d["end"])))
-    starts = spread(d[d["place"] == 0], d, room=0.17)
+    d["text"] = d["shown"].where(d["place"] == 0, d["end"])
+    labels, edges = fit(d[d["place"].isin([0, last])], span(d), tall)
+    starts, ends = labels[labels["place"] == 0], labels[labels["place"] == last]
+    strips = max(map(lines, d["outcome"]))
+    height = -(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25
     by_arm = {"breaks": list(COLOURS)}
     by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
     return plot(
         d,
         p9.aes("place", "value", **by),
-        p9.geom_blank(p9.aes(y="edge"), span(d)),
+        p9.geom_blank(p9.aes(y="edge"), edges),
         p9.geom_line(data=known, size=1.1),
         p9.geom_point(data=known, size=2.8),
         p9.geom_text(
-            p9.aes(y="height", label="shown"), starts, ha="right", nudge_x=-0.08 * inch, size=TEXT
+            p9.aes(y="height", label="text"), starts, ha="right", nudge_x=-0.08 * inch, size=TEXT
         ),
         p9.geom_text(
-            p9.aes(y="height", label="end"), ends, ha="left", nudge_x=0.08 * inch, size=TEXT
+            p9.aes(y="height", label="text"), ends, ha="left", nudge_x=0.08 * inch, size=TEXT
         ),
         p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
         p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
@@ -169,7 +172,7 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
         ),
         p9.facet_wrap("outcome", ncol=across, scales="free_y"),
         p9.labs(x="", y=""),
-        *frame(title, caption, tall),
+        *frame(title, caption, height),
         p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
     )
 
@@ -184,15 +187,35 @@ def span(d: pd.DataFrame) -> pd.DataFrame:
     return both.assign(place=0, value=both["edge"], arm="programme")
 
 
-def spread(points: pd.DataFrame, d: pd.DataFrame, room: float) -> pd.DataFrame:
-    """Return the points with a height for their labels at which the two don't collide."""
-    edges = span(d).groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min())
+def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
+    """Return the labels at both ends with heights at which all fit in panels so tall, in inches,
+    and the edges of panels that make room for them."""
+    for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
+        labels = spread(ends, edges, tall)
+        edges = widen(edges, labels)
+    return labels, edges
+
+
+def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """Return the labels with heights at which the two at an end don't collide."""
+    unit = edges.groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min()) / tall
     placed = []
-    for outcome, pair in points.sort_values("at").groupby("outcome", observed=True):
+    for (outcome, _), pair in ends.sort_values("at").groupby(["outcome", "place"], observed=True):
+        room = 0.18 * max(map(lines, pair["text"])) * unit[outcome]
         low, high = pair["at"]
-        push = max(0.0, room * edges[outcome] - (high - low)) / 2
-        placed.append(pair.assign(height=[low - push, high + push]))
+        push = max(0.0, room - (high - low)) / 2
+        placed.append(pair.assign(height=[low - push, high + push], half=room / 2))
     return pd.concat(placed)
+
+
+def widen(edges: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the edges moved out, equally in panels of one unit, until all labels fit between."""
+    middle = edges.groupby("outcome", observed=True)["edge"].mean()
+    off = (labels["height"] - labels["outcome"].map(middle).astype(float)).abs() + labels["half"]
+    need = edges["unit"].map(off.groupby(labels["unit"]).max())
+    centre = edges["outcome"].map(middle).astype(float)
+    reach = (edges["edge"] - centre).abs().clip(lower=need)
+    return edges.assign(edge=centre + reach.where(edges["edge"] > centre, -reach))
 
 
 def dots(rows: list[dict], base: int, title: str, caption: str, axis: str) -> p9.ggplot:
@@ -218,9 +241,9 @@ def dots(rows: list[dict], base: int, title: str, caption: str, axis: str) -> p9
             size=TEXT,
             color=MUTED,
         ),
-        p9.scale_x_continuous(limits=(0, base * 1.25), breaks=whole(base)),
+        p9.scale_x_continuous(limits=(0, base * 1.35), breaks=whole(base)),
         p9.labs(x=axis),
-        *frame(title, caption, height + 0.55),
+        *frame(title, caption, height + 0.7),
     )
 
 
@@ -231,7 +254,7 @@ def whole(top: int) -> list[int]:
 
 
 def columns(rows: list[dict], title: str, caption: str) -> p9.ggplot:
-    """Return how many journal entries raised a domain each year."""
+    """Return the share of journal entries that raised a domain each year."""
     d = table(rows, "year", "value", "shown", "base")
     d["year"] = ordered(d["year"])
     known = d.dropna(subset=["value"])
@@ -245,7 +268,7 @@ def columns(rows: list[dict], title: str, caption: str) -> p9.ggplot:
         p9.geom_col(fill=PROGRAMME, width=0.55),
         p9.geom_text(p9.aes(label="text"), va="bottom", nudge_y=0.03 * top, size=TEXT, color=INK),
         p9.scale_y_continuous(
-            limits=(0, max(top, 1.0) * (1.3 if gap == " " else 1.6)), expand=(0, 0)
+            limits=(0, max(top, 0.01) * (1.3 if gap == " " else 1.6)), expand=(0, 0)
         ),
         p9.labs(x="", y=""),
         *frame(title, caption, 1.5),

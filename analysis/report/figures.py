@@ -232,7 +232,7 @@ def journals(results: Results, domain: str) -> Figure:
     rows = [
         {
             "year": plain(s.group),
-            "value": None if isinstance(s.entries, Mark) else s.entries,
+            "value": share_of(s.entries, s.base_entries),
             "shown": count(s.entries),
             "base": count(s.base_entries),
         }
@@ -246,13 +246,20 @@ def journals(results: Results, domain: str) -> Figure:
         f"journals-{domain}",
         alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
         title=journals_title(label, rows),
-        caption=hidden(results, rows),
+        caption=f"Height: share of all journal entries of the year. {hidden(results, rows)}",
         rows=rows,
     )
 
 
+def share_of(entries: int | Mark, base: int | Mark) -> float | None:
+    """Return the share of entries, if it is shown."""
+    if isinstance(entries, Mark) or isinstance(base, Mark):
+        return None
+    return entries / base if base else 0.0
+
+
 def journals_title(label: str, rows: list[dict]) -> str:
-    """Return the year with most entries, or that no number can be given."""
+    """Return the year with the largest share, or that no number can be given."""
     shown = [row for row in rows if row["value"] is not None]
     if not shown or max(row["value"] for row in shown) == 0:
         return f"{label}: no year has enough journal entries to give a number"

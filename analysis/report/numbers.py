@@ -72,8 +72,8 @@ def meaning(mark: Mark, rules: DisclosureRules) -> str:
     """Return what a mark says, with the study's own thresholds."""
     return {
         Mark.CONFIDENTIAL: (
-            f"confidential: the number rests on fewer than {rules.min_cell} respondents, "
-            "or would give away one that does"
+            f"confidential: the number rests on fewer than {rules.min_cell} people or "
+            "entries, or would give away one that does"
         ),
         Mark.UNRELIABLE: (
             f"unreliable: flagged below {rules.flag_base} respondents, "

@@ -114,6 +114,9 @@ def test_numbers_are_written_beside_what_they_measure(results):
     assert "[c] of 41" in drawn_text(figures.themes(results, "air"))
     assert "[c] confidential" in drawn_text(figures.themes(results, "air"))
     assert "30 of 60 entries" in drawn_text(figures.journals(results, "air"))
+    assert "Clean air came up most often in the journals of 2021" in drawn_text(
+        figures.journals(results, "air")
+    )
     assert "Our reconstruction." in drawn_text(figures.logic_model(results))
 
 
@@ -160,15 +163,27 @@ def test_marks_everywhere_still_make_figures(results):
         assert figure.path.exists()
 
 
-OVERLAPS = """() => {
+OVERLAPS = r"""() => {
   const frame = document.documentElement.getBoundingClientRect();
+  const room = rect => {
+    const matrix = document.documentElement.getScreenCTM();
+    const at = (x, y) => new DOMPoint(x, y).matrixTransform(matrix);
+    const [x, y, w, h] = ['x', 'y', 'width', 'height'].map(n => +rect.getAttribute(n));
+    const [a, b] = [at(x, y), at(x + w, y + h)];
+    return {left: a.x, top: a.y, right: b.x, bottom: b.y};
+  };
   const texts = [...document.querySelectorAll('g[id^=text_]')].map(g => {
     const box = g.getBoundingClientRect();
-    const note = [...g.childNodes].find(n => n.nodeType === 8);
-    return {text: note ? note.data.trim() : '', box: box};
+    const note = document.createTreeWalker(g, NodeFilter.SHOW_COMMENT).nextNode();
+    const clip = g.querySelector('[clip-path]') || g.closest('[clip-path]');
+    const path = clip && clip.getAttribute('clip-path').match(/#(.*)\)/)[1];
+    const rect = path && document.getElementById(path).firstElementChild;
+    return {text: note ? note.data.trim() : '', box: box, panel: rect && room(rect)};
   }).filter(t => t.text && t.box.width);
-  const clipped = texts.filter(({box}) => box.left < frame.left - .5 || box.top < frame.top - .5
-    || box.right > frame.right + .5 || box.bottom > frame.bottom + .5).map(t => t.text);
+  const outside = (box, room) => box.left < room.left - .5 || box.top < room.top - .5
+    || box.right > room.right + .5 || box.bottom > room.bottom + .5;
+  const clipped = texts.filter(({box, panel}) => outside(box, frame)
+    || panel && outside(box, panel)).map(t => t.text);
   const touching = [];
   texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
     const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);

@@ -81,7 +81,7 @@ def test_words(value, text):
 
 def test_a_mark_is_explained_with_the_study_s_own_thresholds():
     rules = DisclosureRules(min_cell=7, flag_base=60, withhold_base=40)
-    assert "fewer than 7 respondents" in numbers.meaning(Mark.CONFIDENTIAL, rules)
+    assert "fewer than 7 people or entries" in numbers.meaning(Mark.CONFIDENTIAL, rules)
     assert "below 60" in numbers.meaning(Mark.UNRELIABLE, rules)
     assert "below 40" in numbers.meaning(Mark.UNRELIABLE, rules)
     assert {numbers.meaning(mark, rules) for mark in Mark}.__len__() == len(Mark)

@@ -112,7 +112,7 @@ def test_every_mark_in_a_table_is_explained_and_no_other(results, with_estimate)
         assert used == set(re.findall(r"\[([cuzx])\]", notes))
     notes = read(tables.outcomes(spoilt))[2]
     assert "Smoke at home: too few homes." in notes
-    assert "fewer than 10 respondents" in notes
+    assert "fewer than 10 people or entries" in notes
 
 
 def test_outcomes(results):
