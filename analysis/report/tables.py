@@ -46,8 +46,8 @@ def joint(results: Results) -> Table:
     rows = (
         (
             results.study.domain[finding.domain].label,
-            capital(words.survey(results, finding.domain)),
-            capital(words.most_raised(results, finding.domain, most=2)),
+            loose(capital(words.survey(results, finding.domain))),
+            loose(capital(words.most_raised(results, finding.domain, most=2))),
             RELATIONS.get(finding.relation, finding.relation),
             finding.follows,
             status(finding.status),
@@ -56,6 +56,11 @@ def joint(results: Results) -> Table:
     )
     columns = ("Domain", "Survey", "Interviews", "Together they", "What follows", "Status")
     return annotate(results, columns, rows)
+
+
+def loose(text: str) -> str:
+    """Return the text with spaces at which narrow columns may break."""
+    return text.replace(SPACE, " ")
 
 
 def rules(results: Results) -> Table:
@@ -94,7 +99,7 @@ def effects(results: Results, rows: list[Row]) -> Table:
         capital(results.study.arm("comparator").short),
         f"Effect ({verdicts.confidence(results)})",
         "p",
-        "Adjusted p",
+        "Adj. p",
         "Verdict",
     )
     notes = (
@@ -102,7 +107,7 @@ def effects(results: Results, rows: list[Row]) -> Table:
         f"Levels from {words.listed([wave.label for wave in before])} to {after[-1].label}",
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
-        f"Adjusted p: for the number of secondary outcomes ({adjustment})",
+        f"Adj. p: adjusted for the number of secondary outcomes ({adjustment})",
         *adjusted(rows),
         *reasons(results, rows),
     )
@@ -124,7 +129,7 @@ def effect_row(results: Results, outcome: Outcome) -> Row:
     """Return one outcome's row."""
     e = results.estimate(outcome.id)
     return (
-        f"{outcome.label},{SPACE}{unit(outcome)}",
+        f"{outcome.label}, {unit(outcome)}",
         levels(outcome, e.programme_before, e.programme_after),
         levels(outcome, e.comparator_before, e.comparator_after),
         effect(e, outcome),
@@ -159,7 +164,7 @@ def reasons(results: Results, rows: list[Row]) -> list[str]:
     return [
         f"{outcome.label}: {verdicts.why_not(results, results.estimate(outcome.id))}"
         for outcome in results.study.outcomes
-        if f"{outcome.label},{SPACE}{unit(outcome)}" in shown
+        if f"{outcome.label}, {unit(outcome)}" in shown
         and verdict(results, results.estimate(outcome.id)) == "not estimable"
     ]
 
@@ -180,7 +185,7 @@ def estimates(results: Results) -> Table:
         "df",
         f"{verdicts.confidence(results)}",
         "p",
-        "Adjusted p",
+        "Adj. p",
         "MDE",
         before,
         f"{capital(results.study.arm('comparator').short)}: n",
