@@ -1,4 +1,7 @@
-"""A tagged PDF read by its structure, as a screen reader does: tables by cell, paragraphs whole."""
+"""A tagged PDF read by its structure, as a screen reader does: tables by cell, paragraphs whole.
+
+What stands in links is left out: its place among the other words is not told.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ def squeeze(text: str) -> str:
 
 
 class Printed:
-    """Tables (rows of cells) and paragraphs of a PDF, squeezed, in reading order."""
+    """Tables (rows of cells that hold something) and paragraphs of a PDF, squeezed, in order."""
 
     def __init__(self, path: Path) -> None:
         self.marked: dict[tuple[int, int], str] = defaultdict(str)
@@ -31,12 +34,18 @@ class Printed:
         ]
         self.paragraphs = [self.read(p) for root in self.roots for p in find(root, "P")]
 
-    def read(self, element: dict, page: int | None = None) -> str:
-        """All text below an element."""
-        page = element.get("page_number") or page
-        own = "".join(self.marked[page, mcid] for mcid in element.get("mcids") or [])
-        below = "".join(self.read(child, page) for child in element.get("children") or [])
-        return squeeze(own + below)
+    def read(self, element: dict) -> str:
+        """All text below an element in the order in which it is printed, but for links."""
+        return squeeze("".join(self.marked[mark] for mark in sorted(set(list_marks(element)))))
+
+
+def list_marks(element: dict, page: int | None = None) -> Iterator[tuple[int, int]]:
+    """Page and number of each piece of marked content below an element, but for links."""
+    page = element.get("page_number") or page
+    yield from ((page, mcid) for mcid in element.get("mcids") or [])
+    for child in element.get("children") or []:
+        if child["type"] != "Link":
+            yield from list_marks(child, page)
 
 
 def find(element: dict, *kinds: str) -> Iterator[dict]:

@@ -42,5 +42,5 @@ def test_the_contents_name_the_page_on_which_each_chapter_opens(project, pages):
 def test_the_pdf_is_tagged_for_screen_readers(pdf):
     catalogue = pdf.doc.catalog
     assert catalogue["MarkInfo"]["Marked"] is True
-    assert catalogue["Lang"] == b"en"
+    assert catalogue["Lang"] == b"en-GB"
     assert b"pdfuaid:part" in catalogue["Metadata"].resolve().get_data()
