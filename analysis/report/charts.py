@@ -125,7 +125,7 @@ def sides(ends: tuple[float, float]) -> list[float]:
 def name_sides(breaks: list[float]) -> list[str]:
     """Return what the left and the right side of zero mean."""
     names = ("worse", "no difference", "better")
-    return [f"{abs(b):g}\n{names[(b > 0) - (b < 0) + 1]}" if b else "0\n" for b in breaks]
+    return [f"{abs(b):,g}\n{names[(b > 0) - (b < 0) + 1]}" if b else "0\n" for b in breaks]
 
 
 def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9.ggplot:

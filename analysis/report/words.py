@@ -220,6 +220,8 @@ def reviewed(results: Results, domain: str) -> str:
 
 def findings(results: Results) -> str:
     """Return one sentence on how the claims stand together."""
+    if not results.findings:
+        return "No claims are made."
     stand = Counter(finding.status for finding in results.findings)
     parts = [
         f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {said}"

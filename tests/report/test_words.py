@@ -135,6 +135,7 @@ def test_claims(results):
     assert words.findings(results) == (
         "Of the two claims, one is supported by the evidence and one is inconclusive."
     )
+    assert words.findings(replace(results, findings=())) == "No claims are made."
     assert words.why(results, "air") == "Because of the evidence."
     assert words.reviewed(results, "air") == "2023"
     stale = replace(results, findings=tuple(replace(f, status="stale") for f in results.findings))
