@@ -474,15 +474,19 @@ def excerpts(results: Results, domain: str) -> Table:
             study.theme[excerpt.theme].label,
             excerpt.summary,
             number(excerpt.role) if isinstance(excerpt.role, Mark) else labels[excerpt.role],
-            str(excerpt.year),
             capital(excerpt.valence),
         )
         for excerpt in results.excerpts
         if study.theme[excerpt.theme].domain == domain
     )
-    note = "An analyst's summaries in the third person, one a theme and valence; no quotations"
-    columns = ("Theme", "What was said", "Role", "Year", "Valence")
-    return annotate(results, columns, rows, (), (note,))
+    notes = (
+        "Third-person summaries invented for demonstration; nobody is quoted"
+        if study.synthetic
+        else "Third-person summaries; nobody is quoted",
+        "The earliest interview of each theme and valence is shown, so that none is picked",
+    )
+    columns = ("Theme", "Summary by an analyst", "Role", "Valence")
+    return annotate(results, columns, rows, (), notes)
 
 
 # Sources ------------------------------------------------------------------------------------

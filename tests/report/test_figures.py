@@ -28,7 +28,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def page():
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     if not path:
@@ -36,7 +36,7 @@ def browser():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
+        yield browser.new_page()
         browser.close()
 
 
@@ -194,30 +194,27 @@ OVERLAPS = r"""() => {
 }"""
 
 
-def look(browser, figure):
-    page = browser.new_page()
+def look(page, figure):
     page.goto(figure.path.resolve().as_uri())
-    seen = page.evaluate(OVERLAPS)
-    page.close()
-    return seen
+    return page.evaluate(OVERLAPS)
 
 
-def test_no_text_is_clipped_or_covers_another(browser, results, with_estimate):
+def test_no_text_is_clipped_or_covers_another(page, results, with_estimate):
     near = with_estimate("outside", programme_before=28.0, programme_after=26.5)
     for figure in [*all_figures(results), figures.levels(near, "play")]:
-        seen = look(browser, figure)
+        seen = look(page, figure)
         assert seen["texts"] >= 2
         assert seen["clipped"] == [], figure.path
         assert seen["touching"] == [], figure.path
 
 
-def test_nor_in_the_figures_of_the_report(browser):
+def test_nor_in_the_figures_of_the_report(page):
     for figure in all_figures(load_results(DATA)):
-        seen = look(browser, figure)
+        seen = look(page, figure)
         assert (seen["clipped"], seen["touching"]) == ([], []), figure.path
 
 
-def test_long_labels_are_wrapped_not_clipped(browser, results):
+def test_long_labels_are_wrapped_not_clipped(page, results):
     long = "Residents of the neighbourhood who would say so if they were asked once more"
     study = replace(
         results.study,
@@ -228,4 +225,4 @@ def test_long_labels_are_wrapped_not_clipped(browser, results):
         waves=tuple(replace(w, label=f"{w.label} and after") for w in results.study.waves),
     )
     for figure in all_figures(replace(results, study=study)):
-        assert look(browser, figure)["clipped"] == [], figure.path
+        assert look(page, figure)["clipped"] == [], figure.path
