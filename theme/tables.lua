@@ -74,8 +74,8 @@ local function tightest(rows, widths)
   return most
 end
 
--- Typst gives all long columns of a wide table the same width. Here each column gets what its
--- longest word or number needs, and what is left goes where it makes the table shorter.
+-- Left alone, the long columns of a wide table get much the same width. Here each column gets
+-- what its longest word or number needs, and what is left goes where it makes the table shorter.
 local function share_width(tbl)
   local line = #tbl.colspecs > 9 and 148 or #tbl.colspecs > 6 and 130 or 116
   local rows, widths, natural = measure(tbl)
@@ -101,7 +101,7 @@ local function regular(tbl)
   tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1], nil } end)
   local caption = tbl.attributes["caption"] or stringify(tbl.caption.long)
   tbl.attributes["caption"] = nil
-  if FORMAT == "typst" then share_width(tbl) end
+  share_width(tbl)
   if not FORMAT:match("html") then return tbl end
   if caption == "" then caption = heading_row(tbl) end
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" },
