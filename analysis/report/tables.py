@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ARROW = f"{SPACE}→{SPACE}"
 PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 RELATIONS = {"confirms": "Confirm", "complements": "Complement", "disagrees": "Disagree"}
+VALENCES = ("positive", "negative", "mixed")
 
 
 # Findings -----------------------------------------------------------------------------------
@@ -407,7 +408,7 @@ def themes(results: Results, domain: str) -> Table:
                 theme.description,
                 of(count(talk.people), count(talk.base_people)) if talk else "[z]",
                 of(count(diary.entries), count(diary.base_entries)) if diary else "[z]",
-                *(valence(name, talk, diary) for name in ("positive", "negative", "mixed")),
+                *(count(getattr(diary, name)) if diary else "[z]" for name in VALENCES),
             )
         )
     columns = (
@@ -419,15 +420,8 @@ def themes(results: Results, domain: str) -> Table:
         "Negative",
         "Mixed",
     )
-    note = "Positive, negative and mixed count interviews and journal entries together"
+    note = "Positive, negative and mixed count journal entries"
     return annotate(results, columns, rows, (2, 3, 4, 5, 6), (note,))
-
-
-def valence(name: str, *summaries) -> str:
-    """Return how many entries of all kinds had a valence, hidden if one of them is."""
-    counts = [getattr(s, name) for s in summaries if s]
-    hidden = [n for n in counts if isinstance(n, Mark)]
-    return count(hidden[0] if hidden else sum(counts)) if counts else "[z]"
 
 
 def roles(results: Results, domain: str | None = None) -> Table:

@@ -188,8 +188,8 @@ def test_answers_keep_the_kinds_of_missing_answer_apart(results):
 def test_themes_hide_what_is_hidden(results):
     _, rows, _, _ = read(tables.themes(results, "air"))
     assert [[spaced(cell) for cell in row] for row in rows] == [
-        ["Trees", "Planting and care", "31 of 41", "20 of 60", "8", "6", "4"],
-        ["Cars", "Traffic", "[c] of 41", "11 of 60", "8", "6", "4"],
+        ["Trees", "Planting and care", "31 of 41", "20 of 60", "4", "3", "2"],
+        ["Cars", "Traffic", "[c] of 41", "11 of 60", "4", "3", "2"],
     ]
 
 
