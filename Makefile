@@ -44,7 +44,11 @@ clean: ## remove what was built; results and data stay
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv/installed: requirements.lock
-	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or newer is needed, this is " + sys.version.split()[0] + \
+		"; name another one: make PYTHON=python3.12")'
+	@echo "Making the environment in .venv (once; about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--only-binary :all: -r requirements.lock
 	@touch $@

@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from .errors import Breaches
 from .study import (
     Answer,
@@ -174,6 +172,9 @@ def read_raw(path: Path) -> dict:
 
 def parse(raw: dict, shape: type) -> typing.Any:
     """Fill the record `shape`; JSON mode lets strict types read arrays and dates."""
+    # Imported here: whoever only asks whether results are fresh declares nothing.
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         return TypeAdapter(shape).validate_json(json.dumps(raw, default=str))
     except ValidationError as error:

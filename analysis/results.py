@@ -8,7 +8,6 @@ import json
 import os
 import typing
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from .declarations import OPTIONAL, REQUIRED, find_study, read_study
@@ -112,6 +111,8 @@ def write_results(study: Study, evidence: Evidence) -> None:
 
 def describe_build(study: Study) -> dict:
     """What the results were made from."""
+    from importlib import metadata
+
     return {
         "study": study.study.id,
         "source": study.study.source,

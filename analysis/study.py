@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ConfigDict
-
-STRICT = ConfigDict(extra="forbid", strict=True)
+# Read by pydantic where declarations are checked; unknown keys and loose types are refused.
+STRICT = {"extra": "forbid", "strict": True}
 
 
 def declared(cls):

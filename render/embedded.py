@@ -37,6 +37,8 @@ class Progress(Protocol):
 def build(root: Path, profile: str | None, progress: Progress, fresh: bool = False) -> Path:
     """Build a book and publish it, unless what is published was built from the same inputs.
 
+    The project's `pre-render` commands run first in any case: they may refuse it.
+
     Parameters
     ----------
     root : Path
@@ -53,6 +55,10 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     Path
         The PDF; `index.html` stands beside it.
     """
+    from render.project import read_project
+
+    with progress.stage("check"):
+        run_scripts(read_project(root, profile))
     work = root / WORK
     asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
     stamp = work / f"published-{asked}.json"
@@ -81,7 +87,6 @@ def _build(
     from render.project import read_project
 
     with progress.stage("read"):
-        run_scripts(read_project(root, profile))
         # The scripts may have made what the book reads.
         project = read_project(root, profile)
         sources = read_sources(project)
