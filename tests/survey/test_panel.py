@@ -36,8 +36,8 @@ def test_a_score_needs_all_its_items(study):
     assert np.isnan(mean[1]) and np.isnan(share[1])
 
 
-def test_swemwbs_is_the_published_metric_score(study):
-    """Raw sums 7, 21 and 35 become 7.00, 19.25 and 35.00 (Stewart-Brown et al. 2009, table 4)."""
+def test_a_raw_sum_becomes_its_metric_score(study):
+    """All items at 1, 3 and 5 sum to 7, 21 and 35: the first, fifteenth and last metric score."""
     answers = {f"swemwbs_{i}": [1, 3, 5] for i in range(1, 8)}
     assert score(study.outcome["swemwbs"], values(**answers)).tolist() == [7.00, 19.25, 35.00]
 
