@@ -1,0 +1,5 @@
+"""What a page shows of the results: tables, figures and words."""
+
+from .markdown import show_text
+
+show_text()

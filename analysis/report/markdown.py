@@ -1,6 +1,7 @@
 """The only way by which text that came from data gets into Markdown."""
 
 import re
+import sys
 import unicodedata
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -28,3 +29,19 @@ def attribute(text: str) -> str:
     """
     apart = SHORTCODE.sub("{\u2060", plain(text))
     return f'"{escape(apart)}"'
+
+
+def prose(text: str) -> str:
+    """Return Markdown that shows the text as written, but for the style of quotation marks."""
+    return re.sub(r"\\(['\"])", r"\1", escape(text))
+
+
+def show_text() -> None:
+    r"""Have a notebook show text as prose.
+
+    Quarto prints the value of an inline expression as Python does, with ``\xa0`` for a no-break
+    space, unless the value comes with Markdown.
+    """
+    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
+    if shell:
+        shell.display_formatter.formatters["text/markdown"].for_type(str, prose)

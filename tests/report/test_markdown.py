@@ -4,8 +4,9 @@ import json
 
 import pypandoc
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
-from analysis.report.markdown import attribute, escape, plain
+from analysis.report.markdown import attribute, escape, plain, show_text
 
 
 def read(markdown):
@@ -68,3 +69,21 @@ def test_typst_and_html_show_it_and_run_nothing():
 )
 def test_control_characters_go_and_letters_stay(written, kept):
     assert plain(written) == kept
+
+
+def test_a_notebook_shows_inline_text_as_markdown(monkeypatch, tmp_path):
+    """Quarto takes `text/markdown` where a value has it, else what Python's `repr` shows."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell.instance()
+    try:
+        shell.push({"value": "7.5\u00a0points <b>*&* $x$ @key {{< env HOME >}}"})
+        before = shell.user_expressions({"0": "value"})["0"]["data"]
+        assert "text/markdown" not in before
+        assert r"\xa0" in before["text/plain"]
+        show_text()
+        shown = shell.user_expressions({"0": "value"})["0"]["data"]["text/markdown"]
+    finally:
+        InteractiveShell.clear_instance()
+    (block,) = read(shown)
+    assert kinds(block) == {"Para", "Str", "Space"}
+    assert text_of(block["c"]) == "7.5\u00a0points <b>*&* $x$ @key {{< env HOME >}}"
