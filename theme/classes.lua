@@ -1,5 +1,5 @@
 -- Pandoc's Typst writer drops classes: ours become calls of the functions that
--- typst-template.typ defines.
+-- typst-template.typ defines. It drops the words for a formula, too.
 
 if FORMAT ~= "typst" then return {} end
 
@@ -19,6 +19,8 @@ end
 
 return { {
   Div = function(div)
+    -- In the block that a cell of Quarto's becomes, a figure could not float.
+    if div.classes:includes("cell") then return div.content end
     if div.classes:includes("table-note") then return wrapped("#table-note", div.content) end
     if div.classes:includes("finding") then
       return wrapped(('#finding("%s")'):format(status(div.classes) or ""), div.content)
@@ -30,5 +32,12 @@ return { {
       return pandoc.Inlines({ inline(('#status("%s")['):format(word)) }) .. span.content
         .. { inline("]") }
     end
+  end,
+  -- PDF/UA wants words for every formula. The embedded renderer gives them, Quarto only to those
+  -- with a label.
+  Math = function(math)
+    if not (quarto and quarto.version) or math.mathtype == "DisplayMath" then return nil end
+    local tex = math.text:gsub('[\\"]', "\\%0"):gsub("\n", " ")
+    return { inline('#math.equation(alt: "' .. tex .. '", [ '), math, inline(" ]);") }
   end,
 } }
