@@ -27,6 +27,7 @@ SETTINGS = {
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "text.usetex": False,
     "axes.unicode_minus": True,
+    "figure.figsize": (6.4, 4.8),  # arrowheads follow it, and Quarto sets it for each format
 }
 
 
