@@ -73,6 +73,7 @@ class _Typst(_Keys):
     toc: bool = True
     toc_depth: int = 3
     keep_typ: bool = False
+    link_citations: Literal[True] = True
     pdf_standard: Texts = []
     template_partials: Texts = []
 
