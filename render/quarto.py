@@ -80,7 +80,11 @@ def _list_files(root: Path) -> Iterator[Path]:
 
 def _render(copy: Path, profiles: tuple[str, ...]) -> None:
     """Run Quarto, and take its warnings of what it could not resolve for errors."""
-    env = os.environ | {"QUARTO_PROFILE": ",".join(profiles), "QUARTO_PYTHON": sys.executable}
+    env = os.environ | {
+        "QUARTO_PROFILE": ",".join(profiles),
+        "QUARTO_PYTHON": sys.executable,
+        "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", os.defpath),
+    }
     try:
         done = subprocess.run(
             ["quarto", "render"], check=False, cwd=copy, env=env, stdout=subprocess.PIPE,

@@ -22,7 +22,7 @@ if sys.argv[1] == "--version":
     sys.exit()
 Path(os.environ["STAND_IN_LOG"]).write_text(json.dumps({{
     "arguments": sys.argv[1:], "profile": os.environ.get("QUARTO_PROFILE"), "folder": os.getcwd(),
-    "python": os.environ.get("QUARTO_PYTHON"),
+    "python": os.environ.get("QUARTO_PYTHON"), "path": os.environ["PATH"],
     "files": sorted(p.as_posix() for p in Path().rglob("*") if p.is_file()),
 }}))
 print(os.environ.get("STAND_IN_SAYS", "Output created: index.html"), file=sys.stderr)
@@ -71,6 +71,7 @@ def test_quarto_renders_a_copy_that_is_then_published(run, orchard: Path, tmp_pa
     log = json.loads((tmp_path / "log").read_text())
     assert log["arguments"] == ["render"]
     assert (log["profile"], log["python"]) == ("web", sys.executable)
+    assert log["path"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
     assert not Path(log["folder"]).is_relative_to(orchard)
     assert "chapters/trees.qmd" in log["files"]
     assert "data/raw/people.txt" not in log["files"]
