@@ -75,10 +75,10 @@ def check_results(arguments: argparse.Namespace) -> int:
     changes = find_changes(folder)
     if changes:
         raise Breaches("Results are stale; run `make results`", changes)
-    print("Results are fresh.")
     if "funder" in os.environ.get("QUARTO_PROFILE", "").split(","):
         demonstration = arguments.demonstration or bool(os.environ.get("DEMONSTRATION"))
         refuse_funder(demonstration=demonstration)
+    print("Results are fresh.")
     return 0
 
 
@@ -92,7 +92,10 @@ def refuse_funder(*, demonstration: bool) -> None:
         if finding.status == "stale"
     ]
     if results.study.synthetic and not demonstration:
-        faults.append("the data are synthetic: give --demonstration to show what it will look like")
+        faults.append(
+            "the data are synthetic; to see what it will look like: DEMONSTRATION=1 make funder "
+            "(--demonstration for python -m render)"
+        )
     if faults:
         raise Breaches("The funder's report is not built", faults)
 

@@ -265,12 +265,15 @@ def refer(file: str, where: str, name: str, known: list[str], kind: str) -> Iter
     """A reference has to name something declared."""
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"declared: {', '.join(known)}"
+        declared = f"declared: {', '.join(known)}" if known else f"no {kind} is declared at all"
+        hint = f"did you mean '{close[0]}'?" if close else declared
         yield file, f"{where}: {kind} '{name}' is not declared; {hint}"
 
 
 def check_design(study: Study) -> Iterator[Fault]:
-    """Two arms, waves on both sides of the programme's start, areas in declared arms."""
+    """Two arms, waves on both sides of the programme's start, areas in declared arms, and
+    demonstration data never together with others."""
+    yield from check_source(study)
     arms = [arm.id for arm in study.arms]
     if sorted(arm.role for arm in study.arms) != ["comparator", "programme"]:
         yield "study.toml", "arms: one with role 'programme' and one with 'comparator' are needed"
@@ -283,6 +286,22 @@ def check_design(study: Study) -> Iterator[Fault]:
     for wave in study.waves:
         if wave.fieldwork[0] > wave.fieldwork[1]:
             yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_source(study: Study) -> Iterator[Fault]:
+    """Demonstration files lie in synthetic/ and carry a notice; no others do."""
+    if study.synthetic and not study.study.notice:
+        yield "study.toml", "study: synthetic data need a notice to be marked with"
+    if not study.synthetic and (study.study.notice or study.truth):
+        yield "study.toml", "study: source 'raw' has neither notice nor truth; take them out"
+    excerpts = study.qualitative.excerpts if study.qualitative else ()
+    for file in (*(wave.file for wave in study.waves), *excerpts):
+        if file.startswith("synthetic/") != study.synthetic:
+            yield (
+                "study.toml",
+                f"file '{file}' does not go with source '{study.study.source}': demonstration "
+                "files, and no others, lie in synthetic/",
+            )
 
 
 def check_codebook(study: Study) -> Iterator[Fault]:
@@ -367,7 +386,7 @@ def check_authored(study: Study) -> Iterator[Fault]:
         yield from refer("findings.toml", place, claim.reviewed_at, waves, "reviewed_at wave")
         for outcome in claim.outcomes:
             yield from refer("findings.toml", place, outcome, list(study.outcome), "outcome")
-        for theme in claim.themes:
+        for theme in (*claim.themes, *claim.contrary):
             yield from refer("findings.toml", place, theme, themes, "theme")
     for number in study.published:
         if number.outcome is not None:

@@ -1,6 +1,6 @@
 """Claims + evidence → findings with a status, by the rules below and no others."""
 
-from .evidence import Estimate, Finding, Mark, ThemeSummary
+from .evidence import Estimate, Finding, ThemeSummary
 from .study import Claim, Study
 
 RULES = (
@@ -17,13 +17,13 @@ RULES = (
     (
         "inconclusive",
         "The evidence does not contradict the claim but does not carry it either: an outcome it "
-        "names shows no clear change where a change is claimed, or can't be estimated, or too few "
-        "interviewees raised a theme it names.",
+        "names shows no clear change where a change is claimed, or can't be estimated; or a theme "
+        "it rests on was raised by too few interviewees, or more often negatively than positively.",
     ),
     (
         "supported",
         "Every outcome the claim names shows what is claimed, and enough interviewees raised "
-        "every theme it names.",
+        "every theme it rests on, no more of them negatively than positively.",
     ),
 )
 
@@ -44,22 +44,27 @@ def assess_findings(
         for estimate in estimates
         if estimate.wave == study.after()[-1].id
     }
-    people = {
-        summary.id: 0 if isinstance(summary.people, Mark) else summary.people
+    raised = {
+        summary.id: summary
         for summary in themes
-        if summary.level == "theme" and summary.kind == "interview" and summary.by == "all"
+        if (summary.level, summary.kind, summary.by) == ("theme", "interview", "all")
     }
     return tuple(
-        assess_claim(claim, study, verdicts, people, reviewed=claim.reviewed_at == newest.id)
+        assess_claim(claim, study, verdicts, raised, reviewed=claim.reviewed_at == newest.id)
         for claim in study.claims
     )
 
 
 def assess_claim(
-    claim: Claim, study: Study, verdicts: dict[str, str], people: dict[str, int], *, reviewed: bool
+    claim: Claim,
+    study: Study,
+    verdicts: dict[str, str],
+    raised: dict[str, ThemeSummary],
+    *,
+    reviewed: bool,
 ) -> Finding:
     """Apply `RULES` to one claim."""
-    evidence, reason = weigh(claim, study, verdicts, people)
+    evidence, reason = weigh(claim, study, verdicts, raised)
     if not reviewed:
         seen = next(wave.label for wave in study.waves if wave.id == claim.reviewed_at)
         reason = f"Last reread when wave {seen} was the newest. The evidence now: {reason}"
@@ -79,7 +84,7 @@ def assess_claim(
 
 
 def weigh(
-    claim: Claim, study: Study, verdicts: dict[str, str], people: dict[str, int]
+    claim: Claim, study: Study, verdicts: dict[str, str], raised: dict[str, ThemeSummary]
 ) -> tuple[str, str]:
     """Status that the evidence alone gives, and why."""
 
@@ -95,12 +100,15 @@ def weigh(
         return "inconclusive", f"Can't be estimated: {labels('not estimable')}."
     if claim.expects == "better" and labels("unclear"):
         return "inconclusive", f"No clear change: {labels('unclear')}."
-    few = [name for name in claim.themes if people.get(name, 0) < study.findings.min_people]
+    least = study.findings.min_people
+    few = [name for name in claim.themes if name not in raised or raised[name].people < least]
     if few:
         names = ", ".join(study.theme[name].label for name in few)
-        return "inconclusive", (
-            f"Fewer than {study.findings.min_people} interviewees raised: {names}."
-        )
+        return "inconclusive", f"Fewer than {least} interviewees raised: {names}."
+    mostly = [name for name in claim.themes if raised[name].negative > raised[name].positive]
+    if mostly:
+        names = ", ".join(study.theme[name].label for name in mostly)
+        return "inconclusive", f"Raised more often negatively than positively: {names}."
     return "supported", "All the evidence named agrees with the claim."
 
 

@@ -53,11 +53,19 @@ class Results:
     def estimate(self, outcome: str) -> Estimate:
         """The newest wave's estimate of an outcome."""
         newest = self.study.after()[-1].id
-        return next(e for e in self.estimates if (e.outcome, e.wave) == (outcome, newest))
+        found = {e.outcome: e for e in self.estimates if e.wave == newest}
+        return look_up(found, outcome, "outcome")
 
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""
-        return next(finding for finding in self.findings if finding.domain == domain)
+        return look_up({each.domain: each for each in self.findings}, domain, "finding on domain")
+
+
+def look_up(found: dict, name: str, kind: str):
+    """What goes by a name, or an error that lists the names there are."""
+    if name not in found:
+        raise Breaches("The results", [f"there is no {kind} '{name}'; known: {', '.join(found)}"])
+    return found[name]
 
 
 def load_results(folder: Path | None = None) -> Results:

@@ -27,8 +27,8 @@ class Identity:
     id: str
     title: str
     source: Literal["synthetic", "raw"]
-    notice: str
     seed: int
+    notice: str = ""
     truth: str | None = None
 
 
@@ -214,8 +214,9 @@ class Reading:
 class Claim:
     """A statement about a domain and the evidence it rests on.
 
-    The readings are written for every way the survey can come out, so that none is left
-    standing when the results move.
+    `themes` speak for it and have to be raised for it to stand; `contrary` ones may speak against
+    it and carry nothing. The readings are written for every way the survey can come out, so that
+    none is left standing when the results move.
     """
 
     domain: str
@@ -223,6 +224,7 @@ class Claim:
     expects: Literal["better", "no clear change"]
     outcomes: tuple[str, ...]
     themes: tuple[str, ...]
+    contrary: tuple[str, ...] = ()
     reviewed_at: str
     reviewed_by: str
     better: Reading

@@ -93,7 +93,7 @@ def _build(
     work = root / WORK / "-".join(project.profiles or ("default",))
     work.mkdir(parents=True, exist_ok=True)
     if project.unused:
-        progress.say("not needed by this renderer: " + ", ".join(project.unused))
+        progress.say("settings for Quarto alone: " + ", ".join(project.unused))
     ran: list[str] = []
     with progress.stage("run cells") as note:
 

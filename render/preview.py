@@ -1,6 +1,7 @@
 """Serve the site on this machine and rebuild what changes."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -44,8 +45,11 @@ def preview(root: Path, profile: str | None, renderer: str, port: int) -> None:
     if not site.is_dir():
         raise BuildError("there is no site yet to show; mend what is named above and try again")
     server = Server()
-    results = Path(os.environ.get("STUDY", "data"), "results")
-    for pattern in (*WATCHED, str(results)):
+    study = os.environ.get("STUDY", "data")
+    for pattern in (*WATCHED, f"{study}/*.*", f"{study}/results"):
         server.watch(str(root / pattern), rebuild)
+    with socket.socket() as free:
+        if free.connect_ex(("127.0.0.1", port)) == 0:
+            raise BuildError(f"port {port} is in use; name another: --port {port + 1}")
     print(f"preview: http://127.0.0.1:{port}/ (stop with Ctrl+C)", flush=True)
     server.serve(port=port, host="127.0.0.1", root=str(site))

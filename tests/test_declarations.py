@@ -64,6 +64,12 @@ CASES = {
         "published.toml: numbers 'influence' value: input should be a valid number, found '7.5'"),
     "correction in no wave": ("corrections.toml", 'wave = "w2"', 'wave = "w3"',
         "corrections.toml: corrections 'area': wave 'w3' is not declared"),
+    "synthetic file among real ones": ("study.toml", 'source = "synthetic"', 'source = "raw"',
+        "study.toml: file 'synthetic/wave-1.csv' does not go with source 'raw': demonstration files, and no others, lie in synthetic/"),
+    "real file among synthetic ones": ("study.toml", 'file = "synthetic/wave-2.csv"', 'file = "raw/wave-2.csv"',
+        "study.toml: file 'raw/wave-2.csv' does not go with source 'synthetic'"),
+    "notice on real data": ("study.toml", 'source = "synthetic"', 'source = "raw"',
+        "study.toml: study: source 'raw' has neither notice nor truth; take them out"),
     "not TOML": ("findings.toml", "[[claims]]", "[[claims]", "findings.toml: not valid TOML"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.declarations import read_study
+from analysis.evidence import ThemeSummary
 from analysis.findings import RULES, assess_claim, sum_up
 
 STUDY = read_study(Path(__file__).parents[1] / "data")
@@ -13,9 +14,16 @@ MOVES = next(claim for claim in STUDY.claims if claim.expects == "better")
 STAYS = next(claim for claim in STUDY.claims if claim.domain == "local-environment")
 
 
-def assess(claim, verdicts, *, people=20, reviewed=True):
+def assess(claim, verdicts, *, people=20, positive=10, reviewed=True):
     by_outcome = dict(zip(claim.outcomes, verdicts, strict=True))
-    raised = dict.fromkeys(claim.themes, people)
+    raised = {
+        theme: ThemeSummary(
+            level="theme", id=theme, kind="interview", by="all", group="all", people=people,
+            base_people=41, entries=people, base_entries=41, positive=positive, mixed=0,
+            negative=people - positive,
+        )
+        for theme in claim.themes
+    }  # fmt: skip
     return assess_claim(claim, STUDY, by_outcome, raised, reviewed=reviewed)
 
 
@@ -40,6 +48,18 @@ def test_too_few_people_carry_no_claim():
     found = assess(MOVES, ["better"], people=STUDY.findings.min_people - 1)
     assert found.status == "inconclusive"
     assert STUDY.theme[MOVES.themes[0]].label in found.reason
+
+
+def test_themes_that_speak_against_a_claim_do_not_carry_it():
+    """Of 20 people 9 spoke well of each theme and 11 badly."""
+    found = assess(MOVES, ["better"], positive=9)
+    assert found.status == "inconclusive"
+    assert "more often negatively" in found.reason
+
+
+def test_a_claim_about_the_survey_alone_needs_no_theme():
+    (health,) = (claim for claim in STUDY.claims if not claim.themes)
+    assert assess(health, ["unclear"] * len(health.outcomes), people=0).status == "supported"
 
 
 def test_a_claim_nobody_reread_is_stale_whatever_the_evidence():

@@ -84,7 +84,7 @@ def check_design(
 def check_balance(
     panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
 ) -> Iterator[Check]:
-    """Largest standardised difference between arms before the programme.
+    """Largest standardised difference between arms in the waves that count as before.
 
     For a category with weighted shares p and q: (p - q) / sqrt((p(1-p) + q(1-q)) / 2), as
     Austin (2009) gives it; for a mean, the difference over the pooled standard deviation.
@@ -121,7 +121,7 @@ def show_balance(subject: str, gap: tuple[str, float], study: Study) -> Check:
     """One row: the category that differs most."""
     name, value = gap
     return Check(
-        name="Balance before the programme",
+        name="Balance at baseline",
         subject=subject,
         passed=abs(value) <= study.checks.balance,
         value=value,

@@ -24,6 +24,8 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     if frame.empty:
         yield "the file has a header but no respondents"
         return
+    if not study.synthetic and "notice" in found:
+        yield "column 'notice' marks demonstration data, but study.toml has source 'raw'"
     for column in (column for column in known if column in found):
         yield from find_in_column(frame, column, rows[column], study)
     yield from find_changed_arm(frame, study)

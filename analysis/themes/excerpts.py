@@ -63,6 +63,8 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
         yield f"column '{column}' is missing; right: {', '.join(COLUMNS)}"
     for column in unknown:
         yield f"column '{column}' is unknown; right: {', '.join(COLUMNS)}"
+    if not study.synthetic and "notice" in frame:
+        yield "column 'notice' marks demonstration data, but study.toml has source 'raw'"
     if frame.empty:
         yield "the file has a header but no excerpts"
     if missing or frame.empty:
