@@ -13,7 +13,7 @@ from ..evidence import Mark, ThemeSummary
 from ..study import Outcome
 from . import verdicts
 from .markdown import plain as clean
-from .numbers import SPACE, as_given, count, interval, number, of, probability
+from .numbers import SPACE, as_given, count, interval, number, of
 from .numbers import words as spelt
 from .verdicts import capital, decimals, stop
 
@@ -68,12 +68,6 @@ def detectable(results: Results, outcome: str) -> str:
     if isinstance(e.mde, Mark):
         return clean(f"not estimable: {verdicts.why_not(results, e)}")
     return clean(verdicts.amount(results.study.outcome[outcome], e.mde))
-
-
-def p(results: Results, outcome: str) -> str:
-    """Return "p = 0.013" or "p < 0.001"."""
-    text = probability(results.estimate(outcome).p)
-    return f"p{SPACE}<{SPACE}{text[1:]}" if text.startswith("<") else f"p{SPACE}={SPACE}{text}"
 
 
 def plain(results: Results, outcome: str) -> str:
@@ -208,11 +202,6 @@ def follows(results: Results, domain: str) -> str:
     return clean(results.finding(domain).follows)
 
 
-def relation(results: Results, domain: str) -> str:
-    """Return whether interviews and survey confirm, complement or disagree."""
-    return clean(results.finding(domain).relation)
-
-
 def reviewed(results: Results, domain: str) -> str:
     """Return the label of the wave at which the claim was last reviewed."""
     return clean(wave_label(results, results.finding(domain).reviewed_at))
@@ -229,17 +218,6 @@ def findings(results: Results) -> str:
         if stand[name]
     ]
     return f"Of the {spelt(len(results.findings))} claims, {listed(parts)}."
-
-
-def outcome_count(results: Results, role: str | None = None) -> str:
-    """Return how many outcomes the study has, all or of one role, in words."""
-    return spelt(len(chosen(results, role)))
-
-
-def clear_count(results: Results, role: str | None = None) -> str:
-    """Return for how many of them a clear change is seen, in words."""
-    groups = verdicts.verdicts(results, chosen(results, role))
-    return spelt(len(groups["better"]) + len(groups["worse"]))
 
 
 def families(results: Results) -> str:

@@ -32,7 +32,6 @@ def test_a_clear_effect(results):
         "The survey shows a rise of about 7 in every 100 residents, compared with similar "
         "areas; the true change probably lies between 2 and 13."
     )
-    assert spaced(words.p(results, "outside")) == "p = 0.013"
     assert spaced(words.detectable(results, "outside")) == "9.0 percentage points"
 
 
@@ -86,7 +85,6 @@ def test_an_effect_that_does_not_survive_adjustment_is_only_perhaps(results):
         "number of outcomes is allowed for (adjusted p = 0.060)."
     )
     assert spaced(words.plain(results, "breath")).startswith("The survey hints at a rise of about")
-    assert words.clear_count(results) == "one"
 
 
 def test_whatever_the_numbers_no_verb_without_an_interval_clear_of_zero(with_estimate):
@@ -119,7 +117,6 @@ def test_a_mark_is_never_read_as_a_number(with_estimate, mark):
     assert words.plain(results, "outside") == "The survey cannot answer this."
     assert words.levels(results, "outside").count(f"[{mark}]") == 4
     assert "not estimable" in words.detectable(results, "outside")
-    assert spaced(words.p(results, "outside")) == f"p = [{mark}]"
 
 
 def test_claims(results):
