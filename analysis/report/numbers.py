@@ -68,6 +68,11 @@ def of(count_text: str, base_text: str) -> str:
     return SPACE.join([count_text, "of", base_text])
 
 
+def meanings(text: str, rules: DisclosureRules) -> list[str]:
+    """Return what each mark that stands in a text says: "[c] confidential: …"."""
+    return [f"[{mark}] {meaning(mark, rules)}" for mark in Mark if f"[{mark}]" in text]
+
+
 def meaning(mark: Mark, rules: DisclosureRules) -> str:
     """Return what a mark says, with the study's own thresholds."""
     return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..evidence import Estimate, Mark
 from ..study import Outcome
 from .numbers import SPACE, bound, interval, meaning, number, probability, words
+from .sentence import capital, stop
 
 if TYPE_CHECKING:
     from ..results import Results
@@ -170,13 +171,3 @@ def measures(size: int, before: int) -> str:
         return f"the other {words(size)} measures" if size > 1 else "the other measure"
     few = {1: "the one measure", 2: "either of two measures"}
     return few.get(size, f"any of {words(size)} measures")
-
-
-def capital(text: str) -> str:
-    """Return the text with its first letter as at the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def stop(text: str) -> str:
-    """Return the text with one full stop at its end."""
-    return text if text.endswith((".", "?", "!")) else f"{text}."

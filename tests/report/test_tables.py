@@ -10,7 +10,7 @@ import pytest
 from analysis.evidence import Mark
 from analysis.report import tables
 from analysis.report.markdown import plain
-from analysis.report.table import Table
+from analysis.report.tables.table import Table
 
 WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
@@ -162,6 +162,11 @@ def test_respondents(results):
         ["Man"] + ["41.3"] * 4,
         ["Woman"] + ["58.7"] * 4,
     ]
+
+
+def test_waves_give_their_months_in_words(results):
+    rows = read(tables.waves(results))[1]
+    assert [spaced(row[1]) for row in rows] == ["March 2020", "December 2022 to February 2023"]
 
 
 def test_excerpts_give_role_and_never_a_place(results):

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..evidence import Mark
-from .markdown import escape, plain
-from .numbers import meaning
-from .verdicts import stop
+from ..markdown import escape, plain
+from ..numbers import meanings
+from ..sentence import stop
 
 if TYPE_CHECKING:
-    from ..results import Results
+    from ...results import Results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,15 +89,10 @@ def annotate(
     """Return a table with the notice of demonstration data and the meaning of its marks."""
     rows = tuple(rows)
     text = " ".join(str(cell) for row in rows for cell in row)
-    marks = [
-        f"[{mark.value}] {meaning(mark, results.study.disclosure)}"
-        for mark in Mark
-        if f"[{mark.value}]" in text
-    ]
     notice = [results.study.study.notice] if results.study.synthetic else []
     return Table(
         columns=tuple(columns),
         rows=rows,
         numeric=frozenset(numeric),
-        notes=(*notice, *notes, *marks),
+        notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
     )

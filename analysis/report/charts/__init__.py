@@ -1,0 +1,18 @@
+"""How each kind of figure is drawn from plain rows. Imported only where a file is missing."""
+
+from pathlib import Path
+
+from .columns import columns
+from .dots import dots
+from .intervals import intervals
+from .joint import joint
+from .slopes import slopes
+from .steps import steps
+from .style import save
+
+CHARTS = {chart.__name__: chart for chart in (intervals, slopes, dots, columns, joint, steps)}
+
+
+def draw(chart: str, data: dict, path: Path) -> None:
+    """Draw a chart by its name and write it."""
+    save(CHARTS[chart](**data), path)

@@ -1,0 +1,97 @@
+"""Levels of both arms over time."""
+
+import pandas as pd
+import plotnine as p9
+
+from .plot import LINE, TEXT, frame, lines, longest, ordered, plot, table
+from .style import COLOURS, LINES, SHAPES, WIDTH, wrap
+
+
+def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9.ggplot:
+    """Return levels of both arms over time, one panel an outcome, each line named at its end."""
+    d = table(rows, "outcome", "unit", "arm", "name", "place", "value", "shown")
+    d["outcome"] = ordered(d["outcome"].map(lambda text: wrap(text, 28)))
+    d["name"] = d["name"].map(lambda text: wrap(text, 14))
+    middle = d.groupby("outcome", observed=True)["value"].transform("mean").fillna(0.0)
+    d["at"] = d["value"].fillna(middle)
+    known = d.dropna(subset=["value"])
+    last = len(periods) - 1
+    panels = d["outcome"].nunique()
+    across = min(panels, 2)
+    tall = 1.3 if across > 1 else 0.9
+    d["end"] = d["shown"] + ("  " if across == 1 else "\n") + d["name"]
+    left, right = longest(d["shown"]) + 0.1, longest(d["end"]) + 0.1
+    inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
+    d["text"] = d["shown"].where(d["place"] == 0, d["end"])
+    labels, edges = fit(d[d["place"].isin([0, last])], span(d), tall)
+    starts, ends = labels[labels["place"] == 0], labels[labels["place"] == last]
+    strips = max(map(lines, d["outcome"]))
+    height = -(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25
+    by_arm = {"breaks": list(COLOURS)}
+    by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
+    return plot(
+        d,
+        p9.aes("place", "value", **by),
+        p9.geom_blank(p9.aes(y="edge"), edges),
+        p9.geom_line(data=known, size=1.1),
+        p9.geom_point(data=known, size=2.8),
+        p9.geom_text(
+            p9.aes(y="height", label="text"), starts, ha="right", nudge_x=-0.08 * inch, size=TEXT
+        ),
+        p9.geom_text(
+            p9.aes(y="height", label="text"), ends, ha="left", nudge_x=0.08 * inch, size=TEXT
+        ),
+        p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
+        p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
+        p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
+        p9.scale_x_continuous(
+            breaks=range(last + 1),
+            labels=[wrap(p, 12) for p in periods],
+            limits=(-left * inch, last + right * inch),
+        ),
+        p9.facet_wrap("outcome", ncol=across, scales="free_y"),
+        p9.labs(x="", y=""),
+        *frame(title, caption, height),
+        p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
+    )
+
+
+def span(d: pd.DataFrame) -> pd.DataFrame:
+    """Return two points for each panel that give panels of one unit the same distance."""
+    panels = d.groupby(["outcome", "unit"], observed=True)["at"].agg(["min", "max"]).reset_index()
+    reach = (panels["max"] - panels["min"]).groupby(panels["unit"]).transform("max") * 0.75
+    reach = reach.where(reach > 0, 1.0)
+    middle = (panels["max"] + panels["min"]) / 2
+    both = pd.concat([panels.assign(edge=middle - reach), panels.assign(edge=middle + reach)])
+    return both.assign(place=0, value=both["edge"], arm="programme")
+
+
+def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
+    """Return the labels at both ends with heights at which all fit in panels so tall, in inches,
+    and the edges of panels that make room for them."""
+    for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
+        labels = spread(ends, edges, tall)
+        edges = widen(edges, labels)
+    return labels, edges
+
+
+def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """Return the labels with heights at which the two at an end don't collide."""
+    unit = edges.groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min()) / tall
+    placed = []
+    for (outcome, _), pair in ends.sort_values("at").groupby(["outcome", "place"], observed=True):
+        room = 0.18 * max(map(lines, pair["text"])) * unit[outcome]
+        low, high = pair["at"]
+        push = max(0.0, room - (high - low)) / 2
+        placed.append(pair.assign(height=[low - push, high + push], half=room / 2))
+    return pd.concat(placed)
+
+
+def widen(edges: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the edges moved out, equally in panels of one unit, until all labels fit between."""
+    middle = edges.groupby("outcome", observed=True)["edge"].mean()
+    off = (labels["height"] - labels["outcome"].map(middle).astype(float)).abs() + labels["half"]
+    need = edges["unit"].map(off.groupby(labels["unit"]).max())
+    centre = edges["outcome"].map(middle).astype(float)
+    reach = (edges["edge"] - centre).abs().clip(lower=need)
+    return edges.assign(edge=centre + reach.where(edges["edge"] > centre, -reach))

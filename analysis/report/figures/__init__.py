@@ -1,0 +1,16 @@
+"""What each figure shows, its title and its text alternative, all from the same numbers."""
+
+from .claims import joint
+from .effects import domain, forest, levels
+from .programme import logic_model
+from .themes import journals, themes
+
+__all__ = [
+    "domain",
+    "forest",
+    "joint",
+    "journals",
+    "levels",
+    "logic_model",
+    "themes",
+]

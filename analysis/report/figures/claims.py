@@ -1,0 +1,85 @@
+"""Survey and interviews in one figure, domain by domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...evidence import Mark, ThemeSummary
+from ...study import Outcome
+from .. import verdicts
+from ..markdown import plain
+from ..numbers import count, of
+from ..numbers import words as spelt
+from ..sentence import stop
+from ..verdicts import verdict
+from ..words.claims import measured
+from .figure import Figure, figure, hidden
+from .themes import largest
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+
+def joint(results: Results) -> Figure:
+    """Each domain's effects, as shares of what the survey could detect, and who raised it."""
+    rows, told = [], []
+    raised = {
+        s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("domain", "interview", "all")
+    }
+    for domain in results.study.domains:
+        outcomes = measured(results, domain.id)
+        shares = [joint_effect(results, outcome) for outcome in outcomes]
+        people = raised.get(domain.id)
+        row = {
+            "domain": plain(domain.label),
+            "effects": [share for share in shares if share],
+            "people": joint_people(people),
+            "shown": of(count(people.people), count(people.base_people)) if people else "[z]",
+        }
+        rows.append(row)
+        told.append(
+            f"{row['domain']}: {verdicts.summary(results, outcomes).lower()}; "
+            f"raised by {row['shown']} people interviewed"
+        )
+    return figure(
+        results,
+        "joint",
+        "joint",
+        alt=f"Survey and interviews by domain. {stop('. '.join(told))}",
+        title=joint_title(results),
+        caption=(
+            "Survey: effect on each outcome as a multiple of the smallest that the survey could "
+            "be expected to detect; right is better; filled: clear change, open: no clear change. "
+            + hidden(results, rows)
+        ),
+        rows=rows,
+        base=largest(s.base_people for s in raised.values()),
+    )
+
+
+def joint_effect(results: Results, outcome: Outcome) -> dict | None:
+    """Return an effect over the minimum detectable effect, more being better."""
+    e = results.estimate(outcome.id)
+    if verdict(results, e) == "not estimable" or isinstance(e.mde, Mark) or not e.mde:
+        return None
+    sign = 1 if outcome.better == "higher" else -1
+    firm = verdict(results, e) in ("better", "worse")
+    return {"value": sign * e.effect / e.mde, "firm": firm}
+
+
+def joint_people(summary: ThemeSummary | None) -> int | None:
+    """Return how many people raised a domain, if that is shown."""
+    return None if summary is None or isinstance(summary.people, Mark) else summary.people
+
+
+def joint_title(results: Results) -> str:
+    """Return in how many domains the survey shows a clear change."""
+    domains = results.study.domains
+    clear = sum(
+        any(
+            verdict(results, results.estimate(outcome.id)) in ("better", "worse")
+            for outcome in measured(results, domain.id)
+        )
+        for domain in domains
+    )
+    return f"The survey shows a clear change in {spelt(clear)} of {spelt(len(domains))} domains"

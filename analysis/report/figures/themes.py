@@ -1,0 +1,104 @@
+"""Figures of what interviews and journals raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ...evidence import Mark
+from ..markdown import plain
+from ..numbers import count, of
+from ..sentence import listed, stop
+from ..words.themes import raised
+from .figure import Figure, figure, hidden
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+
+def themes(results: Results, domain: str) -> Figure:
+    """How many people interviewed raised each theme of a domain."""
+    found = raised(results, domain)
+    rows = [
+        {
+            "label": plain(results.study.theme[s.id].label),
+            "value": None if isinstance(s.people, Mark) else s.people,
+            "shown": of(count(s.people), count(s.base_people)),
+        }
+        for s in found
+    ]
+    top = [row for row in rows if row["value"] is not None and row["value"] == rows[0]["value"]]
+    title = "No theme was raised by enough people to give a number"
+    if top:
+        said = listed([f"{row['label']} ({row['shown']} people)" for row in top])
+        title = f"Raised most often in interviews: {said}"
+    told = "; ".join(f"{row['label']}: {row['shown']}" for row in rows)
+    return figure(
+        results,
+        "dots",
+        f"themes-{domain}",
+        alt=f"People interviewed who raised each theme. {stop(told)}",
+        title=title,
+        axis="People interviewed who raised the theme",
+        caption=hidden(results, rows),
+        rows=rows,
+        base=largest(s.base_people for s in found),
+    )
+
+
+def journals(results: Results, domain: str) -> Figure:
+    """How many journal entries raised a domain, by year."""
+    found = sorted(
+        (
+            s
+            for s in results.themes
+            if (s.level, s.id, s.kind, s.by) == ("domain", domain, "journal", "year")
+        ),
+        key=lambda s: s.group,
+    )
+    rows = [
+        {
+            "year": plain(s.group),
+            "value": share_of(s.entries, s.base_entries),
+            "shown": count(s.entries),
+            "base": count(s.base_entries),
+        }
+        for s in found
+    ]
+    label = results.study.domain[domain].label
+    told = "; ".join(f"{row['year']}: {of(row['shown'], row['base'])}" for row in rows)
+    return figure(
+        results,
+        "columns",
+        f"journals-{domain}",
+        alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
+        title=journals_title(label, rows),
+        caption=f"Height: share of all journal entries of the year. {hidden(results, rows)}",
+        rows=rows,
+    )
+
+
+def share_of(entries: int | Mark, base: int | Mark) -> float | None:
+    """Return the share of entries, if it is shown."""
+    if isinstance(entries, Mark) or isinstance(base, Mark):
+        return None
+    return entries / base if base else 0.0
+
+
+def journals_title(label: str, rows: list[dict]) -> str:
+    """Return the year with the largest share, or that no number can be given."""
+    shown = [row for row in rows if row["value"] is not None]
+    if not shown or max(row["value"] for row in shown) == 0:
+        return f"{label}: no year has enough journal entries to give a number"
+    most = max(row["value"] for row in shown)
+    years = [
+        f"{row['year']} ({of(row['shown'], row['base'])} entries)"
+        for row in shown
+        if row["value"] == most
+    ]
+    return f"{label} came up most often in the journals of {listed(years)}"
+
+
+def largest(bases: Iterable[int | Mark]) -> int:
+    """Return the largest number of people asked that is shown, at least one."""
+    return max((base for base in bases if not isinstance(base, Mark)), default=1)

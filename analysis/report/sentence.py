@@ -1,0 +1,16 @@
+"""How words are put together into a sentence."""
+
+
+def listed(parts: list[str]) -> str:
+    """Return "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter as at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def stop(text: str) -> str:
+    """Return the text with one full stop at its end."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,31 @@
+"""What each table of the report holds. Every function takes the results and returns a table."""
+
+from .claims import headline, joint, rules
+from .effects import domain, estimates, outcomes, truth
+from .sources import corrections, provenance, published, side_by_side
+from .survey import answers, arms, checks, questions, respondents, waves
+from .themes import excerpts, roles, themes, years
+
+__all__ = [
+    "answers",
+    "arms",
+    "checks",
+    "corrections",
+    "domain",
+    "estimates",
+    "excerpts",
+    "headline",
+    "joint",
+    "outcomes",
+    "provenance",
+    "published",
+    "questions",
+    "respondents",
+    "roles",
+    "rules",
+    "side_by_side",
+    "themes",
+    "truth",
+    "waves",
+    "years",
+]

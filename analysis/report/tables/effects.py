@@ -1,0 +1,203 @@
+"""What the survey found: levels, effects and verdicts of the outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...evidence import Estimate, Mark
+from ...study import Outcome
+from .. import verdicts
+from ..numbers import SPACE, count, interval, number, probability
+from ..sentence import capital, listed
+from ..verdicts import LABELS, decimals, verdict
+from .survey import arm_names
+from .table import Row, Table, annotate
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+ARROW = f"{SPACE}→{SPACE}"
+
+
+def outcomes(results: Results) -> Table:
+    """Levels, effect and verdict of every outcome, by domain."""
+    rows: list[Row] = []
+    for domain in results.study.domains:
+        found = [o for o in results.study.outcomes if o.domain == domain.id]
+        if found:
+            rows += [(domain.label,), *(effect_row(results, outcome) for outcome in found)]
+    return effects(results, rows)
+
+
+def domain(results: Results, domain: str) -> Table:
+    """Levels, effect and verdict of one domain's outcomes."""
+    found = [o for o in results.study.outcomes if o.domain == domain]
+    return effects(results, [effect_row(results, outcome) for outcome in found])
+
+
+def effects(results: Results, rows: list[Row]) -> Table:
+    """Return rows of effects under their header, with what the columns mean."""
+    before, after = results.study.before(), results.study.after()
+    adjustment = capital(results.study.model.adjustment)
+    columns = (
+        "Outcome",
+        capital(results.study.arm("programme").short),
+        capital(results.study.arm("comparator").short),
+        f"Effect ({verdicts.confidence(results)})",
+        "p",
+        "Adj. p",
+        "Verdict",
+    )
+    notes = (
+        *arm_names(results),
+        f"Levels from {listed([wave.label for wave in before])} to {after[-1].label}",
+        "%: a share of residents, its effect in percentage points; otherwise a mean",
+        "Effect: the change in the first group of areas less the change in the second",
+        f"Adj. p: adjusted for the number of secondary outcomes ({adjustment})",
+        *adjusted(rows),
+        *reasons(results, rows),
+    )
+    return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def adjusted(rows: list[Row]) -> list[str]:
+    """Return what a verdict of unclear after adjustment means, where it is given."""
+    told = LABELS["perhaps better"]
+    if all(row[-1] != told for row in rows):
+        return []
+    return [
+        f"{told}: the interval leaves out zero, but the effect does not stand out once the "
+        "number of outcomes is allowed for"
+    ]
+
+
+def effect_row(results: Results, outcome: Outcome) -> Row:
+    """Return one outcome's row."""
+    e = results.estimate(outcome.id)
+    return (
+        f"{outcome.label}, {unit(outcome)}",
+        levels(outcome, e.programme_before, e.programme_after),
+        levels(outcome, e.comparator_before, e.comparator_after),
+        effect(e, outcome),
+        probability(e.p),
+        probability(e.p_adjusted),
+        LABELS[verdict(results, e)],
+    )
+
+
+def unit(outcome: Outcome) -> str:
+    """Return what an outcome's levels are counted in, short."""
+    return "%" if outcome.measure == "share" else outcome.unit
+
+
+def levels(outcome: Outcome, before: float | Mark, after: float | Mark) -> str:
+    """Return "27.1 → 33.0"."""
+    return ARROW.join(number(value, decimals(outcome)) for value in (before, after))
+
+
+def effect(estimate: Estimate, outcome: Outcome) -> str:
+    """Return "7.5 (1.6 to 13.5)", flagged where it is unreliable."""
+    if isinstance(estimate.effect, Mark):
+        return number(estimate.effect)
+    ends = interval(estimate.low, estimate.high, decimals(outcome))
+    flag = f"{SPACE}[u]" if estimate.reliability == Mark.UNRELIABLE else ""
+    return f"{number(estimate.effect, decimals(outcome))}{flag} ({ends})"
+
+
+def reasons(results: Results, rows: list[Row]) -> list[str]:
+    """Return why some of the outcomes shown have no estimate."""
+    shown = {row[0] for row in rows}
+    return [
+        f"{outcome.label}: {verdicts.why_not(results, results.estimate(outcome.id))}"
+        for outcome in results.study.outcomes
+        if f"{outcome.label}, {unit(outcome)}" in shown
+        and verdict(results, results.estimate(outcome.id)) == "not estimable"
+    ]
+
+
+def estimates(results: Results) -> Table:
+    """Every estimate with what a statistician asks for, wave by wave."""
+    rows: list[Row] = []
+    methods = []
+    for wave in results.study.after():
+        found = [e for e in results.estimates if e.wave == wave.id]
+        rows += [(wave.label,), *(technical_row(results, e) for e in found)] if found else []
+        methods += [capital(e.method) for e in found]
+    before = f"{capital(results.study.arm('programme').short)}: n"
+    columns = (
+        "Outcome",
+        "Effect",
+        "SE",
+        "df",
+        f"{verdicts.confidence(results)}",
+        "p",
+        "Adj. p",
+        "MDE",
+        before,
+        f"{capital(results.study.arm('comparator').short)}: n",
+        "Areas",
+    )
+    notes = (
+        *dict.fromkeys(methods),
+        "SE: standard error; df: degrees of freedom",
+        f"MDE: minimum detectable effect at {100 * results.study.model.power:g}% power",
+        "n: respondents before and after, unweighted",
+        "Shares in percentage points, means in the unit named",
+        *sorted(
+            {
+                f"{results.study.outcome[e.outcome].label}: {verdicts.why_not(results, e)}"
+                for e in results.estimates
+                if verdict(results, e) == "not estimable"
+            }
+        ),
+    )
+    return annotate(results, columns, rows, range(1, 11), notes)
+
+
+def technical_row(results: Results, e: Estimate) -> Row:
+    """Return one estimate's row."""
+    outcome = results.study.outcome[e.outcome]
+    places = decimals(outcome)
+    group = "" if e.group in ("", "all") else f", {e.group}"
+    short = "" if outcome.measure == "share" else f", {outcome.unit}"
+    hidden = isinstance(e.low, Mark) or isinstance(e.high, Mark)
+    return (
+        f"{outcome.label}{group}{short}",
+        number(e.effect, places + 1),
+        number(e.se, places + 1),
+        number(e.df),
+        number(e.low) if hidden else interval(e.low, e.high, places + 1),
+        probability(e.p),
+        probability(e.p_adjusted),
+        number(e.mde, places + 1),
+        ARROW.join(map(count, (e.n_programme_before, e.n_programme_after))),
+        ARROW.join(map(count, (e.n_comparator_before, e.n_comparator_after))),
+        count(e.clusters),
+    )
+
+
+def truth(results: Results) -> Table:
+    """The effect that generated each synthetic outcome beside the estimate obtained."""
+    rows = []
+    for true in results.truth if results.study.synthetic else ():
+        e, outcome = results.estimate(true.outcome), results.study.outcome[true.outcome]
+        known = not any(isinstance(n, Mark) for n in (e.low, e.high))
+        inside = ("Yes" if e.low <= true.effect <= e.high else "No") if known else "[x]"
+        rows.append(
+            (
+                outcome.label,
+                number(true.effect, decimals(outcome)),
+                effect(e, outcome),
+                inside,
+            )
+        )
+    columns = (
+        "Outcome",
+        "Effect that generated the data",
+        f"Estimate ({verdicts.confidence(results)})",
+        "Inside the interval",
+    )
+    note = "Shares in percentage points, means in points of their scale"
+    if not rows:
+        note = "The data were collected, not generated: there is no known truth to compare with"
+    return annotate(results, columns, rows, (1, 2), (note,))

@@ -1,0 +1,85 @@
+"""What others published, and what our own results were made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...study import Published
+from ..numbers import as_given, count, number
+from ..verdicts import decimals
+from ..words.survey import wave_label
+from .effects import effect
+from .table import Cite, Table, annotate
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+
+def published(results: Results) -> Table:
+    """Numbers that others have published; nothing of ours is among them."""
+    rows = ((n.label, given(n), Cite(key=n.cite), n.note) for n in results.study.published)
+    columns = ("Published number", "Value", "Source", "Note")
+    return annotate(results, columns, rows, (1,))
+
+
+def given(n: Published) -> str:
+    """Return a published number with its interval and unit."""
+    unit = "%" if n.unit == "%" else f" {n.unit}"
+    text = f"{'about ' if n.approximate else ''}{as_given(n.value, n.unit)}{unit}"
+    if n.low is None or n.high is None:
+        return text
+    return f"{text} ({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
+
+
+def side_by_side(results: Results) -> Table:
+    """Published effects beside ours on the same outcomes, in columns of their own."""
+    true = {t.outcome: t.effect for t in results.truth} if results.study.synthetic else {}
+    rows = []
+    for n in results.study.published:
+        if n.outcome and n.unit == results.study.outcome[n.outcome].unit and n.low is not None:
+            outcome = results.study.outcome[n.outcome]
+            ends = f"({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
+            made = number(true[n.outcome], decimals(outcome)) if n.outcome in true else "[z]"
+            ours = effect(results.estimate(n.outcome), outcome)
+            rows.append(
+                (outcome.label, f"{as_given(n.value, n.unit)} {ends}", Cite(key=n.cite), ours, made)
+            )
+    columns = (
+        "Outcome",
+        "Published effect",
+        "Source",
+        f"{'Demonstration' if results.study.synthetic else 'Our'} estimate",
+        "Effect that generated the data",
+    )
+    return annotate(results, columns, rows, (1, 3, 4))
+
+
+def corrections(results: Results) -> Table:
+    """Known slips in delivered files and how they were put right."""
+    rows = (
+        (
+            wave_label(results, c.wave),
+            c.variable,
+            f"{c.found} becomes {c.becomes}",
+            count(c.expect),
+            c.reason,
+        )
+        for c in results.study.corrections
+    )
+    columns = ("Wave", "Column", "Correction", "Rows", "Reason")
+    return annotate(results, columns, rows, (3,))
+
+
+def provenance(results: Results) -> Table:
+    """What the results were made from, so that anyone can make them again."""
+    made = results.manifest
+    rows = (
+        *((f"File {path}", hash[:12]) for path, hash in made["inputs"].items()),
+        ("Code of the analysis", made["code"][:12]),
+        ("Lock file", made["lock"][:12]),
+        *((f"Version of {name}", version) for name, version in made["versions"].items()),
+        ("Seed", str(made["seed"])),
+        ("Source", made["source"]),
+    )
+    note = "Files, code and lock file by the first twelve digits of their SHA-256"
+    return annotate(results, ("What", "Value"), rows, (), (note,))

@@ -1,0 +1,163 @@
+"""Who was asked, what they were asked, and what was checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ...evidence import Check, Mark
+from ...study import Wave
+from ..numbers import SPACE, count, number
+from ..sentence import capital
+from ..words.survey import answered_by
+from .table import Row, Table, annotate
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+PASSED = {True: "Passed", False: "Not passed", None: "For information"}
+
+
+def respondents(results: Results) -> Table:
+    """Who answered: number of respondents, and weighted percentages by arm and wave."""
+    study = results.study
+    groups = [(arm, wave) for arm in study.arms for wave in study.waves]
+    percents = {
+        (r.characteristic, r.category, r.arm, r.wave): number(r.percent)
+        for r in results.respondents
+    }
+    totals = [count(answered_by(results, wave.id, arm.id)) for arm, wave in groups]
+    rows: list[Row] = [("All respondents, number", *totals)]
+    for trait in study.characteristics:
+        rows.append((f"{trait.label}, %",))
+        found = (r.category for r in results.respondents if r.characteristic == trait.id)
+        for name in dict.fromkeys(found):
+            keys = ((trait.id, name, arm.id, wave.id) for arm, wave in groups)
+            rows.append((name, *(percents.get(key, "[z]") for key in keys)))
+    columns = ("Characteristic", *(f"{capital(arm.short)} {w.label}" for arm, w in groups))
+    notes = (
+        "Number: unweighted",
+        "%: weighted, of those who stated the characteristic",
+        *arm_names(results),
+    )
+    return annotate(results, columns, rows, range(1, len(columns)), notes)
+
+
+def arm_names(results: Results) -> list[str]:
+    """Return what the short names of the arms stand for."""
+    return [
+        f"{arm.short}: {arm.label}"
+        for arm in results.study.arms
+        if not arm.label.casefold().startswith(arm.short.casefold()[:5])
+    ]
+
+
+def answers(results: Results, domain: str | None = None) -> Table:
+    """Answers and the kinds of missing answer by outcome, arm and wave."""
+    study = results.study
+    kinds = {
+        "answered": "Answered",
+        "dont_know": "Don't know",
+        "refused": "Refused",
+        "not_asked": "Not asked",
+    }
+    cells = {
+        (a.outcome, a.wave, a.arm, a.status): f"{count(a.n)} ({number(a.percent)})"
+        if not isinstance(a.n, Mark)
+        else count(a.n)
+        for a in results.answers
+    }
+    rows: list[Row] = []
+    for outcome in study.outcomes:
+        if domain not in (None, outcome.domain):
+            continue
+        rows.append((outcome.label,))
+        for arm in study.arms:
+            for wave in study.waves:
+                shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
+                rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
+    columns = ("Arm and wave", *(f"{label}, n (%)" for label in kinds.values()))
+    notes = ("Respondents, unweighted", *arm_names(results))
+    return annotate(results, columns, rows, (1, 2, 3, 4), notes)
+
+
+def questions(results: Results, domain: str | None = None) -> Table:
+    """What was asked for each outcome, what counts, and where the question is from."""
+    rows = (
+        (o.label, o.question, o.scale, f"{capital(o.better)} is better", o.source)
+        for o in results.study.outcomes
+        if domain in (None, o.domain)
+    )
+    columns = ("Outcome", "Question", "Scale and what counts", "Direction", "Source")
+    return annotate(results, columns, rows)
+
+
+def waves(results: Results) -> Table:
+    """Fieldwork, respondents and file of each wave."""
+    study = results.study
+    rows = (
+        (
+            wave.label,
+            fieldwork(wave),
+            *(count(answered_by(results, wave.id, arm.id)) for arm in study.arms),
+            wave.file,
+            wave.sha256[:12],
+        )
+        for wave in study.waves
+    )
+    arms = (f"{capital(arm.short)}, respondents" for arm in study.arms)
+    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256 begins")
+    notes = arm_names(results)
+    return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
+
+
+def fieldwork(wave: Wave) -> str:
+    """Return the time of a wave's fieldwork: "October 2015 to March 2016"."""
+    first, last = wave.fieldwork
+    return month(first) if month(first) == month(last) else f"{month(first)} to {month(last)}"
+
+
+def month(day: date) -> str:
+    """Return "October 2015", whatever the machine's language."""
+    names = (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    )  # fmt: skip
+    return f"{names[day.month - 1]}{SPACE}{day.year}"
+
+
+def arms(results: Results) -> Table:
+    """How many areas each arm has."""
+    study = results.study
+    rows = [
+        (capital(arm.label), capital(arm.role), count(sum(a.arm == arm.id for a in study.areas)))
+        for arm in study.arms
+    ]
+    shared = sum(area.arm is None for area in study.areas)
+    if shared:
+        rows.append(("Areas with respondents of both", "Both", count(shared)))
+    return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,))
+
+
+def checks(results: Results) -> Table:
+    """What was checked and how it came out."""
+    rows = (
+        (
+            check.name,
+            check.subject,
+            PASSED[check.passed],
+            measured(check),
+            check.detail,
+        )
+        for check in results.checks
+    )
+    return annotate(results, ("Check", "Of", "Outcome", "Value", "What it says"), rows)
+
+
+def measured(check: Check) -> str:
+    """Return a check's value with its unit."""
+    if isinstance(check.value, Mark):
+        return number(check.value)
+    if check.unit.startswith(("%", "percentage points")):
+        return f"{number(check.value)}{'' if check.unit[0] == '%' else ' '}{check.unit}"
+    return f"{number(check.value, 2)} {check.unit}"

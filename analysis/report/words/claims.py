@@ -1,0 +1,120 @@
+"""Claims as prose: how each stands, what it rests on and what follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ...study import Outcome
+from .. import verdicts
+from ..markdown import plain as clean
+from ..numbers import words as spelt
+from ..sentence import capital, listed, stop
+from .survey import wave_label
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+STATUSES = {
+    "supported": "supported by the evidence",
+    "inconclusive": "inconclusive",
+    "contradicted": "contradicted by the evidence",
+    "stale": "awaiting review against the newest wave",
+}
+
+
+def headline(results: Results, domain: str) -> str:
+    """Return one sentence: how the domain's claim stands and what the survey shows."""
+    finding = results.finding(domain)
+    label = results.study.domain[domain].label
+    opening = {
+        "supported": "the evidence supports the claim",
+        "inconclusive": "the evidence is inconclusive",
+        "contradicted": "the evidence contradicts the claim",
+        "stale": "the claim awaits review against the newest wave",
+    }[finding.status]
+    return clean(f"{label}: {opening}; the survey shows {survey(results, domain)}.")
+
+
+def survey(results: Results, domain: str) -> str:
+    """Return what the survey shows for a domain, to follow "the survey shows"."""
+    outcomes = measured(results, domain)
+    if len(outcomes) == 1:
+        return single(results, outcomes[0])
+    groups = verdicts.verdicts(results, outcomes)
+    parts = [
+        f"a change for the {name} in "
+        + " and ".join(
+            f"{o.subject} ({verdicts.effect(results, results.estimate(o.id), ', ', '')})"
+            for o in groups[name]
+        )
+        for name in ("better", "worse")
+        if groups[name]
+    ]
+    clear = len(groups["better"]) + len(groups["worse"])
+    missing = len(groups["not estimable"])
+    unclear = len(outcomes) - clear - missing
+    if unclear:
+        parts.append(f"no clear change in {verdicts.measures(unclear, clear)}")
+    if missing:
+        parts.append(f"no estimate for {verdicts.measures(missing, clear + unclear)}")
+    return clean(", and ".join(parts))
+
+
+def single(results: Results, outcome: Outcome) -> str:
+    """Return what the survey shows for a domain with one measure."""
+    estimate = results.estimate(outcome.id)
+    told = verdicts.verdict(results, estimate)
+    if told in ("better", "worse"):
+        sentence = verdicts.change(results, estimate).removesuffix(".")
+        return clean(f"that {sentence[:1].lower()}{sentence[1:]}")
+    size = verdicts.effect(results, estimate, ", ", "")
+    opening = "no estimate for" if told == "not estimable" else "no clear change in"
+    return clean(f"{opening} {outcome.subject} ({size})")
+
+
+def measured(results: Results, domain: str) -> tuple[Outcome, ...]:
+    """Return the outcomes that a domain's claim rests on, all of the domain's without a claim."""
+    study = results.study
+    for made in study.claims:
+        if made.domain == domain and made.outcomes:
+            return tuple(study.outcome[outcome] for outcome in made.outcomes)
+    return tuple(o for o in study.outcomes if o.domain == domain)
+
+
+def claim(results: Results, domain: str) -> str:
+    """Return the domain's claim as its author wrote it."""
+    return clean(results.finding(domain).statement)
+
+
+def status(results: Results, domain: str) -> str:
+    """Return how the claim stands: "supported by the evidence", "inconclusive" and so on."""
+    return STATUSES[results.finding(domain).status]
+
+
+def why(results: Results, domain: str) -> str:
+    """Return the reason for the status as a sentence."""
+    return clean(stop(capital(results.finding(domain).reason)))
+
+
+def follows(results: Results, domain: str) -> str:
+    """Return what follows for the domain."""
+    return clean(results.finding(domain).follows)
+
+
+def reviewed(results: Results, domain: str) -> str:
+    """Return the label of the wave at which the claim was last reviewed."""
+    return clean(wave_label(results, results.finding(domain).reviewed_at))
+
+
+def findings(results: Results) -> str:
+    """Return one sentence on how the claims stand together."""
+    if not results.findings:
+        return "No claims are made."
+    stand = Counter(finding.status for finding in results.findings)
+    parts = [
+        f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {said}"
+        for name, said in STATUSES.items()
+        if stand[name]
+    ]
+    return f"Of the {spelt(len(results.findings))} claims, {listed(parts)}."

@@ -1,0 +1,49 @@
+"""What others published, and whose numbers ours are, as prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..markdown import plain as clean
+from ..numbers import SPACE, as_given, interval
+from ..numbers import words as spelt
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+
+def published(results: Results, id: str) -> str:
+    """Return a number that somebody else published: "about 3,000", "31.6%"."""
+    found = next(n for n in results.study.published if n.id == id)
+    text = figure(found.value, found.unit)
+    about = "about " if found.approximate else ""
+    if found.low is None or found.high is None:
+        return clean(f"{about}{text}")
+    return clean(f"{about}{text} (95%{SPACE}CI {interval(found.low, found.high)})")
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a published number as its unit asks: "7.5 percentage points", "31.6%", "nine"."""
+    text = as_given(value, unit)
+    if unit in ("percentage points", "points"):
+        return f"{text}{SPACE}{unit}"
+    if unit == "%":
+        return f"{text}%"
+    return spelt(int(value)) if float(value).is_integer() else text
+
+
+def source(results: Results) -> str:
+    """Return the notice of demonstration data, or that the results are the study's own."""
+    if results.study.synthetic:
+        return clean(results.study.study.notice)
+    return "Results from the programme's own survey."
+
+
+def caution(results: Results) -> str:
+    """Return one plain sentence that the numbers are invented, empty if they are not."""
+    if not results.study.synthetic:
+        return ""
+    return (
+        "The numbers on this page are invented for demonstration and say nothing about the "
+        "real programme."
+    )

@@ -1,0 +1,90 @@
+"""Who was asked, and what was checked, as prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...evidence import Mark
+from ...study import Outcome
+from ..markdown import plain as clean
+from ..numbers import count, number
+from ..numbers import words as spelt
+from ..sentence import capital, listed
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+
+def respondents(results: Results, wave: str | None = None) -> str:
+    """Return how many people answered, in all waves or in one: "3,012"."""
+    return count(answered_by(results, wave))
+
+
+def answered_by(results: Results, wave: str | None, arm: str | None = None) -> int | Mark:
+    """Return the number of respondents, all or of a wave and an arm."""
+    counts = [
+        record.n
+        for record in results.respondents
+        if record.characteristic == "all"
+        and wave in (None, record.wave)
+        and arm in (None, record.arm)
+    ]
+    return next((n for n in counts if isinstance(n, Mark)), None) or sum(counts)
+
+
+def areas(results: Results, role: str | None = None) -> str:
+    """Return how many areas were surveyed, all or in one arm, in words."""
+    study = results.study
+    arm = study.arm(role).id if role else None
+    return spelt(sum(area.arm is None or arm in (None, area.arm) for area in study.areas))
+
+
+def waves(results: Results) -> str:
+    """Return "two waves (2015/16 and 2018/19)"."""
+    labels = [wave.label for wave in results.study.waves]
+    noun = "wave" if len(labels) == 1 else "waves"
+    return clean(f"{spelt(len(labels))} {noun} ({listed(labels)})")
+
+
+def wave_label(results: Results, wave: str) -> str:
+    """Return a wave's label, or its id where it is not declared any more."""
+    return next((w.label for w in results.study.waves if w.id == wave), wave)
+
+
+def families(results: Results) -> str:
+    """Return "one primary outcome and fourteen secondary outcomes"."""
+    sizes = {role: len(chosen(results, role)) for role in ("primary", "secondary")}
+    return listed(
+        [f"{spelt(n)} {role} outcome{'' if n == 1 else 's'}" for role, n in sizes.items() if n]
+    )
+
+
+def chosen(results: Results, role: str | None) -> tuple[Outcome, ...]:
+    """Return the outcomes of one role, or all."""
+    return tuple(o for o in results.study.outcomes if role in (None, o.role))
+
+
+def checks(results: Results) -> str:
+    """Return how many checks were passed, those for information left out."""
+    judged = [check.passed for check in results.checks if check.passed is not None]
+    if not judged:
+        return "No check applies."
+    verb = "was" if sum(judged) == 1 else "were"
+    of_all = f"{capital(spelt(sum(judged)))} of {spelt(len(judged))} checks"
+    return (
+        f"All {spelt(len(judged))} checks were passed."
+        if all(judged)
+        else f"{of_all} {verb} passed."
+    )
+
+
+def panel(results: Results) -> str:
+    """Return how many of the newest wave had answered before, empty where no check says so."""
+    found = [check for check in results.checks if check.name == "Panel overlap"]
+    if not found or isinstance(found[-1].value, Mark):
+        return ""
+    share = f"{number(found[-1].value)}%"
+    newest = results.study.waves[-1].label
+    return clean(
+        f"Of those who answered in {newest}, {share} had answered an earlier wave as well."
+    )
