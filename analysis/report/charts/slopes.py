@@ -1,5 +1,7 @@
 """Levels of both arms over time."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import plotnine as p9
 
@@ -7,15 +9,56 @@ from .plot import LINE, TEXT, frame, lines, longest, ordered, plot, table
 from .style import COLOURS, LINES, SHAPES, WIDTH, wrap
 
 
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Where points and labels stand; an `inch` is the steps of time that an inch holds."""
+
+    points: pd.DataFrame
+    starts: pd.DataFrame
+    ends: pd.DataFrame
+    edges: pd.DataFrame
+    limits: tuple[float, float]
+    across: int
+    inch: float
+    height: float
+
+
 def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9.ggplot:
     """Return levels of both arms over time, one panel an outcome, each line named at its end."""
+    last = len(periods) - 1
+    at = lay_out(rows, last)
+    known = at.points.dropna(subset=["value"])
+    by_arm = {"breaks": list(COLOURS)}
+    by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
+    beside = p9.aes(y="height", label="text")
+    return plot(
+        at.points,
+        p9.aes("place", "value", **by),
+        p9.geom_blank(p9.aes(y="edge"), at.edges),
+        p9.geom_line(data=known, size=1.1),
+        p9.geom_point(data=known, size=2.8),
+        p9.geom_text(beside, at.starts, ha="right", nudge_x=-0.08 * at.inch, size=TEXT),
+        p9.geom_text(beside, at.ends, ha="left", nudge_x=0.08 * at.inch, size=TEXT),
+        p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
+        p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
+        p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
+        p9.scale_x_continuous(
+            breaks=range(last + 1), labels=[wrap(p, 12) for p in periods], limits=at.limits
+        ),
+        p9.facet_wrap("outcome", ncol=at.across, scales="free_y"),
+        p9.labs(x="", y=""),
+        *frame(title, caption, at.height),
+        p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
+    )
+
+
+def lay_out(rows: list[dict], last: int) -> Layout:
+    """Return a layout in which every label fits, two panels in a row."""
     d = table(rows, "outcome", "unit", "arm", "name", "place", "value", "shown")
     d["outcome"] = ordered(d["outcome"].map(lambda text: wrap(text, 28)))
     d["name"] = d["name"].map(lambda text: wrap(text, 14))
     middle = d.groupby("outcome", observed=True)["value"].transform("mean").fillna(0.0)
     d["at"] = d["value"].fillna(middle)
-    known = d.dropna(subset=["value"])
-    last = len(periods) - 1
     panels = d["outcome"].nunique()
     across = min(panels, 2)
     tall = 1.3 if across > 1 else 0.9
@@ -24,35 +67,16 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
     inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
     d["text"] = d["shown"].where(d["place"] == 0, d["end"])
     labels, edges = fit(d[d["place"].isin([0, last])], span(d), tall)
-    starts, ends = labels[labels["place"] == 0], labels[labels["place"] == last]
     strips = max(map(lines, d["outcome"]))
-    height = -(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25
-    by_arm = {"breaks": list(COLOURS)}
-    by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
-    return plot(
-        d,
-        p9.aes("place", "value", **by),
-        p9.geom_blank(p9.aes(y="edge"), edges),
-        p9.geom_line(data=known, size=1.1),
-        p9.geom_point(data=known, size=2.8),
-        p9.geom_text(
-            p9.aes(y="height", label="text"), starts, ha="right", nudge_x=-0.08 * inch, size=TEXT
-        ),
-        p9.geom_text(
-            p9.aes(y="height", label="text"), ends, ha="left", nudge_x=0.08 * inch, size=TEXT
-        ),
-        p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
-        p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
-        p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
-        p9.scale_x_continuous(
-            breaks=range(last + 1),
-            labels=[wrap(p, 12) for p in periods],
-            limits=(-left * inch, last + right * inch),
-        ),
-        p9.facet_wrap("outcome", ncol=across, scales="free_y"),
-        p9.labs(x="", y=""),
-        *frame(title, caption, height),
-        p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
+    return Layout(
+        points=d,
+        starts=labels[labels["place"] == 0],
+        ends=labels[labels["place"] == last],
+        edges=edges,
+        limits=(-left * inch, last + right * inch),
+        across=across,
+        inch=inch,
+        height=-(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25,
     )
 
 
