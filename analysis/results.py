@@ -104,7 +104,11 @@ def write_results(study: Study, evidence: Evidence) -> None:
         )
         for field in dataclasses.fields(Evidence)
     }
-    files[REPORT] = f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
+    # Quarto shows content by a condition (`when-meta`) only where the value is true or false.
+    files[REPORT] = (
+        f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
+        f"synthetic: {json.dumps(study.synthetic)}\n"
+    )
     manifest = describe_build(study) | {
         "outputs": {name: hash_text(text) for name, text in sorted(files.items())}
     }

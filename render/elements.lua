@@ -10,8 +10,8 @@ local CALLOUTS = { note = "Note", tip = "Tip", important = "Important", warning 
 local CLASSES = pandoc.List({ "panel%-.*", "column%-.*", "columns?", "aside", "landscape", "grid",
   "g%-col.*", "incremental", "fragment", "notes", "hidden", "proof", "layout%-.*", "margin%-.*",
   "code%-.*", "page%-columns", "quarto%-.*", "lightbox", "no%-lightbox" })
-local ATTRIBUTES = pandoc.List({ "layout", "layout-ncol", "layout-nrow", "when-meta",
-  "unless-meta", "collapse", "appearance", "icon", "fig-align", "fig-scap", "tbl-colwidths",
+local ATTRIBUTES = pandoc.List({ "layout", "layout-ncol", "layout-nrow",
+  "collapse", "appearance", "icon", "fig-align", "fig-scap", "tbl-colwidths",
   "group" })
 local PREFIXES = pandoc.List({ "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr",
   "nte", "tip", "wrn", "imp", "cau", "sol", "rem" })
@@ -96,8 +96,15 @@ local function visible(book, el, format)
     if unless then holds = holds and not active(unless) end
   end
   check("format", function(wanted) return wanted == format end)
+  check("meta", function(key) return book.metadata[key] == true end)
   check("profile", function(wanted) return pandoc.List(book.profiles):includes(wanted) end)
   return el.classes:includes("content-hidden") ~= holds
+end
+
+local function count_rows(tbl)
+  local rows = #tbl.head.rows + #tbl.foot.rows
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  return rows
 end
 
 -- What is done to each kind of element, in one walk: a walk of a book is dear.
@@ -105,7 +112,12 @@ local function handlers(book, chapter, format)
   local function check(el)
     refuse(book, chapter, el)
     if el.classes:includes("content-visible") or el.classes:includes("content-hidden") then
-      return visible(book, el, format) and el.content or {}
+      if visible(book, el, format) then return el.content end
+      if el.t == "Div" then
+        -- Its tables were counted on the way here.
+        el:walk({ Table = function(tbl) chapter.rows = chapter.rows - count_rows(tbl) end })
+      end
+      return {}
     end
   end
   local function loose(el, caption)
@@ -138,8 +150,7 @@ local function handlers(book, chapter, format)
     end,
     Table = function(el)
       refuse(book, chapter, el)
-      chapter.rows = chapter.rows + #el.head.rows + #el.foot.rows
-      for _, body in ipairs(el.bodies) do chapter.rows = chapter.rows + #body.body end
+      chapter.rows = chapter.rows + count_rows(el)
       local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
       if #caption == 0 then return nil end
       local label = el.identifier
