@@ -188,10 +188,8 @@ def test_published(results, id, text):
 
 def test_the_source_is_said_while_it_is_synthetic(results):
     assert words.source(results) == results.study.study.notice
-    assert words.caution(results)
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     assert words.source(replace(results, study=real)).startswith("Results from")
-    assert words.caution(replace(results, study=real)) == ""
 
 
 def test_words_hold_no_line_break_or_control_character(hostile_results):

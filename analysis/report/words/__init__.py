@@ -5,13 +5,12 @@ Every function takes the results and returns text that stays true whatever they 
 
 from .claims import claim, findings, follows, headline, reviewed, status, why
 from .effects import change, detectable, effect, levels, others, plain
-from .sources import caution, published, source
+from .sources import published, source
 from .survey import areas, checks, families, panel, respondents, waves
 from .themes import entries, interviews, themes
 
 __all__ = [
     "areas",
-    "caution",
     "change",
     "checks",
     "claim",

@@ -56,6 +56,13 @@ def survey(results: Results, domain: str) -> str:
     unclear = len(outcomes) - clear - missing
     if unclear:
         parts.append(f"no clear change in {verdicts.measures(unclear, clear)}")
+    parts += [
+        f"a hint of a change for the {side} in {o.subject} "
+        f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}), which may be chance "
+        "among so many measures"
+        for side in ("better", "worse")
+        for o in groups[f"perhaps {side}"]
+    ]
     if missing:
         parts.append(f"no estimate for {verdicts.measures(missing, clear + unclear)}")
     return clean(", and ".join(parts))
@@ -79,7 +86,7 @@ def measured(results: Results, domain: str) -> tuple[Outcome, ...]:
     for made in study.claims:
         if made.domain == domain and made.outcomes:
             return tuple(study.outcome[outcome] for outcome in made.outcomes)
-    return tuple(o for o in study.outcomes if o.domain == domain)
+    return results.outcomes(domain)
 
 
 def claim(results: Results, domain: str) -> str:

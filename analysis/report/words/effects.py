@@ -107,9 +107,11 @@ def others(results: Results) -> str:
     size = len(chosen(results, "secondary"))
     if not size:
         return "There are no other measures."
+    hints = len(groups["perhaps better"]) + len(groups["perhaps worse"])
+    chance = f" {capital(spelt(hints))} of them may have changed, or it may be chance."
     if not clear:
         some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
         none = f"None of the other {spelt(size)} measures shows"
-        return f"{some.get(size, none)} a clear change."
+        return f"{some.get(size, none)} a clear change.{chance if hints else ''}"
     verb = "shows" if clear == 1 else "show"
     return f"{capital(spelt(clear))} of the other {spelt(size)} measures {verb} a clear change."

@@ -35,15 +35,5 @@ def figure(value: float, unit: str) -> str:
 def source(results: Results) -> str:
     """Return the notice of demonstration data, or that the results are the study's own."""
     if results.study.synthetic:
-        return clean(results.study.study.notice)
+        return stop(clean(results.study.study.notice))
     return "Results from the programme's own survey."
-
-
-def caution(results: Results) -> str:
-    """Return one plain sentence that the numbers are invented, empty if they are not."""
-    if not results.study.synthetic:
-        return ""
-    return (
-        "The numbers on this page are invented for demonstration and say nothing about the "
-        "real programme."
-    )
