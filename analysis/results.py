@@ -24,7 +24,7 @@ from .evidence import (
     ThemeSummary,
     Truth,
 )  # fmt: skip
-from .study import Study
+from .study import Outcome, Study
 
 FOLDER = "results"
 MANIFEST = "manifest.json"
@@ -55,6 +55,11 @@ class Results:
         newest = self.study.after()[-1].id
         found = {e.outcome: e for e in self.estimates if e.wave == newest}
         return look_up(found, outcome, "outcome")
+
+    def outcomes(self, domain: str) -> tuple[Outcome, ...]:
+        """The outcomes of a domain."""
+        look_up(self.study.domain, domain, "domain")
+        return tuple(outcome for outcome in self.study.outcomes if outcome.domain == domain)
 
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""

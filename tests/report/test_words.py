@@ -126,9 +126,10 @@ def test_claims(results):
         "play outside rose by 7.5 percentage points more in Garden Streets than in other streets "
         "(95% CI 1.6 to 13.5), a change for the better."
     )
-    assert words.headline(results, "air") == (
+    assert spaced(words.headline(results, "air")) == (
         "Clean air: the evidence is inconclusive; the survey shows no clear change in either of "
-        "two measures."
+        "two measures, with a hint of a change for the better in the mean breathing score "
+        "(0.31 points, 95% CI 0.04 to 0.58) that may be chance."
     )
     assert words.findings(results) == (
         "Of the two claims, one is supported by the evidence and one is inconclusive."
@@ -144,7 +145,8 @@ def test_a_domain_with_mixed_results_names_each(with_estimate):
     results = with_estimate("smoke", effect=4.2, low=0.5, high=8.0, verdict="worse")
     assert spaced(survey(results, "air")) == (
         "a change for the worse in the share of homes with smoke (4.2 percentage points, 95% CI "
-        "0.5 to 8.0), and no clear change in the other measure"
+        "0.5 to 8.0), and no clear change in the other measure, with a hint of a change for "
+        "the better in the mean breathing score (0.31 points, 95% CI 0.04 to 0.58) that may be chance"
     )
 
 
@@ -155,7 +157,10 @@ def test_counts_of_the_study(results):
     assert (words.interviews(results), words.entries(results)) == ("41", "60")
     assert words.waves(results) == "two waves (2020 and 2023)"
     assert words.families(results) == "one primary outcome and two secondary outcomes"
-    assert words.others(results) == "Neither of the other two measures shows a clear change."
+    assert words.others(results) == (
+        "Neither of the other two measures shows a clear change. "
+        "One of them may have changed, or it may be chance."
+    )
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
 
@@ -187,7 +192,7 @@ def test_published(results, id, text):
 
 
 def test_the_source_is_said_while_it_is_synthetic(results):
-    assert words.source(results) == results.study.study.notice
+    assert words.source(results) == f"{results.study.study.notice}."
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     assert words.source(replace(results, study=real)).startswith("Results from")
 

@@ -27,7 +27,7 @@ def forest(results: Results) -> Figure:
 
 def domain(results: Results, domain: str) -> Figure:
     """Effects of one domain's outcomes with their intervals, better to the right."""
-    found = tuple(o for o in results.study.outcomes if o.domain == domain)
+    found = results.outcomes(domain)
     return effects(results, found, f"effects-{domain}")
 
 
@@ -84,7 +84,7 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 def levels(results: Results, domain: str) -> Figure:
     """Levels of a domain's outcomes before and after, by arm."""
-    outcomes = tuple(o for o in results.study.outcomes if o.domain == domain)
+    outcomes = results.outcomes(domain)
     rows, told = [], []
     for outcome in outcomes:
         e = results.estimate(outcome.id)

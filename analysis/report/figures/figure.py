@@ -45,7 +45,7 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
         from ..charts import draw
 
         draw(chart, data, path)
-    return Figure(path=path, alt=plain(alt))
+    return Figure(path=path, alt=plain(" ".join(stop(text) for text in (alt, notice) if text)))
 
 
 @cache

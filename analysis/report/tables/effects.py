@@ -23,7 +23,7 @@ def outcomes(results: Results) -> Table:
     """Levels, effect and verdict of every outcome, by domain."""
     rows: list[Row] = []
     for domain in results.study.domains:
-        found = [o for o in results.study.outcomes if o.domain == domain.id]
+        found = results.outcomes(domain.id)
         if found:
             rows += [(domain.label,), *(effect_row(results, outcome) for outcome in found)]
     return effects(results, rows)
@@ -31,7 +31,7 @@ def outcomes(results: Results) -> Table:
 
 def domain(results: Results, domain: str) -> Table:
     """Levels, effect and verdict of one domain's outcomes."""
-    found = [o for o in results.study.outcomes if o.domain == domain]
+    found = results.outcomes(domain)
     return effects(results, [effect_row(results, outcome) for outcome in found])
 
 

@@ -19,7 +19,8 @@ def published(results: Results) -> Table:
     """Numbers that others have published; nothing of ours is among them."""
     rows = ((n.label, given(n), Cite(key=n.cite), n.note) for n in results.study.published)
     columns = ("Published number", "Value", "Source", "Note")
-    return annotate(results, columns, rows, (1,))
+    notes = ["These numbers are published ones, and not demonstration data"]
+    return annotate(results, columns, rows, (1,), notes if results.study.synthetic else ())
 
 
 def given(n: Published) -> str:
@@ -33,7 +34,8 @@ def given(n: Published) -> str:
 
 def side_by_side(results: Results) -> Table:
     """Published effects beside ours on the same outcomes, in columns of their own."""
-    true = {t.outcome: t.effect for t in results.truth} if results.study.synthetic else {}
+    synthetic = results.study.synthetic
+    true = {t.outcome: t.effect for t in results.truth}
     rows = []
     for n in results.study.published:
         if n.outcome and n.unit == results.study.outcome[n.outcome].unit and n.low is not None:
@@ -41,17 +43,15 @@ def side_by_side(results: Results) -> Table:
             ends = f"({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
             made = number(true[n.outcome], decimals(outcome)) if n.outcome in true else "[z]"
             ours = effect(results.estimate(n.outcome), outcome)
-            rows.append(
-                (outcome.label, f"{as_given(n.value, n.unit)} {ends}", Cite(key=n.cite), ours, made)
-            )
-    columns = (
-        "Outcome",
-        "Published effect",
-        "Source",
-        f"{'Demonstration' if results.study.synthetic else 'Our'} estimate",
-        "Effect that generated the data",
-    )
-    return annotate(results, columns, rows, (1, 3, 4))
+            theirs = f"{as_given(n.value, n.unit)} {ends}"
+            row = (outcome.label, theirs, Cite(key=n.cite), ours)
+            rows.append((*row, made) if synthetic else row)
+    columns = ("Outcome", "Published effect", "Source")
+    if not synthetic:
+        return annotate(results, (*columns, "Our estimate"), rows, (1, 3))
+    columns = (*columns, "Demonstration estimate", "Effect that generated the data")
+    notes = ["That holds for the last two columns; the published effect is from its source"]
+    return annotate(results, columns, rows, (1, 3, 4), notes)
 
 
 def corrections(results: Results) -> Table:

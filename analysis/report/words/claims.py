@@ -55,14 +55,13 @@ def survey(results: Results, domain: str) -> str:
     missing = len(groups["not estimable"])
     unclear = len(outcomes) - clear - missing
     if unclear:
-        parts.append(f"no clear change in {verdicts.measures(unclear, clear)}")
-    parts += [
-        f"a hint of a change for the {side} in {o.subject} "
-        f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}), which may be chance "
-        "among so many measures"
-        for side in ("better", "worse")
-        for o in groups[f"perhaps {side}"]
-    ]
+        hints = "".join(
+            f", with a hint of a change for the {side} in {o.subject} "
+            f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}) that may be chance"
+            for side in ("better", "worse")
+            for o in groups[f"perhaps {side}"]
+        )
+        parts.append(f"no clear change in {verdicts.measures(unclear, clear)}{hints}")
     if missing:
         parts.append(f"no estimate for {verdicts.measures(missing, clear + unclear)}")
     return clean(", and ".join(parts))

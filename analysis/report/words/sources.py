@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..markdown import plain as clean
 from ..numbers import SPACE, as_given, interval
 from ..numbers import words as spelt
+from ..sentence import stop
 
 if TYPE_CHECKING:
     from ...results import Results
