@@ -249,6 +249,8 @@ def check_names(study: Study) -> Iterator[Fault]:
         ("study.toml", "domains"): [domain.id for domain in study.domains],
         ("study.toml", "outcomes"): [outcome.id for outcome in study.outcomes],
         ("study.toml", "characteristics"): [item.id for item in study.characteristics],
+        ("study.toml", "labels of domains"): [domain.label for domain in study.domains],
+        ("study.toml", "labels of outcomes"): [outcome.label for outcome in study.outcomes],
         ("study.toml", "qualitative roles"): [role.id for role in roles],
         ("codeframe.csv", "themes"): [theme.id for theme in study.themes],
         ("findings.toml", "claims (one a domain)"): [claim.domain for claim in study.claims],

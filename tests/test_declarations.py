@@ -52,6 +52,8 @@ CASES = {
         "study.toml: outcomes 'strain': positive code 6 is not in codebook.csv"),
     "id twice": ("study.toml", 'id = "w2"', 'id = "w1"',
         "study.toml: waves: 'w1' is declared 2 times; once would be right"),
+    "label twice": ("study.toml", 'label = "Local environment"', 'label = "Economic activity"',
+        "study.toml: labels of domains: 'Economic activity' is declared 2 times; once would be right"),
     "unknown status": ("codebook.csv", "Don't know,dont_know", "Don't know,unsure",
         "codebook.csv: line 21 status: input should be 'answered', 'dont_know', 'refused' or 'not_asked', found 'unsure'"),
     "theme in no domain": ("codeframe.csv", "neighbour-ties,social-connectivity", "neighbour-ties,social",

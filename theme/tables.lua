@@ -105,7 +105,7 @@ local function regular(tbl)
   if not FORMAT:match("html") then return tbl end
   if caption == "" then caption = heading_row(tbl) end
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" },
-    { tabindex = "0", role = "region", ["aria-label"] = unique("Table: " .. caption) }))
+    { { "tabindex", "0" }, { "role", "region" }, { "aria-label", unique("Table: " .. caption) } }))
 end
 
 return {
