@@ -1,7 +1,7 @@
 """Time and memory of the report: python -m benchmarks (with the environment in place).
 
 Each step runs `make report` in a fresh copy of the repository. Memory is the largest sum of the
-unique memory (USS) of all processes of the step, sampled every 50 ms. The limits are what the
+unique memory (USS) of all processes of the step, sampled every 200 ms. The limits are what the
 report is held to on two cores.
 """
 
@@ -56,7 +56,7 @@ def measure(copy: Path) -> tuple[float, float]:
     watched = psutil.Process(process.pid)
     while process.poll() is None:
         peak = max(peak, sum_memory(watched))
-        time.sleep(0.05)
+        time.sleep(0.2)
     if process.returncode:
         sys.exit(f"make report failed with {process.returncode}")
     return time.perf_counter() - begun, peak / 1e6

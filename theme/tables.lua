@@ -7,6 +7,7 @@ local names = {}
 
 -- In average characters: how much wider figures and bold words are, and a column's sides.
 local WIDE, GUTTER = 1.12, 2.5
+local HALF_PAGE = 36
 
 -- Two regions of one page must not have the same name.
 local function unique(name)
@@ -76,17 +77,45 @@ end
 
 -- Left alone, the long columns of a wide table get much the same width. Here each column gets
 -- what its longest word or number needs, and what is left goes where it makes the table shorter.
-local function share_width(tbl)
+local function fit(tbl)
   local line = #tbl.colspecs > 9 and 148 or #tbl.colspecs > 6 and 130 or 116
   local rows, widths, natural = measure(tbl)
-  if natural <= line then return end
   local used = 0
   for _, width in ipairs(widths) do used = used + width end
-  while used < line do
+  while natural > line and used < line do
     local i = tightest(rows, widths)
     widths[i], used = widths[i] + 1, used + 1
   end
+  return rows, widths, natural > line and used
+end
+
+local function share_width(tbl)
+  local _, widths, used = fit(tbl)
+  if not used then return end
   tbl.colspecs = tbl.colspecs:map(function(spec, i) return { spec[1], widths[i] / used } end)
+end
+
+-- In lines of text, what a table takes on paper: each row its highest cell and some space.
+local function height(tbl)
+  local rows, widths, used = fit(tbl)
+  local sum = 2
+  for _, row in ipairs(rows) do
+    local lines = 1
+    for i, length in ipairs(used and row or {}) do
+      lines = math.max(lines, math.ceil(length / (widths[i] - GUTTER)))
+    end
+    sum = sum + lines + 0.7
+  end
+  return sum
+end
+
+-- A table of up to half a page stays whole, with the note below it.
+local function keep_whole(blocks)
+  local sum = 0
+  blocks:walk({ Table = function(tbl) sum = sum + height(tbl) end })
+  if FORMAT ~= "typst" or sum == 0 or sum > HALF_PAGE then return blocks end
+  return pandoc.Blocks({ pandoc.RawBlock("typst", "#whole[") }) .. blocks
+    .. { pandoc.RawBlock("typst", "]") }
 end
 
 local function note_caption(blocks, caption)
@@ -115,13 +144,16 @@ return {
     -- renderer in the first block of the float.
     FloatRefTarget = function(float)
       if not float.caption_long then return nil end
-      float.content = note_caption(quarto.utils.as_blocks(float.content), float.caption_long)
+      float.content = keep_whole(
+        note_caption(quarto.utils.as_blocks(float.content), float.caption_long))
       return float
     end,
     Div = function(div)
       local caption = div.classes:includes("float") and div.content[1]
       if not caption then return nil end
-      div.content = note_caption(div.content, caption)
+      local content = note_caption(div.content, caption)
+      content:remove(1)
+      div.content = pandoc.Blocks({ caption }) .. keep_whole(content)
       return div
     end,
   },
