@@ -1,8 +1,8 @@
 """Time and memory of the report: python -m benchmarks (with the environment in place).
 
 Each step runs `make report` in a fresh copy of the repository. Memory is the largest sum of the
-unique memory (USS) of all processes of the step, sampled every 200 ms. The limits are what the
-report is held to on two cores.
+resident memory of all processes of the step, sampled every 200 ms; pages that processes share
+count for each of them. The limits are what the report is held to on two cores.
 """
 
 import os
@@ -63,11 +63,11 @@ def measure(copy: Path) -> tuple[float, float]:
 
 
 def sum_memory(process: psutil.Process) -> int:
-    """Bytes of unique memory of a process and its descendants; those gone meanwhile count 0."""
+    """Bytes of resident memory of a process and its descendants; those gone meanwhile count 0."""
     total = 0
     for each in [process, *process.children(recursive=True)]:
         try:
-            total += each.memory_full_info().uss
+            total += each.memory_info().rss
         except psutil.Error:
             continue
     return total
