@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -54,22 +55,23 @@ def measure(copy: Path) -> tuple[float, float]:
         stdout=subprocess.DEVNULL,
     )
     watched = psutil.Process(process.pid)
-    while process.poll() is None:
+    while process.returncode is None:
         peak = max(peak, sum_memory(watched))
-        time.sleep(0.2)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.2)
+    seconds = time.perf_counter() - begun
     if process.returncode:
         sys.exit(f"make report failed with {process.returncode}")
-    return time.perf_counter() - begun, peak / 1e6
+    return seconds, peak / 1e6
 
 
 def sum_memory(process: psutil.Process) -> int:
     """Bytes of resident memory of a process and its descendants; those gone meanwhile count 0."""
     total = 0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            total += each.memory_info().rss
-        except psutil.Error:
-            continue
+    with suppress(psutil.Error):
+        for each in [process, *process.children(recursive=True)]:
+            with suppress(psutil.Error):
+                total += each.memory_info().rss
     return total
 
 

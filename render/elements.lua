@@ -161,14 +161,33 @@ local function handlers(book, chapter, format)
   }
 end
 
-local function run_filters(book, chapter, blocks, format)
+local function filter_environment(format)
   local function is_format(name)
     return name == format or (format == "html" and (name == "html5" or name == "html:js"))
   end
   local env = { FORMAT = format, quarto = { doc = { is_format = is_format } } }
-  setmetatable(env, { __index = _G })
-  local doc = pandoc.Pandoc(blocks, book.metadata)
+  return setmetatable(env, { __index = _G })
+end
+
+-- The filters that do anything in this format: one that has nothing to do says so by returning
+-- an empty list, and need not be run on every chapter.
+local function find_filters(book, format)
+  if book.active then return book.active end
+  book.active = pandoc.List({})
   for _, path in ipairs(book.filters) do
+    local chunk = loadfile(path, "t", filter_environment(format))
+    local done, result = pcall(chunk or error)
+    if not (done and type(result) == "table" and next(result) == nil) then
+      book.active:insert(path)
+    end
+  end
+  return book.active
+end
+
+local function run_filters(book, chapter, blocks, format)
+  local env = filter_environment(format)
+  local doc = pandoc.Pandoc(blocks, book.metadata)
+  for _, path in ipairs(find_filters(book, format)) do
     local done, result = pcall(pandoc.utils.run_lua_filter, doc, path, env)
     if not done then error(path .. ", on " .. chapter.path .. ": " .. tostring(result), 0) end
     doc = result
