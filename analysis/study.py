@@ -104,13 +104,10 @@ class Wave:
 
 @declared
 class Domain:
-    """A part of neighbourhood life the programme aimed at. `resilience` marks the domains of
-    the study's own framework, in whose table of findings it is counted."""
+    """A part of neighbourhood life the programme aimed at."""
 
     id: str
     label: str
-    chapter: str
-    resilience: bool = True
 
 
 @declared

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 
@@ -34,18 +33,14 @@ def read_wave(study: Study, wave: Wave) -> pd.DataFrame:
 
 def find_change(study: Study, wave: Wave) -> Iterator[str]:
     """A file that is not the one registered."""
-    found = hash_file(study.folder / wave.file)
+    with (study.folder / wave.file).open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
     if found != wave.sha256:
         yield (
             f"the file is not the one registered: its sha256 is {found}, study.toml has "
             f"{wave.sha256[:12]}…; restore the file or, if it was replaced on purpose, register "
             f"it by that sha256 under wave '{wave.id}'"
         )
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes as hexadecimal text."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def correct(frame: pd.DataFrame, corrections: tuple[Correction, ...]) -> list[str]:

@@ -113,8 +113,8 @@ def make_study():
                  fieldwork=(date(2022, 12, 1), date(2023, 2, 1))),
         ),
         "domains": (
-            Domain(id="air", label="Clean air", chapter="air"),
-            Domain(id="play", label="Play", chapter="play"),
+            Domain(id="air", label="Clean air"),
+            Domain(id="play", label="Play"),
         ),
         "outcomes": (
             outcome("outside", "play", "Play outside", "the share of children who play outside",
