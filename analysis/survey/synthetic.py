@@ -17,6 +17,7 @@ MISSING = ("dont_know", "refused", "not_asked")
 class Age:
     """Mean and standard deviation in years, refusals in percent."""
 
+    variable: str
     mean: float
     sd: float
     refused: float
@@ -128,7 +129,8 @@ def draw_people(study: Study, truth: SurveyTruth, earlier, number: int, rng) -> 
     people.insert(0, "area", code)
     people.insert(1, "arm", [arm[area] for area in code])
     people["respondent"] = [f"R{number + 1}{row:05d}" for row in range(1, len(code) + 1)]
-    people["age"] = draw_ages(truth.age, len(code), rng)
+    span = find_span(study, truth.age.variable)
+    people[truth.age.variable] = draw_ages(truth.age, span, len(code), rng)
     for traits in truth.characteristics:
         shares = np.array(list(traits.percent.values())) / 100
         people[traits.variable] = rng.choice(list(traits.percent), len(code), p=shares)
@@ -139,11 +141,17 @@ def draw_people(study: Study, truth: SurveyTruth, earlier, number: int, rng) -> 
     return people
 
 
-def draw_ages(age: Age, size: int, rng) -> np.ndarray:
-    """Whole years from 18 to 100 with the declared mean and spread: a normal cut at both ends."""
+def find_span(study: Study, variable: str) -> tuple[float, float]:
+    """Lowest and highest value that the codebook has for a number."""
+    return next(row.span() for row in study.codebook if row.variable == variable and row.span())
+
+
+def draw_ages(age: Age, span: tuple[float, float], size: int, rng) -> np.ndarray:
+    """Whole years within the span, with the declared mean and spread: a normal cut at both ends."""
+    low, high = span[0], span[1] + 1
 
     def cut(centre: float, spread: float):
-        return stats.truncnorm((18 - centre) / spread, (101 - centre) / spread, centre, spread)
+        return stats.truncnorm((low - centre) / spread, (high - centre) / spread, centre, spread)
 
     def gap(parameters):
         drawn = cut(*parameters)
@@ -156,7 +164,7 @@ def draw_ages(age: Age, size: int, rng) -> np.ndarray:
 def bring_back(study: Study, truth: SurveyTruth, people, earlier, latent, rng) -> pd.DataFrame:
     """Replace a share of each area's newcomers by people interviewed in the wave before."""
     passed = study.waves[1].fieldwork[0].year - study.waves[0].fieldwork[0].year
-    people = people.copy()
+    people, years = people.copy(), truth.age.variable
     rho = truth.persistence
     for area, newcomers in people.groupby("area", sort=False):
         known = earlier.index[earlier["area"] == area].to_numpy()
@@ -165,8 +173,8 @@ def bring_back(study: Study, truth: SurveyTruth, people, earlier, latent, rng) -
         rows = newcomers.index[:count]
         for column in ("respondent", *(traits.variable for traits in truth.characteristics)):
             people.loc[rows, column] = earlier.loc[chosen, column].to_numpy()
-        aged = earlier.loc[chosen, "age"].to_numpy() + passed
-        people.loc[rows, "age"] = np.minimum(aged, 100)
+        aged = earlier.loc[chosen, years].to_numpy() + passed
+        people.loc[rows, years] = np.minimum(aged, int(find_span(study, years)[1]))
         fresh = people.loc[rows, latent].to_numpy()
         old = earlier.loc[chosen, latent].to_numpy()
         people.loc[rows, latent] = rho * old + np.sqrt(1 - rho**2) * fresh
@@ -184,7 +192,8 @@ def answer(study: Study, truth: SurveyTruth, wave: Wave, people, areas, rng) -> 
         code = missing[traits.variable]["refused"]
         frame[traits.variable] = people[traits.variable].mask(refused, code)
     refused = rng.random(size) < truth.age.refused / 100
-    frame["age"] = people["age"].astype(str).mask(refused, missing["age"]["refused"])
+    years = truth.age.variable
+    frame[years] = people[years].astype(str).mask(refused, missing[years]["refused"])
     for share in truth.shares:
         outcome = study.outcome[share.outcome]
         level = expected(study, share, wave, people, areas)
