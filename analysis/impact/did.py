@@ -4,7 +4,6 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from statsmodels.stats.multitest import multipletests
 
 from ..evidence import Estimate, Mark
@@ -92,9 +91,8 @@ def fit_did(*, y, programme, after, weight, cluster, confidence: float) -> Contr
         `inference.infer`.
     """
     x = np.column_stack([np.ones(len(y)), programme, after, programme & after]).astype(float)
-    beta = np.asarray(sm.WLS(y, x, weights=weight).fit().params)
     sums = sum_clusters(x, y, weight, cluster)
-    return infer(sums, beta, np.array([0.0, 0.0, 0.0, 1.0]), confidence)
+    return infer(sums, np.array([0.0, 0.0, 0.0, 1.0]), confidence)
 
 
 def scale(outcome: Outcome) -> float:

@@ -7,18 +7,25 @@ Imbens & Kolesar 2016). Everything needs only X'X, X'WX, X'W²X, X'y and X'Wy by
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import stats
 
 TOLERANCE = 1e-12
+SINGULAR = 1e-10
+
+
+class NotEstimable(ValueError):
+    """A method does not apply to the data; the message says why, in plain words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterSums:
     """Sums over the rows of each of G clusters for k regressors.
 
-    xx, xwx, xwwx : arrays of shape (G, k, k); xy, xwy : (G, k); rows : number of rows in all.
+    xx, xwx, xwwx : arrays of shape (G, k, k); xy, xwy : (G, k); rows : number of rows in all;
+    clusters : labels of the clusters, in order.
     """
 
     xx: np.ndarray
@@ -27,11 +34,28 @@ class ClusterSums:
     xy: np.ndarray
     xwy: np.ndarray
     rows: int
+    clusters: tuple = ()
 
-    @property
+    @cached_property
     def bread(self) -> np.ndarray:
-        """(X'WX)^-1, shape (k, k)."""
-        return np.linalg.inv(self.xwx.sum(axis=0))
+        """(X'WX)^-1, shape (k, k), a pseudo-inverse where columns depend on each other.
+
+        Columns are scaled to one length first, so that units don't matter.
+        """
+        whole = self.xwx.sum(axis=0)
+        length = np.sqrt(np.diag(whole))
+        unit = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
+        scaled = np.linalg.pinv(whole * np.outer(unit, unit), rcond=SINGULAR, hermitian=True)
+        return scaled * np.outer(unit, unit)
+
+    def without(self, place: int) -> "ClusterSums":
+        """The sums of all clusters but one."""
+        parts = ("xx", "xwx", "xwwx", "xy", "xwy")
+        return ClusterSums(
+            **{name: np.delete(getattr(self, name), place, axis=0) for name in parts},
+            rows=self.rows - round(self.xx[place, 0, 0]),
+            clusters=(*self.clusters[:place], *self.clusters[place + 1 :]),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +78,7 @@ def sum_clusters(x: np.ndarray, y: np.ndarray, w: np.ndarray, cluster: np.ndarra
     x : array of shape (n, k)
     y, w, cluster : arrays of shape (n,); weights above zero, any labels
     """
-    _, place = np.unique(cluster, return_inverse=True)
+    names, place = np.unique(cluster, return_inverse=True)
     order = np.argsort(place, kind="stable")
     edges = np.flatnonzero(np.diff(place[order])) + 1
     parts = list(zip(*(np.split(v[order], edges) for v in (x, y, w)), strict=True))
@@ -65,11 +89,34 @@ def sum_clusters(x: np.ndarray, y: np.ndarray, w: np.ndarray, cluster: np.ndarra
         xy=np.array([xg.T @ yg for xg, yg, _ in parts]),
         xwy=np.array([xg.T @ (wg * yg) for xg, yg, wg in parts]),
         rows=len(y),
+        clusters=tuple(names.tolist()),
     )
 
 
-def sandwich(sums: ClusterSums, beta: np.ndarray) -> np.ndarray:
+def solve(sums: ClusterSums) -> np.ndarray:
+    """Weighted least squares coefficients, shape (k,), (X'WX)^-1 X'Wy."""
+    beta = sums.bread @ sums.xwy.sum(axis=0)
+    # One step of refinement regains the digits that forming X'WX lost.
+    return beta + sums.bread @ (sums.xwy - sums.xwx @ beta).sum(axis=0)
+
+
+def require_estimable(sums: ClusterSums, contrast: np.ndarray) -> None:
+    """Raise where the data don't determine a combination of coefficients.
+
+    Raises
+    ------
+    NotEstimable
+        The contrast is outside the span of the regressors.
+    """
+    missed = contrast - sums.xwx.sum(axis=0) @ sums.bread @ contrast
+    size = np.sqrt(np.diag(sums.xwx.sum(axis=0)))
+    if np.any(np.abs(missed) > 1e-6 * np.where(size > 0, size, 1) / size.max()):
+        raise NotEstimable("the regressors depend on each other, so the effect can't be told apart")
+
+
+def sandwich(sums: ClusterSums) -> np.ndarray:
     """CR0: covariance of the coefficients without correction, shape (k, k)."""
+    beta = solve(sums)
     scores = sums.xwy - sums.xwx @ beta
     return sums.bread @ (scores.T @ scores) @ sums.bread
 
@@ -110,14 +157,35 @@ def adjust(sums: ClusterSums) -> list[np.ndarray]:
     return matrices
 
 
-def infer(sums: ClusterSums, beta: np.ndarray, contrast: np.ndarray, confidence: float) -> Contrast:
+def covary(sums: ClusterSums) -> np.ndarray:
+    """CR2: bias-reduced covariance of the coefficients, shape (k, k).
+
+    Sum over clusters of M X'W A e e' A W X M (Pustejovsky & Tipton 2018, equation 6).
+    """
+    beta, meat = solve(sums), []
+    for g, change in enumerate(adjust(sums)):
+        xx, xwx, xwwx = sums.xx[g], sums.xwx[g], sums.xwwx[g]
+        residuals = np.concatenate([sums.xy[g] - xx @ beta, sums.xwy[g] - xwx @ beta])
+        meat.append(residuals[len(beta) :] + np.hstack([xwx, xwwx]) @ change @ residuals)
+    scores = np.array(meat) @ sums.bread
+    return scores.T @ scores
+
+
+def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contrast:
     """CR2 standard error, Satterthwaite degrees of freedom, interval and p of c'b.
+
+    Raises
+    ------
+    NotEstimable
+        The contrast isn't determined, or the residuals don't vary between clusters.
 
     Notes
     -----
     With a_g = A_g W_g X_g M c and p_g = (I - H)_g' a_g: variance = sum (a_g' e_g)^2, degrees of
     freedom = (tr P)^2 / sum P_gh^2, P_gh = p_g' p_h (Pustejovsky & Tipton 2018, equation 11).
     """
+    require_estimable(sums, contrast)
+    beta = solve(sums)
     bread, columns = sums.bread, len(beta)
     direction = bread @ contrast
     twice = sums.xwwx.sum(axis=0)
@@ -135,19 +203,55 @@ def infer(sums: ClusterSums, beta: np.ndarray, contrast: np.ndarray, confidence:
     left, right = np.array(left), np.array(right)
     cross = right @ bread @ left.T
     products = np.diag(own) - cross - cross.T + left @ bread @ twice @ bread @ left.T
-    df = np.trace(products) ** 2 / (products**2).sum()
-    se = float(np.sqrt(np.sum(np.square(draws))))
-    value = float(contrast @ beta)
+    trace = np.trace(products)
+    if not trace > TOLERANCE * np.sum(own):
+        raise NotEstimable("each arm needs two areas before and after for its spread to be known")
+    df = float(trace**2 / (products**2).sum())
+    return conclude(contrast @ beta, np.sqrt(np.sum(np.square(draws))), df, confidence)
+
+
+def conclude(value: float, se: float, df: float, confidence: float) -> Contrast:
+    """Interval and p value from Student's t.
+
+    Raises
+    ------
+    NotEstimable
+        The standard error is zero, but for rounding.
+    """
+    if not se > TOLERANCE * max(abs(value), 1):
+        raise NotEstimable("the areas do not differ from each other, so their spread is unknown")
     reach = stats.t.ppf((1 + confidence) / 2, df) * se
-    p = 2 * stats.t.sf(abs(value) / se, df)
     return Contrast(
-        value=value,
-        se=se,
+        value=float(value),
+        se=float(se),
         df=float(df),
         low=float(value - reach),
         high=float(value + reach),
-        p=float(p),
+        p=float(2 * stats.t.sf(abs(value) / se, df)),
     )
+
+
+def jackknife(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contrast:
+    """CR3 of c'b by leaving out each cluster, with t(G - 1).
+
+    Variance (G - 1)/G times the sum of (b_(-g) - b)^2 around the full estimate (the delete-one
+    jackknife of MacKinnon, Nielsen & Webb 2023, equation 12; the same factor as statsmodels'
+    cluster-crv3).
+
+    Raises
+    ------
+    NotEstimable
+        Without one of the clusters the contrast isn't determined.
+    """
+    require_estimable(sums, contrast)
+    value, groups = contrast @ solve(sums), len(sums.xy)
+    moved = []
+    for g in range(groups):
+        rest = sums.without(g)
+        require_estimable(rest, contrast)
+        moved.append(contrast @ solve(rest) - value)
+    se = np.sqrt((groups - 1) / groups * np.sum(np.square(moved)))
+    return conclude(value, se, groups - 1, confidence)
 
 
 def detectable(se: float, df: float, confidence: float, power: float) -> float:

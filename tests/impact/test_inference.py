@@ -13,11 +13,15 @@ from scipy import stats
 
 from analysis.impact.did import fit_did
 from analysis.impact.inference import (
+    NotEstimable,
+    covary,
     detectable,
     infer,
+    jackknife,
     sandwich,
     scale_cr1,
     scale_cr1s,
+    solve,
     sum_clusters,
 )  # fmt: skip
 
@@ -25,17 +29,16 @@ SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 
 
 def fit(y="ys", *, fixed_effects=False, data=SURVEY, weight="w"):
-    """Coefficients and sums for y ~ treat * post, or with area and wave fixed effects."""
+    """Sums and the contrast for y ~ treat * post, or with area and wave fixed effects."""
     interaction = data["treat"] * data["post"]
     columns = [np.ones(len(data)), data["treat"], data["post"], interaction]
     if fixed_effects:
         columns = [*pd.get_dummies(data["area"]).to_numpy(float).T, data["post"], interaction]
     x = np.column_stack(columns).astype(float)
     w = data[weight].to_numpy()
-    beta = sm.WLS(data[y], x, weights=w).fit().params.to_numpy()
     contrast = np.zeros(x.shape[1])
     contrast[-1] = 1
-    return sum_clusters(x, data[y].to_numpy(float), w, data["area"].to_numpy()), beta, contrast
+    return sum_clusters(x, data[y].to_numpy(float), w, data["area"].to_numpy()), contrast
 
 
 def did(data=SURVEY, y="ys", weight="w"):
@@ -50,22 +53,22 @@ def did(data=SURVEY, y="ys", weight="w"):
 
 
 def test_uncorrected_errors_agree_with_r_to_ten_digits():
-    sums, beta, _ = fit()
-    variance = sandwich(sums, beta)[-1, -1]
-    assert beta[-1] == pytest.approx(0.225725080512, rel=1e-10)
+    sums, _ = fit()
+    variance = sandwich(sums)[-1, -1]
+    assert solve(sums)[-1] == pytest.approx(0.225725080512, rel=1e-10)
     assert variance**0.5 == pytest.approx(0.123827591847, rel=1e-10)
     assert (variance * scale_cr1(sums)) ** 0.5 == pytest.approx(0.127417540820, rel=1e-10)
     assert (variance * scale_cr1s(sums)) ** 0.5 == pytest.approx(0.127449423103, rel=1e-10)
 
 
 def test_cr1s_is_what_statsmodels_gives():
-    sums, beta, _ = fit()
+    sums, _ = fit()
     x = sm.add_constant(
         np.column_stack([SURVEY["treat"], SURVEY["post"], SURVEY["treat"] * SURVEY["post"]])
     )
     model = sm.WLS(SURVEY["ys"], x, weights=SURVEY["w"])
     peer = model.fit(cov_type="cluster", cov_kwds={"groups": SURVEY["area"]}).bse.iloc[-1]
-    own = (sandwich(sums, beta)[-1, -1] * scale_cr1s(sums)) ** 0.5
+    own = (sandwich(sums)[-1, -1] * scale_cr1s(sums)) ** 0.5
     assert own == pytest.approx(peer, rel=1e-12)
 
 
@@ -90,6 +93,23 @@ def test_fixed_effects_agree_with_r():
     assert found.df == pytest.approx(14.55499878, rel=1e-9)
 
 
+def test_jackknife_agrees_with_r_and_statsmodels():
+    found = jackknife(*fit(), 0.95)
+    assert found.se == pytest.approx(0.137255324466, rel=1e-10)
+    assert found.df == 17
+    x = np.column_stack(
+        [np.ones(len(SURVEY)), SURVEY["treat"], SURVEY["post"], SURVEY["treat"] * SURVEY["post"]]
+    )
+    model = sm.WLS(SURVEY["ys"], x, weights=SURVEY["w"])
+    peer = model.fit(cov_type="cluster-crv3", cov_kwds={"groups": SURVEY["area"]})
+    assert found.se == pytest.approx(np.asarray(peer.bse)[-1], rel=1e-12)
+
+
+def test_the_whole_corrected_covariance_holds_the_contrasts_variance():
+    sums, contrast = fit()
+    assert contrast @ covary(sums) @ contrast == pytest.approx(0.132134766155**2, rel=1e-10)
+
+
 def test_binary_outcome_agrees_with_r():
     found = did(y="yb")
     assert found.value == pytest.approx(0.01421979, abs=5e-9)
@@ -107,7 +127,10 @@ def test_effect_is_the_difference_of_changes_by_hand():
             "w": 1.0,
         }
     )
-    assert did(data, "y").value == pytest.approx(3)
+    sums, contrast = fit("y", data=data)
+    assert contrast @ solve(sums) == pytest.approx(3)
+    with pytest.raises(NotEstimable, match="do not differ"):  # every area changed by the same
+        infer(sums, contrast, 0.95)
 
 
 def test_balanced_unweighted_t_is_welch_on_area_changes():
