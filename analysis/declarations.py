@@ -285,9 +285,31 @@ def check_design(study: Study) -> Iterator[Fault]:
     for period in ("before", "after"):
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    yield from check_model(study)
     for wave in study.waves:
         if wave.fieldwork[0] > wave.fieldwork[1]:
             yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_model(study: Study) -> Iterator[Fault]:
+    """Shares are between 0 and 1, and what the model names is declared."""
+    model = study.model
+    for key in ("confidence", "power"):
+        if not 0.5 <= getattr(model, key) < 1:
+            yield "study.toml", f"model: {key} {getattr(model, key):g} is not between 0.5 and 1"
+    if model.imputations < 20:
+        yield "study.toml", f"model: {model.imputations} imputations; at least 20 would be right"
+    traits = [item.id for item in study.characteristics]
+    for key in ("covariates", "subgroups"):
+        for name in getattr(model, key):
+            yield from refer("study.toml", f"model {key}", name, traits, "characteristic")
+    waves = [wave.id for wave in study.waves]
+    for area in study.areas:
+        if area.start is not None:
+            yield from refer("study.toml", f"areas '{area.code}' start", area.start, waves, "wave")
+    for outcome in study.outcomes:
+        if outcome.margin is not None and not outcome.margin > 0:
+            yield "study.toml", f"outcomes '{outcome.id}': margin has to be above zero"
 
 
 def check_source(study: Study) -> Iterator[Fault]:

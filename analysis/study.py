@@ -34,11 +34,23 @@ class Identity:
 
 @declared
 class Model:
-    """Choices of the impact analysis, made before the data: confidence and power as shares."""
+    """Choices of the impact analysis, made before the data.
+
+    `confidence` and `power` are shares. `engine` is the address of the Ibis back end that reads
+    the panel. `covariates` and `subgroups` name characteristics. `shock` is the standard
+    deviation of what happens to an area in a wave, in standard deviations of the outcome, that
+    the design reckons with; `imputations` are drawn where more than `impute_above` percent of
+    answers are missing, and for primary outcomes.
+    """
 
     confidence: float = 0.95
     power: float = 0.80
-    adjustment: Literal["holm"] = "holm"
+    engine: str = "duckdb://"
+    covariates: tuple[str, ...] = ()
+    subgroups: tuple[str, ...] = ()
+    shock: float = 0.05
+    imputations: int = 20
+    impute_above: float = 10.0
 
 
 @declared
@@ -84,10 +96,12 @@ class Area:
     """A place that was sampled, the cluster of the analysis.
 
     An area without `arm` holds respondents of both; the arm then stands in the wave file.
+    `start` names the first wave after the programme began there, if not everywhere the same.
     """
 
     code: str
     arm: str | None = None
+    start: str | None = None
 
 
 @declared
@@ -117,7 +131,8 @@ class Outcome:
     A share counts respondents whose answer to the one item is among the `positive` codes, or
     whose score is `at_least` a value; a mean averages the score itself. A score is the sum of
     the items (those under `reversed` scored low + high - x), looked up in `metric` if given.
-    `subject` is what a sentence about the outcome starts with.
+    `subject` is what a sentence about the outcome starts with. An effect inside `margin` either
+    way, in the outcome's unit, would make no difference to anyone.
     """
 
     id: str
@@ -134,6 +149,7 @@ class Outcome:
     unit: str = "percentage points"
     positive: tuple[int, ...] = ()
     at_least: float | None = None
+    margin: float | None = None
     range: tuple[float, float] | None = None
     metric: tuple[float, ...] = ()
     reversed: tuple[str, ...] = ()

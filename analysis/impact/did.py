@@ -1,16 +1,33 @@
-"""Weighted difference-in-differences for every outcome and wave."""
+"""Difference-in-differences of one outcome: the estimate that leads, and what may be said of it."""
 
 import dataclasses
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from ..evidence import Estimate, Mark
-from ..study import Outcome, Study, Wave
-from .inference import Contrast, detectable, infer, sum_clusters
+from ..study import Model
+from .areas import average_areas, compare_areas, share_leverage, share_weight, sum_areas
+from .cells import Cells, reduce_rows
+from .design import adjust_for, compare, find_obstacle, first
+from .inference import ClusterSums, Contrast, NotEstimable, infer
+from .power import detect, expect_error, is_equivalent
+from .randomisation import permute
 
-METHOD = "weighted least squares, CR2 with Satterthwaite degrees of freedom"
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+FEW_DF = 8
+LARGE_WEIGHT = 25.0  # percent
+LARGE_LEVERAGE = 3.0  # times the mean
+METHODS = {
+    "household": "weighted least squares, CR2 with Satterthwaite degrees of freedom",
+    "areas": "difference of areas' mean changes, areas counting equally, t test; p by exact "
+    "randomisation",
+}
 CELLS = {
     "programme_before": (True, False),
     "programme_after": (True, True),
@@ -19,139 +36,239 @@ CELLS = {
 }
 
 
-def estimate_impact(panel: pd.DataFrame, study: Study) -> tuple[Estimate, ...]:
-    """Estimate every outcome at every wave after the programme, against all waves before it.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What is estimated: an outcome at a wave, in a unit; a share counts ones in percent."""
 
-    Returns
-    -------
-    tuple of Estimate
-        In the order of waves and outcomes. Shares are in percentage points. P values of
-        secondary outcomes are adjusted within their wave by Holm (1979). An outcome to which
-        the method does not apply is marked, with the reason.
-    """
-    estimates = []
-    for wave in study.after():
-        rows = panel[~panel["after"] | (panel["wave"] == wave.id)]
-        found = [estimate_outcome(rows, outcome, wave, study) for outcome in study.outcomes]
-        estimates += judge_family(found, study)
-    return tuple(estimates)
+    outcome: str
+    wave: str
+    unit: str
+    share: bool = False
+    better: str = "higher"
+    margin: float | None = None
 
 
-def estimate_outcome(rows: pd.DataFrame, outcome: Outcome, wave: Wave, study: Study) -> Estimate:
-    """Effect, levels and counts of one outcome; p adjusted and verdict are filled in later."""
-    answered = rows[rows[outcome.id].notna()]
-    described = describe_cells(answered, outcome)
-    reason = find_obstacle(answered, outcome)
-    unknown = dict.fromkeys(("effect", "low", "high", "p", "se", "df", "mde"), Mark.UNAVAILABLE)
-    if not reason:
-        fit = fit_did(
-            y=answered[outcome.id].to_numpy() * scale(outcome),
-            programme=answered["programme"].to_numpy(),
-            after=answered["after"].to_numpy(),
-            weight=answered["weight"].to_numpy(),
-            cluster=answered["area"].to_numpy(),
-            confidence=study.model.confidence,
-        )
-        unknown = {
-            "effect": fit.value, "low": fit.low, "high": fit.high, "p": fit.p, "se": fit.se,
-            "df": fit.df,
-            "mde": detectable(fit.se, fit.df, study.model.confidence, study.model.power),
-        }  # fmt: skip
-    return Estimate(
-        outcome=outcome.id,
-        wave=wave.id,
-        group="all",
-        unit=outcome.unit,
-        **unknown,
-        p_adjusted=Mark.NOT_APPLICABLE,
-        **described,
-        clusters=answered["area"].nunique(),
-        verdict="not estimable" if reason else "unclear",
-        method=METHOD,
-        reason=reason,
-        reliability="",
-    )
-
-
-def fit_did(*, y, programme, after, weight, cluster, confidence: float) -> Contrast:
-    """Coefficient of programme x after in weighted y ~ programme * after.
+def did(
+    data: "pd.DataFrame | Path | ir.Table | Cells",
+    outcome: str,
+    *,
+    arm: str = "arm",
+    wave: str = "wave",
+    cluster: str = "cluster",
+    programme: object = 1,
+    after: Collection = (1,),
+    weight: str | None = None,
+    covariates: Collection[str] = (),
+    continuous: Collection[str] = (),
+    unit: str = "",
+    margin: float | None = None,
+    confidence: float = 0.95,
+    power: float = 0.80,
+    shock: float = 0.05,
+    seed: int = 1,
+    engine: str = "duckdb://",
+) -> Estimate:
+    """Estimate the effect of a programme on one outcome, with few clusters and weights.
 
     Parameters
     ----------
-    y : array of shape (n,), in the unit of the effect
-    programme, after : boolean arrays of shape (n,)
-    weight : array of shape (n,), above zero
-    cluster : array of shape (n,), labels of areas
-    confidence : share, such as 0.95
+    data : one row per respondent and wave (a frame, a CSV or Parquet file, a table of any Ibis
+        back end), or cells that `reduce_rows` made of it
+    outcome, arm, wave, cluster, weight : columns; weights above zero
+    programme : the value of `arm` for the programme's clusters
+    after : the values of `wave` that followed the programme
+    covariates, continuous : columns to adjust for, categorical and numeric
+    unit, margin : the outcome's unit, and the effect in it that would make no difference
+    confidence, power : shares
+    shock : area-by-wave standard deviation for the design's detectable effect, in those of the
+        outcome
+    seed : for random draws where there are too many assignments to enumerate
+    engine : address of the Ibis back end that reads a frame or a file
 
     Returns
     -------
-    Contrast
-        Estimated by statsmodels; standard error, degrees of freedom and interval as in
-        `inference.infer`.
+    Estimate
+        Weighted least squares of y on programme x after with CR2 and Satterthwaite degrees of
+        freedom (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018), or, where its `flags` say
+        that this can't be relied on, the difference of the areas' mean changes (Donald & Lang
+        2007). Where neither applies the estimate is marked, with the reason.
+
+    Raises
+    ------
+    ValueError
+        A column is missing, or rows are unfit: see `reduce_rows`.
     """
-    x = np.column_stack([np.ones(len(y)), programme, after, programme & after]).astype(float)
-    sums = sum_clusters(x, y, weight, cluster)
-    return infer(sums, np.array([0.0, 0.0, 0.0, 1.0]), confidence)
+    if not isinstance(data, Cells):
+        data = reduce_rows(
+            data, {outcome: 1.0}, cluster=cluster, arm=arm, wave=wave, weight=weight,
+            programme=programme, after=after, patterns=covariates, continuous=continuous,
+            engine=engine,
+        )[outcome]  # fmt: skip
+    measure = Measure(
+        outcome=outcome, wave=", ".join(map(str, after)), unit=unit, margin=margin
+    )  # fmt: skip
+    model = Model(confidence=confidence, power=power, shock=shock)
+
+    def design(cells: Cells) -> ClusterSums:
+        return adjust_for(cells, tuple(covariates))
+
+    return estimate_effect(data, measure, model, seed, design)
 
 
-def scale(outcome: Outcome) -> float:
-    """Shares are shown in percent, means as they are."""
-    return 100.0 if outcome.measure == "share" else 1.0
+def estimate_effect(
+    cells: Cells,
+    measure: Measure,
+    model: Model,
+    seed: int,
+    design: Callable[[Cells], ClusterSums] = compare,
+    obstacle: str = "",
+) -> Estimate:
+    """Estimate one outcome from its cells; `obstacle` is a reason not to that the caller knows."""
+    found = cells.answered()
+    numbers, lead, flags = mark_all(Mark.UNAVAILABLE), "household", ""
+    reason = obstacle or find_obstacle(found)
+    levels = describe_levels(found)
+    if not reason:
+        try:
+            numbers, lead, flags = choose_lead(found, measure, model, seed, design)
+        except NotEstimable as error:
+            reason = str(error)
+    if lead == "areas":
+        levels = dict(zip(CELLS, average_areas(sum_areas(found))[::-1].ravel(), strict=True))
+    estimate = Estimate(
+        outcome=measure.outcome,
+        wave=measure.wave,
+        group="all",
+        unit=measure.unit,
+        **numbers,
+        margin=Mark.NOT_APPLICABLE if measure.margin is None else measure.margin,
+        **levels,
+        **count_cells(found, measure),
+        clusters=int(found.keys["cluster"].nunique()),
+        verdict="not estimable" if reason else "unclear",
+        lead=lead,
+        flags=flags,
+        method=METHODS[lead],
+        reason=reason,
+        reliability="",
+    )
+    return dataclasses.replace(estimate, verdict=judge(estimate, measure.better, model))
 
 
-def describe_cells(answered: pd.DataFrame, outcome: Outcome) -> dict:
-    """Weighted level and unweighted count of each arm and period, and the smallest count."""
-    described, counts = {}, []
-    for name, (programme, after) in CELLS.items():
-        cell = answered[(answered["programme"] == programme) & (answered["after"] == after)]
-        level = Mark.UNAVAILABLE
-        if len(cell):
-            level = float(np.average(cell[outcome.id], weights=cell["weight"])) * scale(outcome)
-        described[name] = level
-        described[f"n_{name}"] = len(cell)
-        counts.append(len(cell))
-        if outcome.measure == "share":
-            positive = int((cell[outcome.id] == 1).sum())
-            counts += [positive, len(cell) - positive]
+NUMBERS = (
+    "effect", "low", "high", "p", "p_adjusted", "q", "se", "df", "inner_low", "inner_high",
+    "mde", "mde_design", "largest_weight", "largest_leverage",
+)  # fmt: skip
+
+
+def mark_all(symbol: Mark) -> dict[str, Mark]:
+    """The same symbol for every number of an estimate."""
+    return dict.fromkeys(NUMBERS, symbol)
+
+
+def choose_lead(
+    cells: Cells, measure: Measure, model: Model, seed: int, design: Callable
+) -> tuple[dict, str, str]:
+    """Numbers of the estimate, which specification they are from, and why not the first."""
+    sums = design(cells)
+    household = infer(sums, first(sums), model.confidence)
+    numbers = mark_all(Mark.NOT_APPLICABLE) | show(household, model)
+    weight, leverage = share_weight(sums), share_leverage(sums)
+    numbers |= {
+        "inner_low": infer(sums, first(sums), 2 * model.confidence - 1).low,
+        "inner_high": infer(sums, first(sums), 2 * model.confidence - 1).high,
+        "largest_weight": float(100 * weight.max()),
+        "largest_leverage": float(leverage.max()),
+        "mde_design": detect(
+            expect_error(cells, model.shock), len(weight) - 2, model.confidence, model.power
+        ),
+    }
+    try:
+        areas = sum_areas(cells)
+        test = permute(areas, seed)
+        equal = compare_areas(areas, model.confidence)
+    except NotEstimable:  # nothing else could lead; the flags that don't need it still stand
+        return numbers, "household", "; ".join(find_flags(household, weight, leverage))
+    flags = find_flags(household, weight, leverage)
+    if (household.p <= 1 - model.confidence) != (test.p <= 1 - model.confidence):
+        flags.append("CR2 and randomisation fall on different sides of the significance level")
+    if not flags:
+        return numbers, "household", ""
+    inner = compare_areas(areas, 2 * model.confidence - 1)
+    numbers |= show(equal, model) | {
+        "p": test.p, "inner_low": inner.low, "inner_high": inner.high,
+    }  # fmt: skip
+    return numbers, "areas", "; ".join(flags)
+
+
+def show(found: Contrast, model: Model) -> dict[str, float]:
+    """A contrast under the names of an estimate."""
+    return {
+        "effect": found.value, "low": found.low, "high": found.high, "p": found.p,
+        "se": found.se, "df": found.df,
+        "mde": detect(found.se, found.df, model.confidence, model.power),
+    }  # fmt: skip
+
+
+def find_flags(household: Contrast, weight: np.ndarray, leverage: np.ndarray) -> list[str]:
+    """Why the household-weighted estimate should not lead."""
+    flags = []
+    if household.df < FEW_DF:
+        flags.append(f"{household.df:.1f} degrees of freedom, fewer than {FEW_DF}")
+    if 100 * weight.max() > LARGE_WEIGHT:
+        flags.append(f"one area holds {100 * weight.max():.0f}% of the weight")
+    if leverage.max() > LARGE_LEVERAGE:
+        flags.append(f"one area has {leverage.max():.1f} times the mean leverage")
+    return flags
+
+
+def describe_levels(cells: Cells) -> dict[str, float | Mark]:
+    """Household-weighted level of each arm and period."""
+    levels = {}
+    for name, inside in split_cells(cells).items():
+        weight = cells.weight[inside].sum()
+        levels[name] = float(cells.total[inside].sum() / weight) if weight else Mark.UNAVAILABLE
+    return levels
+
+
+def count_cells(cells: Cells, measure: Measure) -> dict[str, int]:
+    """Respondents of each arm and period, and the smallest count that a level rests on."""
+    counts, described = [], {}
+    for name, inside in split_cells(cells).items():
+        n = round(cells.n[inside].sum())
+        described[f"n_{name}"] = n
+        counts.append(n)
+        if measure.share:
+            positive = round(cells.moments[0, inside, 0, -1].sum() / 100)
+            counts += [positive, n - positive]
     return described | {"smallest_count": min(counts)}
 
 
-def find_obstacle(answered: pd.DataFrame, outcome: Outcome) -> str:
-    """Why the effect can't be estimated, empty if it can."""
-    cells = answered.groupby(["programme", "after"])[outcome.id].agg(["size", "nunique"])
-    if len(cells) < 4:
-        return "nobody answered in one of the arms before or after the programme"
-    areas = answered.groupby("programme")["area"].nunique()
-    if areas.min() < 2:
-        return "an arm has fewer than two areas, so the spread between areas is unknown"
-    if answered[outcome.id].nunique() < 2:
-        return "all answers are the same"
-    return ""
+def split_cells(cells: Cells) -> dict[str, np.ndarray]:
+    """Which cells belong to each arm and period."""
+    programme = cells.keys["programme"].to_numpy(bool)
+    after = cells.keys["after"].to_numpy(bool)
+    return {
+        name: (programme == is_programme) & (after == is_after)
+        for name, (is_programme, is_after) in CELLS.items()
+    }
 
 
-def judge_family(estimates: list[Estimate], study: Study) -> list[Estimate]:
-    """Adjust p values over the secondary outcomes of a wave and say what each effect shows."""
-    secondary = [
-        place
-        for place, estimate in enumerate(estimates)
-        if study.outcome[estimate.outcome].role == "secondary" and estimate.verdict == "unclear"
-    ]
-    if secondary:
-        raw = [estimates[place].p for place in secondary]
-        adjusted = multipletests(raw, method=study.model.adjustment)[1]
-        for place, p in zip(secondary, adjusted, strict=True):
-            estimates[place] = dataclasses.replace(estimates[place], p_adjusted=float(p))
-    return [dataclasses.replace(estimate, verdict=judge(estimate, study)) for estimate in estimates]
+def judge(estimate: Estimate, better: str, model: Model) -> str:
+    """What may be said of an effect.
 
-
-def judge(estimate: Estimate, study: Study) -> str:
-    """Better or worse only where the interval leaves out zero and, for a secondary outcome,
-    the adjusted p value agrees; unclear otherwise."""
+    Better or worse only where the interval leaves out zero and p, adjusted where it is one of a
+    family, agrees; equivalent where the inner interval lies inside the margin; else unclear.
+    """
     if estimate.verdict == "not estimable":
         return estimate.verdict
-    adjusted = estimate.p if isinstance(estimate.p_adjusted, Mark) else estimate.p_adjusted
-    if estimate.low <= 0 <= estimate.high or adjusted > 1 - study.model.confidence:
-        return "unclear"
-    rise = estimate.effect > 0
-    return "better" if rise == (study.outcome[estimate.outcome].better == "higher") else "worse"
+    p = estimate.p if isinstance(estimate.p_adjusted, Mark) else estimate.p_adjusted
+    level = 1 - model.confidence
+    if not estimate.low <= 0 <= estimate.high and p <= level and estimate.p <= level:
+        return "better" if (estimate.effect > 0) == (better == "higher") else "worse"
+    margin = estimate.margin
+    if not isinstance(margin, Mark) and is_equivalent(
+        estimate.inner_low, estimate.inner_high, margin
+    ):
+        return "equivalent"
+    return "unclear"

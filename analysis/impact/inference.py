@@ -24,7 +24,7 @@ class NotEstimable(ValueError):
 class ClusterSums:
     """Sums over the rows of each of G clusters for k regressors.
 
-    xx, xwx, xwwx : arrays of shape (G, k, k); xy, xwy : (G, k); rows : number of rows in all;
+    xx, xwx, xwwx : arrays of shape (G, k, k); xy, xwy : (G, k); rows : (G,), numbers of rows;
     clusters : labels of the clusters, in order.
     """
 
@@ -33,8 +33,8 @@ class ClusterSums:
     xwwx: np.ndarray
     xy: np.ndarray
     xwy: np.ndarray
-    rows: int
-    clusters: tuple = ()
+    rows: np.ndarray
+    clusters: tuple
 
     @cached_property
     def bread(self) -> np.ndarray:
@@ -50,10 +50,9 @@ class ClusterSums:
 
     def without(self, place: int) -> "ClusterSums":
         """The sums of all clusters but one."""
-        parts = ("xx", "xwx", "xwwx", "xy", "xwy")
+        parts = ("xx", "xwx", "xwwx", "xy", "xwy", "rows")
         return ClusterSums(
             **{name: np.delete(getattr(self, name), place, axis=0) for name in parts},
-            rows=self.rows - round(self.xx[place, 0, 0]),
             clusters=(*self.clusters[:place], *self.clusters[place + 1 :]),
         )
 
@@ -88,7 +87,7 @@ def sum_clusters(x: np.ndarray, y: np.ndarray, w: np.ndarray, cluster: np.ndarra
         xwwx=np.array([xg.T @ (wg[:, None] ** 2 * xg) for xg, _, wg in parts]),
         xy=np.array([xg.T @ yg for xg, yg, _ in parts]),
         xwy=np.array([xg.T @ (wg * yg) for xg, yg, wg in parts]),
-        rows=len(y),
+        rows=np.array([len(yg) for _, yg, _ in parts], dtype=float),
         clusters=tuple(names.tolist()),
     )
 
@@ -130,7 +129,7 @@ def scale_cr1(sums: ClusterSums) -> float:
 def scale_cr1s(sums: ClusterSums) -> float:
     """Factor from CR0 to CR1S, the default of Stata, fixest and statsmodels."""
     columns = sums.xy.shape[1]
-    return scale_cr1(sums) * (sums.rows - 1) / (sums.rows - columns)
+    return scale_cr1(sums) * (sums.rows.sum() - 1) / (sums.rows.sum() - columns)
 
 
 def adjust(sums: ClusterSums) -> list[np.ndarray]:
@@ -252,11 +251,3 @@ def jackknife(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Con
         moved.append(contrast @ solve(rest) - value)
     se = np.sqrt((groups - 1) / groups * np.sum(np.square(moved)))
     return conclude(value, se, groups - 1, confidence)
-
-
-def detectable(se: float, df: float, confidence: float, power: float) -> float:
-    """Smallest true effect found with the given power: (t_(1-a/2) + t_power) SE.
-
-    Hooper, Teerenstra, de Hoop & Eldridge 2016 for designs of this kind.
-    """
-    return float((stats.t.ppf((1 + confidence) / 2, df) + stats.t.ppf(power, df)) * se)

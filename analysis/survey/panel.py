@@ -3,6 +3,7 @@
 respondent, area, wave : text
 arm : id of a declared arm; programme : bool, whether it is the programme's
 after : bool, whether the wave followed the programme
+returning : bool, whether the respondent answered more than one wave
 weight : float above zero
 <outcome id> : float; 1 or 0 for a share, the score for a mean, NaN without an answer
 <outcome id>:status : answered, dont_know, refused or not_asked
@@ -46,7 +47,8 @@ def build_panel(study: Study) -> pd.DataFrame:
     if faults:
         raise Breaches("The survey waves can't be used", faults)
     scored = [score_wave(frames[wave.id], study, wave) for wave in study.waves]
-    return pd.concat(scored, ignore_index=True)
+    panel = pd.concat(scored, ignore_index=True)
+    return panel.assign(returning=panel["respondent"].duplicated(keep=False))
 
 
 def score_wave(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:

@@ -15,7 +15,6 @@ from analysis.impact.did import fit_did
 from analysis.impact.inference import (
     NotEstimable,
     covary,
-    detectable,
     infer,
     jackknife,
     sandwich,
@@ -181,11 +180,6 @@ def test_swapping_the_arms_flips_the_sign():
     before, after = did(), did(SURVEY.assign(treat=1 - SURVEY["treat"]))
     assert after.value == pytest.approx(-before.value, rel=1e-10)
     assert after.p == pytest.approx(before.p, rel=1e-9)
-
-
-def test_detectable_effect_by_hand():
-    """t(.975, 15) = 2.13145, t(.80, 15) = 0.86624: their sum times 2 is 5.99538."""
-    assert detectable(2.0, 15, 0.95, 0.80) == pytest.approx(5.99538, abs=2e-5)
 
 
 def test_known_effect_is_recovered_and_covered():

@@ -1,0 +1,84 @@
+"""Areas as the units: their means compared as equals, and how much rests on one of them."""
+
+import numpy as np
+
+from .cells import Cells
+from .design import compare, first
+from .inference import ClusterSums, Contrast, NotEstimable, conclude, infer
+from .randomisation import AreaSums
+
+
+def sum_areas(cells: Cells) -> AreaSums:
+    """Weights and weighted totals of every area before and after.
+
+    Raises
+    ------
+    NotEstimable
+        An area holds respondents of both arms, or nobody answered there before or after.
+    """
+    frame = cells.keys.assign(weight=cells.weight, total=cells.total)[cells.n > 0]
+    if frame.groupby("cluster")["programme"].nunique().max() > 1:
+        raise NotEstimable("areas hold respondents of both arms, so they have no arm of their own")
+    sums = frame.groupby(["cluster", "after"])[["weight", "total"]].sum().unstack()
+    if sums.isna().any(axis=None) or sums.shape[1] < 4:
+        raise NotEstimable("nobody answered in some area before or after the programme")
+    return AreaSums(
+        weight_before=sums["weight", False].to_numpy(),
+        total_before=sums["total", False].to_numpy(),
+        weight_after=sums["weight", True].to_numpy(),
+        total_after=sums["total", True].to_numpy(),
+        programme=frame.groupby("cluster")["programme"].first().to_numpy(bool),
+    )
+
+
+def average_areas(areas: AreaSums) -> np.ndarray:
+    """Mean of the areas' means, shape (2, 2): comparator and programme, before and after."""
+    before = areas.total_before / areas.weight_before
+    after = areas.total_after / areas.weight_after
+    return np.array(
+        [[before[arm].mean(), after[arm].mean()] for arm in (~areas.programme, areas.programme)]
+    )
+
+
+def compare_areas(areas: AreaSums, confidence: float) -> Contrast:
+    """Difference of the arms' mean changes, areas counting equally, with t(G - 2).
+
+    The two-sample t test on areas' changes (Donald & Lang 2007, section 3).
+    """
+    change = areas.total_after / areas.weight_after - areas.total_before / areas.weight_before
+    arms = [change[areas.programme], change[~areas.programme]]
+    df = len(change) - 2
+    if min(map(len, arms)) < 2:
+        raise NotEstimable(
+            "an arm has fewer than two areas, so the spread between areas is unknown"
+        )
+    pooled = sum(((arm - arm.mean()) ** 2).sum() for arm in arms) / df
+    se = np.sqrt(pooled * sum(1 / len(arm) for arm in arms))
+    return conclude(arms[0].mean() - arms[1].mean(), se, df, confidence)
+
+
+def leave_out(cells: Cells, confidence: float) -> dict[str, Contrast | NotEstimable]:
+    """The household-weighted effect without each area in turn, by area."""
+    sums, found = compare(cells), {}
+    for place, area in enumerate(sums.clusters):
+        rest = sums.without(place)
+        try:
+            found[area] = infer(rest, first(rest), confidence)
+        except NotEstimable as reason:
+            found[area] = reason
+    return found
+
+
+def share_weight(sums: ClusterSums) -> np.ndarray:
+    """Each area's share of all weight, shape (G,); the second column is the constant."""
+    weight = sums.xwx[:, 1, 1]
+    return weight / weight.sum()
+
+
+def share_leverage(sums: ClusterSums) -> np.ndarray:
+    """Each area's partial leverage on the first coefficient over the mean, shape (G,).
+
+    c'M X_g'W_g X_g M c / c'M c times G (MacKinnon, Nielsen & Webb 2023, section 7).
+    """
+    direction = sums.bread[:, 0]
+    return len(sums.xwx) * (sums.xwx @ direction) @ direction / sums.bread[0, 0]

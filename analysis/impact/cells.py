@@ -1,0 +1,299 @@
+"""Panel → cells: all that estimation needs, from one scan of any number of rows.
+
+A cell is a cluster, arm, wave and pattern of categorical covariates. Within it the regressors of
+a row are its keys, which are constant, and its continuous covariates z; so the sums of products
+of v = (1, z, y), with each power of the weight that the estimators use, are sufficient for
+weighted least squares, every cluster-robust covariance and (without z) logistic regression.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .inference import ClusterSums
+
+if TYPE_CHECKING:
+    import ibis
+    import ibis.expr.types as ir
+
+POWERS = 3  # of the weight: 0, 1 and 2
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """Sums over the rows of each of C cells, for one outcome.
+
+    keys : frame of C rows: cluster, arm, wave (text), programme, after (bool) and the covariates
+    moments : array (3, C, q + 2, q + 2), sums of w^p v v' over rows with an answer, for the
+        powers p = 0, 1, 2 of the weight and v = (1, z_1 ... z_q, y)
+    absent : array (2, C), number and weight of the rows without an answer
+    """
+
+    keys: pd.DataFrame
+    moments: np.ndarray
+    absent: np.ndarray
+
+    @property
+    def n(self) -> np.ndarray:
+        """Rows with an answer, unweighted, shape (C,)."""
+        return self.moments[0, :, 0, 0]
+
+    @property
+    def weight(self) -> np.ndarray:
+        """Sum of weights of rows with an answer, shape (C,)."""
+        return self.moments[1, :, 0, 0]
+
+    @property
+    def total(self) -> np.ndarray:
+        """Weighted sum of the outcome, shape (C,)."""
+        return self.moments[1, :, 0, -1]
+
+    def where(self, chosen: np.ndarray) -> Cells:
+        """The cells for which a boolean array of shape (C,) is true."""
+        return Cells(
+            keys=self.keys[chosen].reset_index(drop=True),
+            moments=self.moments[:, chosen],
+            absent=self.absent[:, chosen],
+        )
+
+    def answered(self) -> Cells:
+        """The cells in which anybody answered."""
+        return self.where(self.n > 0)
+
+    def unweighted(self) -> Cells:
+        """The same cells with every weight one."""
+        return replace(
+            self,
+            moments=np.stack([self.moments[0]] * POWERS),
+            absent=np.stack([self.absent[0]] * 2),
+        )
+
+    def reweighted(self, factor: np.ndarray) -> Cells:
+        """The same cells with the weights of each times a factor, shape (C,)."""
+        powers = np.stack([factor**power for power in range(POWERS)])
+        return replace(self, moments=self.moments * powers[:, :, None, None])
+
+
+def connect(address: str) -> ibis.BaseBackend:
+    """Open an engine by its Ibis address, such as "duckdb://" or "pyspark://"."""
+    import ibis
+
+    return ibis.connect(address)
+
+
+def open_table(data: pd.DataFrame | Path | ir.Table, engine: ibis.BaseBackend) -> ir.Table:
+    """Make a table of a frame, a CSV or Parquet file, or of what is a table already."""
+    import ibis
+    import pyarrow as pa
+
+    if isinstance(data, pd.DataFrame):
+        return ibis.memtable(pa.Table.from_pandas(data, preserve_index=False))
+    if not isinstance(data, str | Path):
+        return data
+    read = engine.read_csv if Path(data).suffix == ".csv" else engine.read_parquet
+    return read(data)
+
+
+def reduce_rows(
+    data: pd.DataFrame | Path | ir.Table,
+    outcomes: Mapping[str, float],
+    *,
+    cluster: str,
+    arm: str,
+    wave: str,
+    programme: object,
+    after: Collection,
+    weight: str | None = None,
+    patterns: Collection[str] = (),
+    continuous: Collection[str] = (),
+    engine: str = "duckdb://",
+) -> dict[str, Cells]:
+    """Reduce rows to cells for several outcomes by one group-by of the engine.
+
+    Parameters
+    ----------
+    data : one row per respondent and wave: a frame, a CSV or Parquet file, or an Ibis table
+    outcomes : columns to estimate, with the factor that brings each into its unit
+    cluster, arm, wave, weight : columns; weights above zero, one each where there is no column
+    programme : the arm's value for the programme
+    after : the waves that followed it
+    patterns, continuous : columns of categorical and of continuous covariates
+    engine : address of the Ibis back end that reads a frame or a file
+
+    Returns
+    -------
+    dict
+        Cells by outcome. A row without an answer to an outcome, or without one of the continuous
+        covariates, counts as absent there.
+
+    Raises
+    ------
+    ValueError
+        Rows without cluster, arm or wave, weights that are missing or not above zero, infinite
+        numbers, or no row of the programme or after it.
+    """
+    backend = connect(engine) if isinstance(data, pd.DataFrame | str | Path) else data.get_backend()
+    table = open_table(data, backend)
+    rows = prepare(table, outcomes, cluster, arm, wave, weight, patterns, continuous)
+    measures = {}
+    for place in range(len(outcomes)):
+        measures |= measure(rows, place, len(continuous))
+    keys = ["cluster", "arm", "wave", *(f"pattern{i}" for i in range(len(patterns)))]
+    grouped = rows.group_by(keys).aggregate(unfit=count_unfit(rows), **measures)
+    frame = backend.to_pyarrow(grouped.order_by(keys)).to_pandas()
+    frame = frame.rename(columns={f"pattern{i}": name for i, name in enumerate(patterns)})
+    require_fit(frame)
+    keys = describe_keys(frame, patterns, programme, after)
+    return {
+        name: gather(frame, keys, place, len(continuous)) for place, name in enumerate(outcomes)
+    }
+
+
+def prepare(table, outcomes, cluster, arm, wave, weight, patterns, continuous) -> ir.Table:
+    """Keys as text, numbers as floats with their factors, under names without meaning."""
+    import ibis
+
+    def text(column: ir.Column) -> ir.Column:
+        return (column.cast("int8") if column.type().is_boolean() else column).cast("string")
+
+    columns = {
+        "cluster": text(table[cluster]),
+        "arm": text(table[arm]),
+        "wave": text(table[wave]),
+        "one": ibis.literal(1.0),
+        "w": table[weight].cast("float64") if weight else ibis.literal(1.0),
+    }
+    for place, name in enumerate(patterns):
+        columns[f"pattern{place}"] = text(table[name]).fill_null(NOT_STATED)
+    for place, name in enumerate(continuous):
+        columns[f"z{place}"] = missing_if_nan(table[name].cast("float64"))
+    for place, (name, factor) in enumerate(outcomes.items()):
+        columns[f"y{place}"] = missing_if_nan(table[name].cast("float64") * float(factor))
+    return table.select(**columns)
+
+
+def missing_if_nan(column: ir.Column) -> ir.Column:
+    """A float column with NULL for NaN, which engines order and add up differently."""
+    import ibis
+
+    return ibis.ifelse(column.isnan(), None, column)
+
+
+def count_unfit(rows: ir.Table) -> ir.Scalar:
+    """Rows with a weight that can't be used or a number that is infinite."""
+    numbers = [name for name in rows.columns if name[0] in "yz"]
+    unfit = [rows["w"].isnull() | rows["w"].isnan() | rows["w"].isinf() | (rows["w"] <= 0)]
+    unfit += [rows[name].isinf().fill_null(False) for name in numbers]
+    return reduce(lambda one, other: one | other, unfit).sum()
+
+
+def measure(rows: ir.Table, place: int, continuous: int) -> dict[str, ir.Scalar]:
+    """Sums of the products of (1, z, y), upper triangle, for each power of the weight."""
+    vector = [rows["one"], *(rows[f"z{i}"] for i in range(continuous)), rows[f"y{place}"]]
+    known = reduce(lambda one, other: one & other, (part.notnull() for part in vector[1:]))
+    scale = [rows["one"], rows["w"], rows["w"] * rows["w"]]
+    measures = {
+        name_moment(place, power, i, j): (scale[power] * vector[i] * vector[j]).sum(where=known)
+        for power, i, j in list_moments(len(vector))
+    }
+    unknown = ~known
+    measures[f"absent{place}_0"] = unknown.cast("float64").sum()
+    measures[f"absent{place}_1"] = rows["w"].sum(where=unknown)
+    return measures
+
+
+def list_moments(size: int) -> Iterator[tuple[int, int, int]]:
+    """Power of the weight and places in (1, z, y); y with the squared weight isn't needed."""
+    for power in range(POWERS):
+        for i, j in itertools.combinations_with_replacement(range(size), 2):
+            if power < 2 or j < size - 1:
+                yield power, i, j
+
+
+def name_moment(place: int, power: int, i: int, j: int) -> str:
+    """Column of a sum in the engine's answer."""
+    return f"m{place}_{power}_{i}_{j}"
+
+
+def require_fit(frame: pd.DataFrame) -> None:
+    """Raise if any row lacked what it has to have."""
+    faults = []
+    lost = frame[["cluster", "arm", "wave"]].isna().any(axis=1)
+    if lost.any():
+        faults.append("rows without a cluster, arm or wave")
+    if unfit := int(frame["unfit"].sum()):
+        faults.append(f"{unfit} rows with a weight not above zero or an infinite number")
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def describe_keys(
+    frame: pd.DataFrame, patterns: Collection[str], programme: object, after: Collection
+) -> pd.DataFrame:
+    """Keys of the cells with the two booleans of the comparison."""
+    keys = frame[["cluster", "arm", "wave", *patterns]].copy()
+    keys["programme"] = keys["arm"] == name_value(programme)
+    keys["after"] = keys["wave"].isin([name_value(wave) for wave in after])
+    for flag, column in (("programme", "arm"), ("after", "wave")):
+        if not keys[flag].any():
+            known = ", ".join(sorted(keys[column].unique()))
+            raise ValueError(f"no row is of the {flag} asked for; {column} has: {known}")
+    return keys
+
+
+def name_value(value: object) -> str:
+    """A key as `prepare` writes it."""
+    return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)
+
+
+def gather(frame: pd.DataFrame, keys: pd.DataFrame, place: int, continuous: int) -> Cells:
+    """Cells of one outcome from the engine's answer."""
+    size = continuous + 2
+    moments = np.zeros((POWERS, len(frame), size, size))
+    for power, i, j in list_moments(size):
+        column = frame[name_moment(place, power, i, j)].to_numpy(float, na_value=math.nan)
+        moments[power, :, i, j] = moments[power, :, j, i] = np.nan_to_num(column)
+    absent = [frame[f"absent{place}_{power}"].to_numpy(float, na_value=0) for power in (0, 1)]
+    return Cells(keys=keys, moments=moments, absent=np.nan_to_num(np.array(absent)))
+
+
+def sum_cells(cells: Cells, columns: np.ndarray) -> ClusterSums:
+    """Sums by cluster for regressors that are constant in cells, then the continuous ones.
+
+    Parameters
+    ----------
+    columns : array (C, k), the categorical part of each cell's regressors
+
+    Returns
+    -------
+    ClusterSums
+        Of k + q regressors.
+    """
+    names, place = np.unique(cells.keys["cluster"].to_numpy(str), return_inverse=True)
+    powers = []
+    for moments in cells.moments:
+        parts = [cross(columns[place == g], moments[place == g]) for g in range(len(names))]
+        crossed = np.array(parts)
+        powers.append((crossed[:, :-1, :-1], crossed[:, :-1, -1]))
+    (xx, xy), (xwx, xwy), (xwwx, _) = powers
+    rows = np.bincount(place, weights=cells.n, minlength=len(names))
+    return ClusterSums(
+        xx=xx, xwx=xwx, xwwx=xwwx, xy=xy, xwy=xwy, rows=rows, clusters=tuple(names.tolist())
+    )
+
+
+def cross(columns: np.ndarray, moments: np.ndarray) -> np.ndarray:
+    """Products of (columns, z, y) of one cluster's cells, added up, shape (k + q + 1,) twice."""
+    own = columns.T @ (moments[:, 0, 0, None] * columns)
+    mixed = columns.T @ moments[:, 0, 1:]
+    return np.block([[own, mixed], [mixed.T, moments[:, 1:, 1:].sum(axis=0)]])

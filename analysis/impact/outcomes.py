@@ -1,0 +1,177 @@
+"""Panel → estimates of every outcome and wave, with all that stands beside them."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.multitest import multipletests
+
+from ..evidence import (
+    Estimate,
+    Event,
+    Evidence,
+    LeftOut,
+    Mark,
+    Pretest,
+    Sensitivity,
+    Specification,
+    Subgroup,
+)  # fmt: skip
+from ..study import Outcome, Study, Wave
+from .areas import leave_out
+from .cells import Cells, reduce_rows
+from .design import STAGGERED, compare, first
+from .did import Measure, estimate_effect, judge
+from .inference import NotEstimable
+from .specifications import Subject, estimate_specifications, scale
+from .subgroups import compare_subgroups
+from .trends import describe_trends
+from .wild import step_down
+
+
+def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
+    """Estimate every outcome at every wave after the programme, against all waves before it.
+
+    Returns
+    -------
+    Evidence
+        Estimates, specifications, effects without each area and by subgroup, event study and
+        what it implies, in the order of waves and outcomes. P values of a wave's secondary
+        outcomes are adjusted by Romano & Wolf (2005), their q values are those of Benjamini &
+        Hochberg (1995). What can't be estimated is marked, with the reason.
+    """
+    cells = reduce_panel(panel, study)
+    estimates, specifications, left_out, subgroups = [], [], [], []
+    for wave in study.after():
+        rows = panel[~panel["after"] | (panel["wave"] == wave.id)]
+        subjects = [
+            Subject(
+                cells=choose_waves(cells[outcome.id], wave),
+                rows=rows,
+                outcome=outcome,
+                wave=wave,
+                study=study,
+            )
+            for outcome in study.outcomes
+        ]
+        estimates += judge_family([estimate_outcome(each) for each in subjects], subjects)
+        specifications += [row for each in subjects for row in specify(each)]
+        primary = [each for each in subjects if each.outcome.role == "primary"]
+        left_out += [row for each in primary for row in leave_areas_out(each)]
+        subgroups += compare_subgroups(primary)
+    trends = describe_trends(cells, study)
+    return Evidence(
+        estimates=tuple(estimates),
+        specifications=tuple(specifications),
+        left_out=tuple(left_out),
+        subgroups=tuple(subgroups),
+        **trends,
+    )
+
+
+def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
+    """The panel's cells by outcome, in the outcome's unit, from one scan."""
+    model = study.model
+    return reduce_rows(
+        panel,
+        {outcome.id: scale(outcome) for outcome in study.outcomes},
+        cluster="area",
+        arm="arm",
+        wave="wave",
+        programme=study.arm("programme").id,
+        after=[wave.id for wave in study.after()],
+        weight="weight",
+        patterns=dict.fromkeys([*model.covariates, *model.subgroups, "returning"]),
+        engine=model.engine,
+    )
+
+
+def choose_waves(cells: Cells, wave: Wave) -> Cells:
+    """The cells of all waves before the programme and of one after it."""
+    keys = cells.keys
+    return cells.where((~keys["after"] | (keys["wave"] == wave.id)).to_numpy())
+
+
+def find_start(study: Study) -> str:
+    """Why areas that began at different waves can't be compared in this way, or nothing."""
+    starts = {area.start for area in study.areas if area.arm == study.arm("programme").id}
+    return STAGGERED if len(starts) > 1 else ""
+
+
+def estimate_outcome(subject: Subject) -> Estimate:
+    """The estimate that leads for an outcome."""
+    outcome, study = subject.outcome, subject.study
+    measure = Measure(
+        outcome=outcome.id,
+        wave=subject.wave.id,
+        unit=outcome.unit,
+        share=outcome.measure == "share",
+        better=outcome.better,
+        margin=outcome.margin,
+    )
+    return estimate_effect(
+        subject.cells, measure, study.model, study.study.seed, obstacle=find_start(study)
+    )
+
+
+def specify(subject: Subject) -> tuple[Specification, ...]:
+    """All specifications of an outcome, marked where no comparison can be made at all."""
+    reason = find_start(subject.study)
+    rows = estimate_specifications(subject)
+    if not reason:
+        return rows
+    nothing = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
+    return tuple(dataclasses.replace(row, **nothing, reason=reason) for row in rows)
+
+
+def leave_areas_out(subject: Subject) -> list[LeftOut]:
+    """The effect without each area, and how many people of an area it would reveal."""
+    cells = subject.cells.answered()
+    rows = []
+    for area, found in leave_out(cells, subject.confidence).items():
+        failed = isinstance(found, NotEstimable)
+        unknown = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
+        rows.append(
+            LeftOut(
+                outcome=subject.outcome.id,
+                wave=subject.wave.id,
+                area=area,
+                **(unknown if failed else
+                   {"effect": found.value, "low": found.low, "high": found.high}),
+                smallest_count=count_area(cells, area, subject.outcome),
+                reason=str(found) if failed else "",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def count_area(cells: Cells, area: str, outcome: Outcome) -> int:
+    """Fewest respondents of an area in a period, on either side of a share, unweighted."""
+    own = cells.where((cells.keys["cluster"] == area).to_numpy())
+    frame = own.keys[["after"]].assign(n=own.n, total=own.moments[0, :, 0, -1] / scale(outcome))
+    sums = frame.groupby("after").sum()
+    counts = sums["n"].tolist()
+    if outcome.measure == "share":
+        counts += [*sums["total"], *(sums["n"] - sums["total"])]
+    return round(min(counts))
+
+
+def judge_family(estimates: list[Estimate], subjects: list[Subject]) -> list[Estimate]:
+    """Adjust p values over the secondary outcomes of a wave and say what each effect shows."""
+    places = [
+        place
+        for place, (estimate, subject) in enumerate(zip(estimates, subjects, strict=True))
+        if subject.outcome.role == "secondary" and estimate.verdict != "not estimable"
+    ]
+    if not places:
+        return estimates
+    study = subjects[0].study
+    tests = [compare(subjects[place].cells.answered()) for place in places]
+    adjusted = step_down([(sums, first(sums)) for sums in tests], study.study.seed)
+    q = multipletests([estimates[place].p for place in places], method="fdr_bh")[1]
+    for place, family_wise, rate in zip(places, adjusted, q, strict=True):
+        numbers = {"p_adjusted": float(family_wise), "q": float(rate)}
+        estimate = dataclasses.replace(estimates[place], **numbers)
+        verdict = judge(estimate, subjects[place].outcome.better, study.model)
+        estimates[place] = dataclasses.replace(estimate, verdict=verdict)
+    return estimates

@@ -1,0 +1,232 @@
+"""The effect on one outcome under every specification, one way to fail each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..evidence import Mark, Specification
+from ..study import Outcome, Study, Wave
+from .areas import compare_areas, sum_areas
+from .cells import Cells
+from .design import adjust_for, compare, first, fix_effects
+from .inference import ClusterSums, Contrast, NotEstimable, infer, jackknife
+from .logit import estimate_logit
+from .missing import bound_effect, impute, reweight
+from .randomisation import permute
+from .wild import bootstrap
+
+CR2 = "CR2 with Satterthwaite degrees of freedom"
+METHODS = {
+    "household": f"weighted least squares, {CR2}",
+    "fixed-effects": f"weighted least squares with area and wave fixed effects, {CR2}",
+    "adjusted": f"weighted least squares with covariates, {CR2}",
+    "unweighted": f"least squares without weights, {CR2}",
+    "reweighted": f"weights raised for missing answers, {CR2}",
+    "imputed": f"multiple imputation of missing answers, {CR2}, Rubin's rules",
+    "panel": f"people who answered more than one wave only, {CR2}",
+    "cross-section": f"people who answered one wave only, {CR2}",
+    "logit": "logistic regression, average effect on the treated, jackknife over areas",
+    "areas": "difference of areas' mean changes, areas counting equally, t test",
+    "jackknife": "weighted least squares, CR3 jackknife with factor (G - 1)/G, t(G - 1)",
+    "wild": "weighted least squares, restricted wild cluster bootstrap",
+    "randomisation": "exact randomisation of areas to arms, weighted t",
+    "bounds": "worst-case bounds for missing answers",
+}
+TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
+RETURNING, NEW = "1", "0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What the specifications of one outcome at one wave are estimated from."""
+
+    cells: Cells
+    rows: pd.DataFrame
+    outcome: Outcome
+    wave: Wave
+    study: Study
+
+    @property
+    def confidence(self) -> float:
+        """Share of samples in which an interval holds the effect."""
+        return self.study.model.confidence
+
+
+def estimate_specifications(subject: Subject) -> tuple[Specification, ...]:
+    """Every specification of `METHODS`, in their order; those that don't apply are marked."""
+    return tuple(attempt(subject, name, call) for name, call in CALLS.items())
+
+
+def attempt(subject: Subject, name: str, call: Callable) -> Specification:
+    """Make the record of one specification, or of why it can't be estimated."""
+    numbers = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
+    cells, reason = choose_cells(subject, name), ""
+    try:
+        numbers |= call(subject, cells)
+    except NotEstimable as error:
+        reason = str(error)
+    return Specification(
+        outcome=subject.outcome.id,
+        wave=subject.wave.id,
+        id=name,
+        **numbers,
+        n=round(cells.n.sum()),
+        clusters=int(cells.answered().keys["cluster"].nunique()),
+        smallest_count=count_smallest(cells, subject.outcome),
+        method=METHODS[name],
+        reason=reason,
+    )
+
+
+def choose_cells(subject: Subject, name: str) -> Cells:
+    """The cells that a specification is about: of returning people, of others, or all."""
+    chosen = {"panel": RETURNING, "cross-section": NEW}
+    if name not in chosen:
+        return subject.cells
+    return subject.cells.where((subject.cells.keys["returning"] == chosen[name]).to_numpy())
+
+
+def count_smallest(cells: Cells, outcome: Outcome) -> int:
+    """Fewest respondents of an arm and period, on either side of a share, unweighted."""
+    frame = cells.keys[["programme", "after"]].assign(n=cells.n, total=cells.moments[0, :, 0, -1])
+    sums = frame.groupby(["programme", "after"]).sum()
+    counts = [*sums["n"], 0] if len(sums) < 4 else [*sums["n"]]
+    if outcome.measure == "share":
+        positive = sums["total"] / scale(outcome)
+        counts += [*positive, *(sums["n"] - positive)]
+    return round(min(counts))
+
+
+def scale(outcome: Outcome) -> float:
+    """Shares are shown in percent, means as they are."""
+    return 100.0 if outcome.measure == "share" else 1.0
+
+
+def show(found: Contrast) -> dict[str, float]:
+    """A contrast under the names of a record."""
+    return {
+        "effect": found.value, "low": found.low, "high": found.high,
+        "p": found.p, "se": found.se, "df": found.df,
+    }  # fmt: skip
+
+
+def fit(design: Callable[[Cells], ClusterSums]) -> Callable:
+    """Least squares by a design, with CR2."""
+
+    def call(subject: Subject, cells: Cells) -> dict[str, float]:
+        sums = design(cells.answered())
+        return show(infer(sums, first(sums), subject.confidence))
+
+    return call
+
+
+def adjust(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Least squares with the study's covariates."""
+    covariates = subject.study.model.covariates
+    if not covariates:
+        raise NotEstimable("the study declares no covariates")
+    sums = adjust_for(cells.answered(), covariates)
+    return show(infer(sums, first(sums), subject.confidence))
+
+
+def fit_reweighted(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Least squares with the weights of those who answered raised for those who did not."""
+    if not cells.absent[0].any():
+        raise NotEstimable("no answer is missing")
+    sums = compare(reweight(cells, subject.study.model.covariates).answered())
+    return show(infer(sums, first(sums), subject.confidence))
+
+
+def fit_imputed(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Least squares on multiply imputed answers, where enough are missing to matter."""
+    model = subject.study.model
+    share = 100 * cells.absent[0].sum() / (cells.absent[0].sum() + cells.n.sum())
+    if share == 0:
+        raise NotEstimable("no answer is missing")
+    if share <= model.impute_above and subject.outcome.role != "primary":
+        raise NotEstimable(f"at most {model.impute_above:g}% of answers are missing")
+    found = impute(
+        subject.rows.assign(
+            **{subject.outcome.id: subject.rows[subject.outcome.id] * scale(subject.outcome)}
+        ),
+        subject.outcome.id,
+        model.covariates,
+        imputations=model.imputations,
+        seed=subject.study.study.seed,
+        confidence=subject.confidence,
+    )
+    return show(found)
+
+
+def fit_logit(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Effect on the treated by logistic regression, for a share."""
+    if subject.outcome.measure != "share":
+        raise NotEstimable("a mean has no logistic regression")
+    return show(estimate_logit(cells.answered(), scale(subject.outcome), subject.confidence))
+
+
+def fit_areas(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Difference of the areas' mean changes."""
+    return show(compare_areas(sum_areas(cells), subject.confidence))
+
+
+def fit_jackknife(subject: Subject, cells: Cells) -> dict[str, float]:
+    """Least squares with the jackknife."""
+    sums = compare(cells.answered())
+    return show(jackknife(sums, first(sums), subject.confidence))
+
+
+def fit_wild(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+    """Least squares with the wild bootstrap's p value and the interval of effects it keeps."""
+    sums = compare(cells.answered())
+    found = bootstrap(sums, first(sums), subject.confidence, subject.study.study.seed)
+    effect = infer(sums, first(sums), subject.confidence).value
+    spread = dict.fromkeys(("se", "df"), Mark.NOT_APPLICABLE)
+    return {"effect": effect, "low": found.low, "high": found.high, "p": found.p} | spread
+
+
+def permute_areas(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+    """The p value of the randomisation test, which estimates nothing of its own."""
+    found = permute(sum_areas(cells), subject.study.study.seed)
+    nothing = dict.fromkeys(("effect", "low", "high", "se", "df"), Mark.NOT_APPLICABLE)
+    return nothing | {"p": found.p}
+
+
+def bound(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+    """How far missing answers could move the estimate at worst."""
+    if not cells.absent[0].any():
+        raise NotEstimable("no answer is missing")
+    low, high = bound_effect(cells, *find_range(subject.outcome))
+    nothing = dict.fromkeys(("effect", "p", "se", "df"), Mark.NOT_APPLICABLE)
+    return nothing | {"low": low, "high": high}
+
+
+def find_range(outcome: Outcome) -> tuple[float, float]:
+    """Lowest and highest value an answer can have, in the outcome's unit."""
+    if outcome.measure == "share":
+        return 0.0, scale(outcome)
+    if outcome.metric:
+        return float(np.min(outcome.metric)), float(np.max(outcome.metric))
+    if outcome.range is None:
+        raise NotEstimable("the study declares no range for the outcome")
+    return outcome.range
+
+
+CALLS = {
+    "household": fit(compare),
+    "fixed-effects": fit(fix_effects),
+    "adjusted": adjust,
+    "unweighted": fit(lambda cells: compare(cells.unweighted())),
+    "reweighted": fit_reweighted,
+    "imputed": fit_imputed,
+    "panel": fit(compare),
+    "cross-section": fit(compare),
+    "logit": fit_logit,
+    "areas": fit_areas,
+    "jackknife": fit_jackknife,
+    "wild": fit_wild,
+    "randomisation": permute_areas,
+    "bounds": bound,
+}
