@@ -1,0 +1,35 @@
+"""What each way to estimate or to test an effect is called, in the order in which it is shown."""
+
+from dataclasses import dataclass
+
+PRIMARY = "Primary analysis"
+WEIGH = "Other ways to weigh and adjust"
+SAMPLE = "Other samples of people"
+MISSING = "Missing answers"
+FEW = "Other ways to allow for few areas"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """A specification in a few plain words, and the heading that it stands under."""
+
+    group: str
+    text: str
+
+
+SPECIFICATIONS = {
+    "household": Label(group=PRIMARY, text="Weighted households"),
+    "fixed-effects": Label(group=WEIGH, text="Areas and waves held fixed"),
+    "adjusted": Label(group=WEIGH, text="Adjusted for who answered"),
+    "unweighted": Label(group=WEIGH, text="Without survey weights"),
+    "areas": Label(group=WEIGH, text="Every area counts the same"),
+    "logit": Label(group=WEIGH, text="Logistic regression"),
+    "panel": Label(group=SAMPLE, text="Answered several waves"),
+    "cross-section": Label(group=SAMPLE, text="Answered one wave only"),
+    "reweighted": Label(group=MISSING, text="Weighted for missing answers"),
+    "imputed": Label(group=MISSING, text="Missing answers filled in"),
+    "bounds": Label(group=MISSING, text="Worst case either way"),
+    "jackknife": Label(group=FEW, text="Jackknife over areas"),
+    "wild": Label(group=FEW, text="Wild bootstrap"),
+    "randomisation": Label(group=FEW, text="Randomisation test"),
+}
