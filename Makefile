@@ -1,6 +1,10 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	--only-binary :all:
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
@@ -26,18 +30,18 @@ funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION
 	@$(PY) -m analysis results --if-stale
 	@$(PY) -m render --profile funder $(if $(DEMONSTRATION),--demonstration)
 
-test: .venv/installed ## run all tests
+test: .venv/installed-dev ## run all tests
 	@$(PY) -m pytest
 
 demo: .venv/installed ## write the demonstration data again
 	@$(PY) -m analysis demo
 
-benchmark: .venv/installed ## time and memory of the report
+benchmark: .venv/installed-dev ## time and memory of the report
 	@$(PY) -m benchmarks
 
-lock: .venv/installed ## resolve pyproject.toml into requirements.lock (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --quiet --group dev pyproject.toml -o requirements.lock
+lock: ## resolve pyproject.toml into both lock files (needs uv)
+	@$(COMPILE) -o requirements.lock
+	@$(COMPILE) -o requirements-dev.lock --extra sensitivity --group dev -c requirements.lock
 
 clean: ## remove what was built; results and data stay
 	rm -rf _report _figures .groundwork .quarto .pytest_cache .ruff_cache
@@ -49,6 +53,10 @@ clean: ## remove what was built; results and data stay
 		"; name another one: make PYTHON=python3.12")'
 	@echo "Making the environment in .venv (once; about a minute)"
 	@$(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		--only-binary :all: -r requirements.lock
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@echo "Adding what tests and benchmarks need (once; a few minutes, most of it for Spark)"
+	@$(INSTALL) --no-binary pyspark -r requirements-dev.lock
 	@touch $@
