@@ -13,7 +13,7 @@ from ..study import Model
 from .areas import average_areas, compare_areas, share_leverage, share_weight, sum_areas
 from .cells import Cells, reduce_rows
 from .design import adjust_for, compare, find_obstacle, first
-from .inference import ClusterSums, Contrast, NotEstimable, infer
+from .inference import ClusterSums, Contrast, NotEstimable, conclude, infer
 from .power import detect, expect_error, is_equivalent
 from .randomisation import permute
 
@@ -174,9 +174,10 @@ def choose_lead(
     household = infer(sums, first(sums), model.confidence)
     numbers = mark_all(Mark.NOT_APPLICABLE) | show(household, model)
     weight, leverage = share_weight(sums), share_leverage(sums)
+    inner = conclude(household.value, household.se, household.df, 2 * model.confidence - 1)
     numbers |= {
-        "inner_low": infer(sums, first(sums), 2 * model.confidence - 1).low,
-        "inner_high": infer(sums, first(sums), 2 * model.confidence - 1).high,
+        "inner_low": inner.low,
+        "inner_high": inner.high,
         "largest_weight": float(100 * weight.max()),
         "largest_leverage": float(leverage.max()),
         "mde_design": detect(

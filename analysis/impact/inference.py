@@ -132,8 +132,8 @@ def scale_cr1s(sums: ClusterSums) -> float:
     return scale_cr1(sums) * (sums.rows.sum() - 1) / (sums.rows.sum() - columns)
 
 
-def adjust(sums: ClusterSums) -> list[np.ndarray]:
-    """Matrices L with A = I + [X, WX] L [X, WX]', A = B^(-1/2) for each cluster.
+def adjust(sums: ClusterSums) -> np.ndarray:
+    """Matrices L with A = I + [X, WX] L [X, WX]', A = B^(-1/2), shape (G, 2k, 2k).
 
     B - I has rank 2k at most and lives in the span of [X, WX], whose Gram matrix comes from
     the sums: so the square root is taken of a 2k x 2k matrix, whatever the number of rows. A
@@ -142,18 +142,27 @@ def adjust(sums: ClusterSums) -> list[np.ndarray]:
     bread = sums.bread
     core = bread @ sums.xwwx.sum(axis=0) @ bread
     kernel = np.block([[core, -bread], [-bread, np.zeros_like(bread)]])
-    matrices = []
-    for xx, xwx, xwwx in zip(sums.xx, sums.xwx, sums.xwwx, strict=True):
-        gram = np.block([[xx, xwx], [xwx, xwwx]])
-        size, axes = np.linalg.eigh(gram)
-        keep = size > TOLERANCE * size.max()
-        basis = axes[:, keep] / np.sqrt(size[keep])
-        inner = basis.T @ gram @ kernel @ gram @ basis
-        values, vectors = np.linalg.eigh(np.eye(keep.sum()) + (inner + inner.T) / 2)
-        roots = np.where(values > 1e-10, np.abs(values), np.inf) ** -0.5
-        change = vectors @ np.diag(roots) @ vectors.T - np.eye(keep.sum())
-        matrices.append(basis @ change @ basis.T)
-    return matrices
+    gram = cross(sums)
+    size, axes = np.linalg.eigh(gram)
+    keep = size > TOLERANCE * size[:, -1:]
+    basis = axes * np.where(keep, size, np.inf)[:, None] ** -0.5
+    span = gram @ basis
+    inner = span.transpose(0, 2, 1) @ kernel @ span
+    identity = np.eye(gram.shape[1])
+    values, vectors = np.linalg.eigh(identity + (inner + inner.transpose(0, 2, 1)) / 2)
+    roots = np.where(values > SINGULAR, np.abs(values), np.inf) ** -0.5
+    change = (vectors * roots[:, None]) @ vectors.transpose(0, 2, 1) - identity
+    return basis @ change @ basis.transpose(0, 2, 1)
+
+
+def cross(sums: ClusterSums) -> np.ndarray:
+    """Gram matrices of [X, WX] of each cluster, shape (G, 2k, 2k)."""
+    return np.block([[sums.xx, sums.xwx], [sums.xwx, sums.xwwx]])
+
+
+def project(sums: ClusterSums, beta: np.ndarray) -> np.ndarray:
+    """Products of [X, WX] with the residuals of each cluster, shape (G, 2k)."""
+    return np.hstack([sums.xy - sums.xx @ beta, sums.xwy - sums.xwx @ beta])
 
 
 def covary(sums: ClusterSums) -> np.ndarray:
@@ -161,12 +170,11 @@ def covary(sums: ClusterSums) -> np.ndarray:
 
     Sum over clusters of M X'W A e e' A W X M (Pustejovsky & Tipton 2018, equation 6).
     """
-    beta, meat = solve(sums), []
-    for g, change in enumerate(adjust(sums)):
-        xx, xwx, xwwx = sums.xx[g], sums.xwx[g], sums.xwwx[g]
-        residuals = np.concatenate([sums.xy[g] - xx @ beta, sums.xwy[g] - xwx @ beta])
-        meat.append(residuals[len(beta) :] + np.hstack([xwx, xwwx]) @ change @ residuals)
-    scores = np.array(meat) @ sums.bread
+    beta = solve(sums)
+    residuals = project(sums, beta)
+    turned = (adjust(sums) @ residuals[:, :, None])[:, :, 0]
+    meat = residuals + (cross(sums) @ turned[:, :, None])[:, :, 0]
+    scores = meat[:, len(beta) :] @ sums.bread
     return scores.T @ scores
 
 
@@ -184,29 +192,23 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     freedom = (tr P)^2 / sum P_gh^2, P_gh = p_g' p_h (Pustejovsky & Tipton 2018, equation 11).
     """
     require_estimable(sums, contrast)
-    beta = solve(sums)
-    bread, columns = sums.bread, len(beta)
+    beta, bread, gram = solve(sums), sums.bread, cross(sums)
+    columns = len(beta)
     direction = bread @ contrast
-    twice = sums.xwwx.sum(axis=0)
-    draws, own, left, right = [], [], [], []
-    for g, change in enumerate(adjust(sums)):
-        xx, xwx, xwwx = sums.xx[g], sums.xwx[g], sums.xwwx[g]
-        gram = np.block([[xx, xwx], [xwx, xwwx]])
-        z = np.concatenate([np.zeros(columns), direction])
-        z = z + change @ gram[:, columns:] @ direction
-        residuals = np.concatenate([sums.xy[g] - xx @ beta, sums.xwy[g] - xwx @ beta])
-        draws.append(z @ residuals)
-        own.append(z @ gram @ z)
-        left.append(gram[:columns] @ z)
-        right.append(gram[columns:] @ z)
-    left, right = np.array(left), np.array(right)
-    cross = right @ bread @ left.T
-    products = np.diag(own) - cross - cross.T + left @ bread @ twice @ bread @ left.T
+    z = (adjust(sums) @ (gram[:, :, columns:] @ direction)[:, :, None])[:, :, 0]
+    z[:, columns:] += direction
+    ends = (gram @ z[:, :, None])[:, :, 0]
+    left, right = ends[:, :columns], ends[:, columns:]
+    draws = np.sum(z * project(sums, beta), axis=1)
+    own = np.sum(z * ends, axis=1)
+    crossed = right @ bread @ left.T
+    twice = bread @ sums.xwwx.sum(axis=0) @ bread
+    products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
     trace = np.trace(products)
     if not trace > TOLERANCE * np.sum(own):
         raise NotEstimable("each arm needs two areas before and after for its spread to be known")
     df = float(trace**2 / (products**2).sum())
-    return conclude(contrast @ beta, np.sqrt(np.sum(np.square(draws))), df, confidence)
+    return conclude(contrast @ beta, np.sqrt(np.sum(draws**2)), df, confidence)
 
 
 def conclude(value: float, se: float, df: float, confidence: float) -> Contrast:

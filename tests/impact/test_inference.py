@@ -11,7 +11,6 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from analysis.impact.did import fit_did
 from analysis.impact.inference import (
     NotEstimable,
     covary,
@@ -41,14 +40,7 @@ def fit(y="ys", *, fixed_effects=False, data=SURVEY, weight="w"):
 
 
 def did(data=SURVEY, y="ys", weight="w"):
-    return fit_did(
-        y=data[y].to_numpy(float),
-        programme=data["treat"].to_numpy(bool),
-        after=data["post"].to_numpy(bool),
-        weight=data[weight].to_numpy(float),
-        cluster=data["area"].to_numpy(),
-        confidence=0.95,
-    )
+    return infer(*fit(y, data=data, weight=weight), 0.95)
 
 
 def test_uncorrected_errors_agree_with_r_to_ten_digits():
