@@ -100,7 +100,10 @@ class Specification:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """The effect on a primary outcome without one of the areas, with its interval."""
+    """The effect on a primary outcome without one of the areas, with its interval.
+
+    `smallest_count` is the area's, for disclosure control; it does not leave.
+    """
 
     outcome: str
     wave: str
@@ -117,7 +120,8 @@ class Subgroup:
     """The effect on a primary outcome among a category of respondents and among all others.
 
     `difference` is the first less the second, with interval, p value and the p value adjusted
-    for all subgroups looked at. There is no p value of the effect within a subgroup.
+    for all subgroups looked at. There is no p value of the effect within a subgroup. `n` and
+    `smallest_count` are for disclosure control and do not leave.
     """
 
     outcome: str
@@ -294,6 +298,16 @@ class Truth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FalsePositives:
+    """How often a method finds an effect at the 5% level in simulated surveys without one."""
+
+    design: str
+    method: str
+    rejected: int
+    simulations: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All that the stages found, file by file."""
 
@@ -304,6 +318,7 @@ class Evidence:
     events: tuple[Event, ...] = ()
     pretests: tuple[Pretest, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    false_positives: tuple[FalsePositives, ...] = ()
     respondents: tuple[Respondents, ...] = ()
     answers: tuple[Answers, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from .disclosure import protect
-from .evidence import Evidence, Truth
+from .evidence import Evidence, FalsePositives, Truth
 from .findings import assess_findings
 from .impact.diagnostics import check_design, count_answers, count_respondents
-from .impact.did import estimate_impact
-from .results import read_records
+from .impact.outcomes import estimate_impact
+from .results import SIMULATION, read_records
 from .study import Study
 from .survey.panel import build_panel, order_categories
 from .themes.excerpts import choose_excerpts, read_excerpts
@@ -34,8 +34,9 @@ def build_results(
         panel = build_panel(study)
         categories = {item.id: order_categories(item, study) for item in study.characteristics}
     with stage("Impact: effects, checks"):
-        evidence = Evidence(
-            estimates=estimate_impact(panel, study),
+        evidence = dataclasses.replace(
+            estimate_impact(panel, study),
+            false_positives=read_records(SIMULATION, FalsePositives),
             respondents=count_respondents(panel, study, categories),
             answers=count_answers(panel, study),
             checks=check_design(panel, study, categories),

@@ -16,11 +16,18 @@ from .evidence import (
     Answers,
     Check,
     Estimate,
+    Event,
     Evidence,
     Excerpt,
+    FalsePositives,
     Finding,
+    LeftOut,
     Mark,
+    Pretest,
     Respondents,
+    Sensitivity,
+    Specification,
+    Subgroup,
     ThemeSummary,
     Truth,
 )  # fmt: skip
@@ -29,9 +36,10 @@ from .study import Outcome, Study
 FOLDER = "results"
 MANIFEST = "manifest.json"
 REPORT = "report.yml"
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels")
+PACKAGES = ("duckdb", "ibis-framework", "numpy", "pandas", "scipy", "statsmodels")
 CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
+SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
 NOT_COMPUTING = ("report", "__init__.py", "__main__.py")
 
 
@@ -41,6 +49,13 @@ class Results:
 
     study: Study
     estimates: tuple[Estimate, ...]
+    specifications: tuple[Specification, ...]
+    left_out: tuple[LeftOut, ...]
+    subgroups: tuple[Subgroup, ...]
+    events: tuple[Event, ...]
+    pretests: tuple[Pretest, ...]
+    sensitivity: tuple[Sensitivity, ...]
+    false_positives: tuple[FalsePositives, ...]
     respondents: tuple[Respondents, ...]
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]
@@ -138,6 +153,7 @@ def describe_build(study: Study) -> dict:
         "inputs": {name: hash_file(study.folder / name) for name in list_inputs(study)},
         "code": hash_code(),
         "lock": hash_file(LOCK),
+        "simulation": hash_file(SIMULATION),
         "versions": {name: metadata.version(name) for name in PACKAGES},
     }
 
@@ -171,6 +187,8 @@ def find_changes(folder: Path) -> list[str]:
         changes.append("the analysis code changed")
     if hash_file(LOCK) != manifest["lock"]:
         changes.append("the locked packages changed (requirements.lock)")
+    if hash_file(SIMULATION) != manifest.get("simulation"):
+        changes.append("the simulation of false positives changed (benchmarks/)")
     for name, digest in manifest["outputs"].items():
         path = folder / FOLDER / name
         if not path.exists():

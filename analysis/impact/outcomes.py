@@ -2,20 +2,15 @@
 
 import dataclasses
 
-import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from ..evidence import (
     Estimate,
-    Event,
     Evidence,
     LeftOut,
     Mark,
-    Pretest,
-    Sensitivity,
     Specification,
-    Subgroup,
 )  # fmt: skip
 from ..study import Outcome, Study, Wave
 from .areas import leave_out

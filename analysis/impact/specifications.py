@@ -148,14 +148,13 @@ def fit_imputed(subject: Subject, cells: Cells) -> dict[str, float]:
     if share <= model.impute_above and subject.outcome.role != "primary":
         raise NotEstimable(f"at most {model.impute_above:g}% of answers are missing")
     found = impute(
-        subject.rows.assign(
-            **{subject.outcome.id: subject.rows[subject.outcome.id] * scale(subject.outcome)}
-        ),
+        subject.rows,
         subject.outcome.id,
         model.covariates,
+        scale=scale(subject.outcome),
+        confidence=subject.confidence,
         imputations=model.imputations,
         seed=subject.study.study.seed,
-        confidence=subject.confidence,
     )
     return show(found)
 
