@@ -1,9 +1,12 @@
 """How a number is written: the same on every page, in every table and in prose."""
 
+import math
+
 from ..evidence import Mark
 from ..study import DisclosureRules
 
 MINUS = "\u2212"
+INFINITY = "\u221e"
 SPACE = "\u00a0"
 WORDS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -16,6 +19,8 @@ def number(value: float | Mark, decimals: int = 1) -> str:
     """Return a number with thousands commas and a proper minus, or a mark in brackets."""
     if isinstance(value, Mark):
         return f"[{value.value}]"
+    if math.isinf(value):
+        return INFINITY if value > 0 else MINUS + INFINITY
     text = f"{value:,.{decimals}f}"
     if not text.strip("-0.,"):
         return text.lstrip("-")
@@ -37,7 +42,7 @@ def bound(value: float | Mark, decimals: int = 1) -> str:
 
     So an interval that leaves zero out never reads as if it held it.
     """
-    if isinstance(value, Mark) or value == 0:
+    if isinstance(value, Mark) or value == 0 or math.isinf(value):
         return number(value, decimals)
     for places in range(decimals, decimals + 4):
         if round(value, places):
@@ -45,10 +50,14 @@ def bound(value: float | Mark, decimals: int = 1) -> str:
     return number(0.0, decimals)
 
 
+def exact(value: float) -> str:
+    """Return a declared number with the decimals it was given."""
+    return number(value, len(f"{value:.10g}".partition(".")[2]))
+
+
 def as_given(value: float, unit: str) -> str:
     """Return a declared number with the decimals it was given, percentage points with one."""
-    given = len(f"{value:.10g}".partition(".")[2])
-    return number(value, 1 if unit == "percentage points" else given)
+    return number(value, 1) if unit == "percentage points" else exact(value)
 
 
 def interval(low: float | Mark, high: float | Mark, decimals: int = 1) -> str:

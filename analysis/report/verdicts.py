@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..evidence import Estimate, Mark
 from ..study import Outcome
-from .numbers import SPACE, bound, interval, meaning, number, probability, words
+from .numbers import SPACE, bound, exact, interval, meaning, number, probability, words
 from .sentence import capital, stop
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ LABELS = {
     "worse": "Worse",
     "perhaps better": "Unclear after adjustment",
     "perhaps worse": "Unclear after adjustment",
+    "equivalent": "No effect beyond the margin",
     "unclear": "No clear change",
     "not estimable": "Not estimable",
 }
@@ -26,11 +27,13 @@ def verdict(results: Results, estimate: Estimate) -> str:
     """Return one of the keys of `LABELS`.
 
     "perhaps" is said where the interval leaves zero out but the estimate is judged unclear:
-    it does not stand out among all outcomes that were looked at.
+    it does not stand out among all outcomes that were looked at, or to the test that leads.
     """
     numbers = (estimate.effect, estimate.low, estimate.high)
     if estimate.verdict == "not estimable" or any(isinstance(n, Mark) for n in numbers):
         return "not estimable"
+    if estimate.verdict == "equivalent":
+        return "equivalent"
     if estimate.low <= 0 <= estimate.high:
         return "unclear"
     if estimate.verdict in ("better", "worse"):
@@ -58,9 +61,20 @@ def confidence(results: Results) -> str:
     return f"{100 * results.study.model.confidence:g}%{SPACE}CI"
 
 
+def inner_confidence(results: Results) -> str:
+    """Return "90% CI", the interval by which equivalence is judged."""
+    return f"{100 * (2 * results.study.model.confidence - 1):g}%{SPACE}CI"
+
+
 def amount(outcome: Outcome, value: float) -> str:
     """Return a number with the outcome's unit: "7.5 percentage points"."""
     return f"{number(value, decimals(outcome))}{SPACE}{outcome.unit}"
+
+
+def margin(outcome: Outcome, value: float) -> str:
+    """Return a margin as it was declared: "5 percentage points", "1 point"."""
+    unit = outcome.unit.removesuffix("s") if value == 1 else outcome.unit
+    return f"{exact(value)}{SPACE}{unit}"
 
 
 def why_not(results: Results, estimate: Estimate) -> str:
@@ -102,18 +116,20 @@ PERFECT = {"rise": "risen", "fall": "fallen"}
 
 
 def change(results: Results, estimate: Estimate) -> str:
-    """Return a full sentence on the effect that claims no more than the interval supports."""
+    """Return sentences on the effect that claim no more than the interval supports."""
     study = results.study
     outcome = study.outcome[estimate.outcome]
     told = verdict(results, estimate)
     if told == "not estimable":
         return stop(f"No estimate for {outcome.subject}: {why_not(results, estimate)}")
+    if told == "equivalent":
+        return equivalence(results, estimate)
     if told == "unclear":
         return stop(
-            f"No clear change in {outcome.subject}: the estimate is "
-            f"{amount(outcome, estimate.effect)}, and the data are compatible with anything from "
-            f"{span(outcome, estimate)} relative to {study.arm('comparator').label} "
-            f"({confidence(results)})"
+            f"No clear change in {outcome.subject}: the data cannot tell. The estimate is "
+            f"{amount(outcome, estimate.effect)}, and anything from "
+            f"{span(outcome, estimate.low, estimate.high)} relative to "
+            f"{study.arm('comparator').label} fits the data ({confidence(results)})"
         )
     verb, comparison = movement(estimate)
     places = f"in {study.arm('programme').label} than in {study.arm('comparator').label}"
@@ -127,14 +143,36 @@ def change(results: Results, estimate: Estimate) -> str:
         )
     return stop(
         f"{capital(outcome.subject)} may have {PERFECT[verb]} {comparison} {places}: the estimate "
-        f"is {effect(results, estimate)}, but it does not stand out once the number of outcomes "
-        f"is allowed for (adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
+        f"is {effect(results, estimate)}, but {doubt(results, estimate)}"
     )
 
 
-def span(outcome: Outcome, estimate: Estimate) -> str:
+def equivalence(results: Results, estimate: Estimate) -> str:
+    """Return a sentence on an effect that is shown to lie inside its margin."""
+    outcome = results.study.outcome[estimate.outcome]
+    return stop(
+        f"No effect beyond the margin of {margin(outcome, estimate.margin)} on {outcome.subject}: "
+        f"the estimate is {amount(outcome, estimate.effect)}, and all that fits the data, from "
+        f"{span(outcome, estimate.inner_low, estimate.inner_high)} relative to "
+        f"{results.study.arm('comparator').label}, lies inside it ({inner_confidence(results)})"
+    )
+
+
+def doubt(results: Results, estimate: Estimate) -> str:
+    """Return why an effect does not count as clear though its interval leaves out zero."""
+    level = 1 - results.study.model.confidence
+    if not isinstance(estimate.p, Mark) and estimate.p > level:
+        shown = f"p{SPACE}={SPACE}{probability(estimate.p)}"
+        return f"the randomisation test does not bear it out ({shown})"
+    return (
+        "it does not stand out once the number of outcomes is allowed for "
+        f"(adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
+    )
+
+
+def span(outcome: Outcome, low: float, high: float) -> str:
     """Return "a fall of 4.3 to a rise of 6.7"."""
-    return " to ".join(step(value, decimals(outcome)) for value in (estimate.low, estimate.high))
+    return " to ".join(step(value, decimals(outcome)) for value in (low, high))
 
 
 def step(value: float, places: int) -> str:
@@ -153,20 +191,29 @@ def summary(results: Results, outcomes: tuple[Outcome, ...]) -> str:
         for name in ("better", "worse")
         if groups[name]
     ]
-    clear = len(groups["better"]) + len(groups["worse"])
-    missing = len(groups["not estimable"])
-    rest = len(outcomes) - clear - missing
-    if len(outcomes) == 1 and not clear:
-        return f"{'No estimate' if missing else 'No clear change'}: {outcomes[0].label}"
-    if rest:
-        told.append(f"{'no' if told else 'No'} clear change in {measures(rest, clear)}")
-    if missing:
-        told.append(f"{'no' if told else 'No'} estimate for {measures(missing, clear + rest)}")
+    before = len(groups["better"]) + len(groups["worse"])
+    unclear = len(groups["unclear"]) + len(groups["perhaps better"]) + len(groups["perhaps worse"])
+    for opening, joined, size in (
+        ("no clear change", "in", unclear),
+        ("no effect beyond the margin", "on", len(groups["equivalent"])),
+        ("no estimate", "for", len(groups["not estimable"])),
+    ):
+        if size == len(outcomes) == 1:
+            return f"{capital(opening)}: {outcomes[0].label}"
+        if size:
+            said = opening if told else capital(opening)
+            told.append(f"{said} {joined} {measures(size, before, len(outcomes))}")
+        before += size
     return "; ".join(told)
 
 
-def measures(size: int, before: int) -> str:
-    """Return "either of two measures", "any of five measures" or "the other three measures"."""
+def measures(size: int, before: int, every: int) -> str:
+    """Return "any of five measures", "two measures" or "the other three measures".
+
+    `size` of `every` measure are meant, after `before` others were spoken of.
+    """
+    if size + before < every:
+        return f"{words(size)} measures" if size > 1 else "one measure"
     if before:
         return f"the other {words(size)} measures" if size > 1 else "the other measure"
     few = {1: "the one measure", 2: "either of two measures"}

@@ -2,6 +2,7 @@
 
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
+from .robustness import design, ruled_out, specifications, subgroups, tests, trends
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
 from .themes import excerpts, roles, themes, years
@@ -11,6 +12,7 @@ __all__ = [
     "arms",
     "checks",
     "corrections",
+    "design",
     "domain",
     "estimates",
     "excerpts",
@@ -22,9 +24,14 @@ __all__ = [
     "questions",
     "respondents",
     "roles",
+    "ruled_out",
     "rules",
     "side_by_side",
+    "specifications",
+    "subgroups",
+    "tests",
     "themes",
+    "trends",
     "truth",
     "waves",
     "years",

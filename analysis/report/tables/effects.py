@@ -38,7 +38,6 @@ def domain(results: Results, domain: str) -> Table:
 def effects(results: Results, rows: list[Row]) -> Table:
     """Return rows of effects under their header, with what the columns mean."""
     before, after = results.study.before(), results.study.after()
-    adjustment = capital(results.study.model.adjustment)
     columns = (
         "Outcome",
         capital(results.study.arm("programme").short),
@@ -53,8 +52,9 @@ def effects(results: Results, rows: list[Row]) -> Table:
         f"Levels from {listed([wave.label for wave in before])} to {after[-1].label}",
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
-        f"Adj. p: adjusted for the number of secondary outcomes ({adjustment})",
+        "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",
         *adjusted(rows),
+        *moved(results, rows),
         *reasons(results, rows),
     )
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
@@ -67,7 +67,20 @@ def adjusted(rows: list[Row]) -> list[str]:
         return []
     return [
         f"{told}: the interval leaves out zero, but the effect does not stand out once the "
-        "number of outcomes is allowed for"
+        "number of outcomes is allowed for, or to the randomisation test where that leads"
+    ]
+
+
+def moved(results: Results, rows: list[Row]) -> list[str]:
+    """Return of which outcomes shown every area counts the same, and why."""
+    shown = {row[0] for row in rows}
+    return [
+        f"{outcome.label}: areas count the same, levels are means of areas and p is that of the "
+        f"randomisation test, because {listed(e.flags.split('; '))}"
+        for outcome in results.study.outcomes
+        if f"{outcome.label}, {unit(outcome)}" in shown
+        and (e := results.estimate(outcome.id)).lead == "areas"
+        and verdict(results, e) != "not estimable"
     ]
 
 
@@ -132,7 +145,7 @@ def estimates(results: Results) -> Table:
         f"{verdicts.confidence(results)}",
         "p",
         "Adj. p",
-        "MDE",
+        "q",
         before,
         f"{capital(results.study.arm('comparator').short)}: n",
         "Areas",
@@ -140,7 +153,8 @@ def estimates(results: Results) -> Table:
     notes = (
         *dict.fromkeys(methods),
         "SE: standard error; df: degrees of freedom",
-        f"MDE: minimum detectable effect at {100 * results.study.model.power:g}% power",
+        "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf); q: expected "
+        "share of false findings among all with a q this small or smaller (Benjamini and Hochberg)",
         "n: respondents before and after, unweighted",
         "Shares in percentage points, means in the unit named",
         *sorted(
@@ -169,7 +183,7 @@ def technical_row(results: Results, e: Estimate) -> Row:
         number(e.low) if hidden else interval(e.low, e.high, places + 1),
         probability(e.p),
         probability(e.p_adjusted),
-        number(e.mde, places + 1),
+        probability(e.q),
         ARROW.join(map(count, (e.n_programme_before, e.n_programme_after))),
         ARROW.join(map(count, (e.n_comparator_before, e.n_comparator_after))),
         count(e.clusters),

@@ -4,7 +4,18 @@ Every function takes the results and returns text that stays true whatever they 
 """
 
 from .claims import claim, findings, follows, headline, reviewed, status, why
-from .effects import change, detectable, effect, levels, others, plain
+from .effects import change, detectable, effect, expected, levels, others, plain
+from .robustness import (
+    equivalence,
+    lead,
+    left_out,
+    margins,
+    missing,
+    robustness,
+    subgroups,
+    tests,
+    trends,
+)
 from .sources import published, source
 from .survey import areas, checks, families, panel, respondents, waves
 from .themes import entries, interviews, themes
@@ -17,21 +28,31 @@ __all__ = [
     "detectable",
     "effect",
     "entries",
+    "equivalence",
+    "expected",
     "families",
     "findings",
     "follows",
     "headline",
     "interviews",
+    "lead",
+    "left_out",
     "levels",
+    "margins",
+    "missing",
     "others",
     "panel",
     "plain",
     "published",
     "respondents",
     "reviewed",
+    "robustness",
     "source",
     "status",
+    "subgroups",
+    "tests",
     "themes",
+    "trends",
     "waves",
     "why",
 ]

@@ -51,19 +51,23 @@ def survey(results: Results, domain: str) -> str:
         for name in ("better", "worse")
         if groups[name]
     ]
-    clear = len(groups["better"]) + len(groups["worse"])
-    missing = len(groups["not estimable"])
-    unclear = len(outcomes) - clear - missing
-    if unclear:
-        hints = "".join(
-            f", with a hint of a change for the {side} in {o.subject} "
-            f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}) that may be chance"
-            for side in ("better", "worse")
-            for o in groups[f"perhaps {side}"]
-        )
-        parts.append(f"no clear change in {verdicts.measures(unclear, clear)}{hints}")
-    if missing:
-        parts.append(f"no estimate for {verdicts.measures(missing, clear + unclear)}")
+    hints = "".join(
+        f", with a hint of a change for the {side} in {o.subject} "
+        f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}) that may be chance"
+        for side in ("better", "worse")
+        for o in groups[f"perhaps {side}"]
+    )
+    unclear = len(groups["unclear"]) + len(groups["perhaps better"]) + len(groups["perhaps worse"])
+    told = len(groups["better"]) + len(groups["worse"])
+    for opening, size, closing in (
+        ("no clear change in", unclear, hints),
+        ("no effect beyond the margin on", len(groups["equivalent"]), ""),
+        ("no estimate for", len(groups["not estimable"]), ""),
+    ):
+        if size:
+            which = verdicts.measures(size, told, len(outcomes))
+            parts.append(f"{opening} {which}{closing}")
+        told += size
     return clean(", and ".join(parts))
 
 
@@ -76,6 +80,9 @@ def single(results: Results, outcome: Outcome) -> str:
         return clean(f"that {sentence[:1].lower()}{sentence[1:]}")
     size = verdicts.effect(results, estimate, ", ", "")
     opening = "no estimate for" if told == "not estimable" else "no clear change in"
+    if told == "equivalent":
+        margin = verdicts.margin(outcome, estimate.margin)
+        opening = f"no effect beyond the margin of {margin} on"
     return clean(f"{opening} {outcome.subject} ({size})")
 
 

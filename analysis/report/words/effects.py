@@ -8,7 +8,7 @@ from ...evidence import Mark
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
-from ..numbers import SPACE, count, number
+from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
 from ..sentence import capital
 from ..verdicts import decimals
@@ -49,11 +49,22 @@ def level(outcome: Outcome, value: float | Mark) -> str:
 
 
 def detectable(results: Results, outcome: str) -> str:
-    """Return the smallest effect that the survey could be expected to detect."""
+    """Return the smallest effect that the survey, as it turned out, would probably show."""
+    return smallest(results, outcome, "mde")
+
+
+def expected(results: Results, outcome: str) -> str:
+    """Return the smallest effect that the design let one expect to detect."""
+    return smallest(results, outcome, "mde_design")
+
+
+def smallest(results: Results, outcome: str, name: str) -> str:
+    """Return a minimum detectable effect with its unit, or why there is none."""
     e = results.estimate(outcome)
-    if isinstance(e.mde, Mark):
+    value = getattr(e, name)
+    if isinstance(value, Mark):
         return clean(f"not estimable: {verdicts.why_not(results, e)}")
-    return clean(verdicts.amount(results.study.outcome[outcome], e.mde))
+    return clean(verdicts.amount(results.study.outcome[outcome], value))
 
 
 def plain(results: Results, outcome: str) -> str:
@@ -68,12 +79,12 @@ def plain(results: Results, outcome: str) -> str:
             "The survey cannot tell whether this changed compared with similar areas: "
             f"anything from {ends}{among(o)} would fit what we saw."
         )
+    if told == "equivalent":
+        most = f"{exact(e.margin)}{among(o)}"
+        return f"The survey shows no change beyond {most} either way, compared with similar areas."
     size = f"{plain_step(o, e.effect, about=True)}{among(o)}, compared with similar areas"
     if told.startswith("perhaps"):
-        return (
-            f"The survey hints at {size}; with so many measures this may be chance, "
-            "and it should not be relied on."
-        )
+        return f"The survey hints at {size}; this may be chance, and it should not be relied on."
     low, high = sorted((abs(e.low), abs(e.high)))
     ends = f"{plain_number(o, low)} and {plain_number(o, high)}"
     return f"The survey shows {size}; the true change probably lies between {ends}."
@@ -101,17 +112,20 @@ def among(outcome: Outcome) -> str:
 
 
 def others(results: Results) -> str:
-    """Return one plain sentence on all secondary outcomes."""
+    """Return plain sentences on all secondary outcomes."""
     groups = verdicts.verdicts(results, chosen(results, "secondary"))
     clear = len(groups["better"]) + len(groups["worse"])
     size = len(chosen(results, "secondary"))
     if not size:
         return "There are no other measures."
+    within = len(groups["equivalent"])
+    small = f" For {spelt(within)} of them any effect is shown to be small." if within else ""
+    if clear:
+        verb = "shows" if clear == 1 else "show"
+        told = f"{capital(spelt(clear))} of the other {spelt(size)} measures {verb} a clear change."
+        return f"{told}{small}"
+    some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
+    none = f"None of the other {spelt(size)} measures shows"
     hints = len(groups["perhaps better"]) + len(groups["perhaps worse"])
     chance = f" {capital(spelt(hints))} of them may have changed, or it may be chance."
-    if not clear:
-        some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
-        none = f"None of the other {spelt(size)} measures shows"
-        return f"{some.get(size, none)} a clear change.{chance if hints else ''}"
-    verb = "shows" if clear == 1 else "show"
-    return f"{capital(spelt(clear))} of the other {spelt(size)} measures {verb} a clear change."
+    return f"{some.get(size, none)} a clear change.{chance if hints else ''}{small}"

@@ -64,6 +64,17 @@ def chosen(results: Results, role: str | None) -> tuple[Outcome, ...]:
     return tuple(o for o in results.study.outcomes if role in (None, o.role))
 
 
+def primary(results: Results) -> Outcome:
+    """Return the primary outcome, the first where several are."""
+    return chosen(results, "primary")[0]
+
+
+def newest(results: Results, rows: tuple, outcome: str) -> list:
+    """Return the records of an outcome at the newest wave."""
+    wave = results.study.after()[-1].id
+    return [row for row in rows if (row.outcome, row.wave) == (outcome, wave)]
+
+
 def checks(results: Results) -> str:
     """Return how many checks were passed, those for information left out."""
     judged = [check.passed for check in results.checks if check.passed is not None]

@@ -1,0 +1,264 @@
+"""How far effects rest on the way they were estimated, and what they leave open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...evidence import Estimate, Mark, Specification, Subgroup
+from ...study import Outcome
+from .. import verdicts
+from ..numbers import SPACE, bound, count, interval, number, probability
+from ..sentence import capital, listed
+from ..specifications import SPECIFICATIONS
+from ..verdicts import decimals, verdict
+from ..words.robustness import TESTS, shown
+from ..words.survey import newest, primary, wave_label
+from .effects import unit
+from .table import Row, Table, annotate
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+LEADS = {"household": "Households", "areas": "Areas"}
+
+
+def tests(results: Results) -> Table:
+    """The p value of every outcome by each method that allows for few areas."""
+    rows: list[Row] = []
+    notes = []
+    for outcome in results.study.outcomes:
+        found = {s.id: s for s in newest(results, results.specifications, outcome.id)}
+        ps = (probability(found[name].p) if name in found else "[x]" for name in TESTS)
+        rows.append((outcome.label, *ps))
+        notes += reasons([s for s in found.values() if s.id in TESTS], outcome.label)
+    columns = ("Outcome", "CR2", "CR3", "Wild", "Rand.", "Means")
+    explained = (
+        "p values, not adjusted for the number of outcomes",
+        "CR2: standard error corrected for few areas, the first choice",
+        "CR3: jackknife, each area left out in turn",
+        "Wild: bootstrap that flips the signs of areas' deviations",
+        "Rand.: randomisation, areas assigned to the two groups in all ways",
+        "Means: t test on the changes of area means, every area counting the same",
+    )
+    return annotate(results, columns, rows, range(1, 6), (*explained, *dict.fromkeys(notes)))
+
+
+def reasons(rows: list[Specification], label: str) -> list[str]:
+    """Return why some specifications of an outcome have no number, each reason once."""
+    return [
+        f"{label}, {SPECIFICATIONS[s.id].text.lower()}: {s.reason}"
+        for s in rows
+        if s.reason and not shown(s.p)
+    ]
+
+
+def ruled_out(results: Results) -> Table:
+    """What the data rule out for every outcome that did not clearly change."""
+    rows: list[Row] = []
+    for outcome in results.study.outcomes:
+        e = results.estimate(outcome.id)
+        if verdict(results, e) not in ("better", "worse", "not estimable"):
+            rows.append(ruled_out_row(results, e, outcome))
+    columns = (
+        "Outcome",
+        "Ruled out",
+        "Margin",
+        "Within it",
+        "MDE, data",
+        "MDE, design",
+    )
+    inner = verdicts.inner_confidence(results)
+    notes = (
+        f"Ruled out: what lies outside the {verdicts.confidence(results)}",
+        "Shares in percentage points, means in points of their scale",
+        "Margin: the largest effect that would make no difference, declared beforehand",
+        f"Within it: whether the effect is shown to lie inside the margin, as the {inner} does",
+        *detectable_notes(results),
+    )
+    return annotate(results, columns, rows, (2, 4, 5), notes)
+
+
+def detectable_notes(results: Results) -> tuple[str, ...]:
+    """Return what the two minimum detectable effects are."""
+    power = f"{100 * results.study.model.power:g}%"
+    return (
+        f"MDE: minimum detectable effect, found with a chance of {power} if it is there",
+        "Data: reckoned from the standard error obtained",
+        "Design: from the areas, the respondents and what was declared beforehand to happen to "
+        "areas by chance",
+    )
+
+
+def ruled_out_row(results: Results, e: Estimate, outcome: Outcome) -> Row:
+    """Return the row of one outcome."""
+    places = decimals(outcome)
+    has_margin = shown(e.margin) and shown(e.inner_low)
+    within = "Shown" if verdict(results, e) == "equivalent" else "Not shown"
+    return (
+        f"{outcome.label}, {unit(outcome)}",
+        capital(outside(e.low, e.high, places)),
+        number(e.margin, places),
+        within if has_margin else "[z]",
+        number(e.mde, places),
+        number(e.mde_design, places),
+    )
+
+
+def outside(low: float, high: float, places: int) -> str:
+    """Return what an interval leaves out: "a rise of more than 10.8, a fall of more than 2.2"."""
+    up, down = bound(abs(high), places), bound(abs(low), places)
+    if low < 0 < high:
+        return f"a rise of more than {up}, a fall of more than {down}"
+    if low >= 0:
+        return f"any fall, a rise of less than {down} or more than {up}"
+    return f"any rise, a fall of less than {up} or more than {down}"
+
+
+def specifications(results: Results) -> Table:
+    """The primary outcome by every way to estimate or to test its effect."""
+    outcome = primary(results)
+    found = {s.id: s for s in newest(results, results.specifications, outcome.id)}
+    rows: list[Row] = []
+    group = ""
+    for name, label in SPECIFICATIONS.items():
+        if name in found:
+            rows += [] if label.group == group else [(label.group,)]
+            group = label.group
+            rows.append((label.text, *specification_row(found[name], outcome)))
+    columns = (
+        "Way",
+        f"Effect ({verdicts.confidence(results)})",
+        "p",
+        "SE",
+        "df",
+        "n",
+        "Areas",
+    )
+    notes = (
+        f"{outcome.label}, effects in {outcome.unit}",
+        "SE: standard error; df: degrees of freedom; n: respondents, unweighted",
+        "Worst case: no interval but the range that missing answers leave open",
+        *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
+    )
+    return annotate(results, columns, rows, range(1, 7), notes)
+
+
+def specification_row(s: Specification, outcome: Outcome) -> tuple[str, ...]:
+    """Return a specification's numbers."""
+    places = decimals(outcome)
+    return (
+        measured(s.effect, s.low, s.high, places),
+        probability(s.p),
+        number(s.se, places),
+        number(s.df),
+        count(s.n),
+        count(s.clusters),
+    )
+
+
+def measured(effect: float | Mark, low: float | Mark, high: float | Mark, places: int) -> str:
+    """Return "4.3 (−2.2 to 10.8)", an interval alone or a mark alone."""
+    if not shown(low) or not shown(high):
+        return number(effect, places)
+    ends = interval(low, high, places)
+    return f"{number(effect, places)} ({ends})" if shown(effect) else ends
+
+
+def subgroups(results: Results) -> Table:
+    """The primary effect in each subgroup, and its difference from that among all others."""
+    outcome = primary(results)
+    found: list[Subgroup] = newest(results, results.subgroups, outcome.id)
+    labels = {trait.id: trait.label for trait in results.study.characteristics}
+    rows: list[Row] = []
+    for trait in dict.fromkeys(row.characteristic for row in found):
+        rows.append((labels.get(trait, trait),))
+        rows += [
+            (
+                row.category,
+                measured(row.effect, row.low, row.high, decimals(outcome)),
+                measured(
+                    row.difference, row.difference_low, row.difference_high, decimals(outcome)
+                ),
+                probability(row.p),
+                probability(row.p_adjusted),
+            )
+            for row in found
+            if row.characteristic == trait
+        ]
+    ci = verdicts.confidence(results)
+    columns = ("Subgroup", f"Effect ({ci})", f"Difference ({ci})", "p", "Adj. p")
+    notes = (
+        f"{outcome.label}, {outcome.unit}",
+        "Difference: the effect in the subgroup less the effect among all others who stated the "
+        "characteristic",
+        "p: of the difference; the effect in a subgroup alone is not tested",
+        "Adj. p: adjusted for the number of subgroups (Romano and Wolf)",
+        "With two categories both rows test the same difference",
+        *(f"{row.category}: {row.reason}" for row in found if row.reason),
+    )
+    return annotate(results, columns, rows, range(1, 5), notes)
+
+
+def design(results: Results) -> Table:
+    """What each estimate rests on, which one leads and why."""
+    rows, notes = [], []
+    for outcome in results.study.outcomes:
+        e = results.estimate(outcome.id)
+        rows.append(
+            (
+                f"{outcome.label}, {unit(outcome)}",
+                LEADS.get(e.lead, e.lead) if shown(e.effect) else "[x]",
+                number(e.largest_weight),
+                number(e.largest_leverage),
+                number(e.mde, decimals(outcome)),
+                number(e.mde_design, decimals(outcome)),
+            )
+        )
+        if e.flags:
+            notes.append(f"{outcome.label}: {listed(e.flags.split('; '))}")
+    columns = ("Outcome", "Leads", "Weight", "Leverage", "MDE, data", "MDE, design")
+    explained = (
+        "Leads: the estimate weighted by household, or the one in which areas count the same",
+        "Weight: largest share of all weight in one area, %",
+        "Leverage: the area with most leverage on the effect, as a multiple of the mean",
+        "MDE of a share in percentage points, of a mean in points of its scale",
+        *detectable_notes(results),
+    )
+    return annotate(results, columns, rows, range(2, 6), (*explained, *notes))
+
+
+def trends(results: Results) -> Table:
+    """How the arms moved before and after on the primary outcome, or why nobody can tell."""
+    outcome = primary(results)
+    columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
+    pretest = next((row for row in results.pretests if row.outcome == outcome.id), None)
+    reason = pretest.reason if pretest else "no wave before can be compared with another"
+    if len(results.study.before()) < 2:
+        return annotate(results, columns, [(capital(reason),)], (1, 2))
+    places = decimals(outcome)
+    rows: list[Row] = [
+        (wave_label(results, e.wave), measured(e.effect, e.low, e.high, places), probability(e.p))
+        for e in results.events
+        if e.outcome == outcome.id
+    ]
+    if pretest:
+        f = f"F{SPACE}={SPACE}{number(pretest.statistic, 2)}" if shown(pretest.statistic) else "[x]"
+        rows.append(("All waves before together", f, probability(pretest.p)))
+    found = [row for row in results.sensitivity if row.outcome == outcome.id]
+    rows += [("If trends had parted after as before",)] if found else []
+    rows += [
+        (
+            f"{wave_label(results, row.wave)}, by up to {number(row.m)} times the largest before",
+            measured(Mark.NOT_APPLICABLE, row.low, row.high, places),
+            "[z]",
+        )
+        for row in found
+    ]
+    notes = (
+        f"{outcome.label}, {outcome.unit}",
+        "Difference between the arms, relative to the last wave before the programme",
+        "Intervals that allow for trends apart rest on a normal approximation, and are too short "
+        "rather than too long with few areas" if found else "",
+        *dict.fromkeys(row.reason for row in [*([pretest] if pretest else []), *found]),
+    )  # fmt: skip
+    return annotate(results, columns, rows, (1, 2), notes)
