@@ -9,10 +9,16 @@ from analysis.evidence import (
     Answers,
     Check,
     Estimate,
+    Event,
     Excerpt,
+    FalsePositives,
     Finding,
+    LeftOut,
     Mark,
+    Pretest,
     Respondents,
+    Specification,
+    Subgroup,
     ThemeSummary,
     Truth,
 )  # fmt: skip
@@ -64,6 +70,7 @@ def outcome(id, domain, label, subject, *, better="higher", role="secondary", me
         role=role,
         source="Invented",
         unit="percentage points" if measure == "share" else "points",
+        margin=5.0 if measure == "share" else 1.0,
     )
 
 
@@ -72,11 +79,62 @@ def estimate(id, value, low, high, p, p_adjusted, levels, *, verdict="unclear", 
     numbers = {
         "outcome": id, "wave": "w2", "group": "all", "unit": "percentage points",
         "effect": value, "low": low, "high": high, "p": p, "p_adjusted": p_adjusted,
-        "se": 3.0, "df": 15.9, "mde": 9.0, "smallest_count": 40, "clusters": 4,
-        "verdict": verdict, "method": "least squares", "reason": "", "reliability": "",
+        "q": p_adjusted, "se": 3.0, "df": 15.9, "inner_low": low + (high - low) / 10, "inner_high": high - (high - low) / 10,
+        "margin": 5.0, "mde": 9.0, "mde_design": 10.5, "largest_weight": 26.4,
+        "largest_leverage": 1.3, "smallest_count": 40, "clusters": 4, "verdict": verdict,
+        "lead": "household", "flags": "", "method": "least squares", "reason": "",
+        "reliability": "",
     }  # fmt: skip
     counts = {f"n_{name}": 1234 for name in names}
     return Estimate(**numbers | dict(zip(names, levels, strict=True)) | counts | other)
+
+
+def specification(id, value, low, high, p, *, outcome="outside", reason=""):
+    return Specification(
+        outcome=outcome, wave="w2", id=id, effect=value, low=low, high=high, p=p, se=3.0, df=15.9,
+        n=4936, clusters=4, smallest_count=40, method="a method", reason=reason,
+    )  # fmt: skip
+
+
+def left_out(area, value, low, high):
+    return LeftOut(
+        outcome="outside", wave="w2", area=area, effect=value, low=low, high=high,
+        smallest_count=Mark.NOT_APPLICABLE, reason="",
+    )  # fmt: skip
+
+
+def subgroup(category, value, gap, p_adjusted, reason=""):
+    ends = [Mark.UNAVAILABLE] * 2 if isinstance(gap, Mark) else [gap - 6.0, gap + 6.0]
+    return Subgroup(
+        outcome="outside", wave="w2", characteristic="sex", category=category, effect=value,
+        low=value if reason else value - 5.0, high=value if reason else value + 5.0,
+        difference=gap, difference_low=ends[0], difference_high=ends[1], p=p_adjusted,
+        p_adjusted=p_adjusted, n=Mark.NOT_APPLICABLE, smallest_count=Mark.NOT_APPLICABLE,
+        reason=reason,
+    )  # fmt: skip
+
+
+NONE, UNKNOWN = Mark.NOT_APPLICABLE, Mark.UNAVAILABLE
+SPECIFICATIONS = (
+    specification("household", 7.46, 1.62, 13.48, 0.0131),
+    specification("fixed-effects", 7.41, 1.5, 13.4, 0.015),
+    specification("adjusted", 6.9, 0.9, 12.9, 0.026),
+    specification("unweighted", 8.2, 2.4, 14.0, 0.009),
+    specification("reweighted", 7.3, 1.4, 13.2, 0.018),
+    specification("imputed", 7.1, 1.0, 13.2, 0.024),
+    specification("panel", -0.8, -9.0, 7.4, 0.83),
+    specification("cross-section", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, reason="too few answered"),
+    specification("logit", 7.5, 1.7, 13.3, 0.014),
+    specification("areas", 6.1, -0.7, 12.9, 0.075),
+    specification("jackknife", 7.46, 1.2, 13.7, 0.022),
+    specification("wild", 7.46, 1.3, float("inf"), 0.019),
+    specification("randomisation", NONE, NONE, NONE, 0.021),
+    specification("bounds", NONE, -3.4, 18.2, NONE),
+    *(
+        specification(id, -2.0, -7.0, 3.0, 0.4, outcome="smoke")
+        for id in ("household", "jackknife", "wild", "randomisation", "areas")
+    ),
+)
 
 
 def themes(id, level, people, entries, by="all", group="all"):
@@ -156,11 +214,33 @@ def make_results(study):
         estimate("outside", 7.46, 1.62, 13.48, 0.0131, Mark.NOT_APPLICABLE,
                  (27.1, 33.0, 28.0, 26.4), verdict="better"),
         estimate("smoke", -2.0, -7.0, 3.0, 0.4, 0.8, (30.0, 27.0, 30.0, 29.0)),
-        estimate("breath", 0.31, 0.04, 0.58, 0.03, 0.06, (22.5, 22.9, 22.4, 22.49)),
+        estimate("breath", 0.31, 0.04, 0.58, 0.03, 0.06, (22.5, 22.9, 22.4, 22.49), margin=1.0),
     )  # fmt: skip
     return Results(
         study=study,
         estimates=estimates,
+        specifications=SPECIFICATIONS,
+        left_out=(
+            left_out("g1", 9.2, 2.6, 15.8), left_out("g2", 5.3, -1.4, 12.0),
+            left_out("o1", 7.7, 1.2, 14.2),
+            left_out("o2", Mark.CONFIDENTIAL, Mark.CONFIDENTIAL, Mark.CONFIDENTIAL),
+        ),
+        subgroups=(
+            subgroup("Man", 8.1, 1.3, 0.64), subgroup("Woman", 6.8, -1.3, 0.64),
+            subgroup("Neither", UNKNOWN, UNKNOWN, UNKNOWN, reason="nobody of it answered"),
+        ),
+        events=(
+            Event(outcome="outside", wave="w2", effect=7.46, low=1.62, high=13.48, p=0.0131),
+        ),
+        pretests=tuple(
+            Pretest(outcome=o.id, statistic=UNKNOWN, df=UNKNOWN, df_denominator=UNKNOWN, p=UNKNOWN,
+                    detectable=UNKNOWN, reason="two waves can't test parallel trends")
+            for o in study.outcomes
+        ),
+        sensitivity=(),
+        false_positives=(
+            FalsePositives(design="equal areas", method="CR2", rejected=190, simulations=4000),
+        ),
         respondents=tuple(
             Respondents(
                 characteristic=trait, category=category, wave=wave, arm=arm, n=n, percent=percent

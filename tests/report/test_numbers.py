@@ -20,6 +20,8 @@ from analysis.study import DisclosureRules
         (999.96, 1, "1,000.0"),
         (Mark.CONFIDENTIAL, 1, "[c]"),
         (Mark.UNAVAILABLE, 0, "[x]"),
+        (float("inf"), 1, "∞"),
+        (float("-inf"), 1, "−∞"),
     ],
 )
 def test_number(value, decimals, text):
@@ -34,6 +36,7 @@ def test_number(value, decimals, text):
         (0.03, 9.7, "0.03 to 9.7"),
         (-9.7, -0.004, "−9.7 to −0.004"),
         (0.0, 2.0, "0.0 to 2.0"),
+        (float("-inf"), 2.0, "−∞ to 2.0"),
         (Mark.CONFIDENTIAL, Mark.CONFIDENTIAL, "[c] to [c]"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pypandoc
 import pytest
 
-from analysis.evidence import Mark
+from analysis.evidence import Event, Mark, Sensitivity
 from analysis.report import tables
 from analysis.report.markdown import plain
 from analysis.report.tables.table import Table
@@ -15,7 +15,8 @@ from analysis.report.tables.table import Table
 WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
-    "provenance", "roles", "years",
+    "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
+    "trends",
 )  # fmt: skip
 BY_DOMAIN = ("domain", "themes", "roles", "years", "questions", "answers", "excerpts")
 HARMLESS = {
@@ -143,6 +144,100 @@ def test_outcomes(results):
     assert "GS: Garden Streets." in notes
     assert "Levels from 2020 to 2023." in notes
     assert rows[1:3] == read(tables.domain(results, "air"))[1]
+
+
+def test_no_effect_has_a_verdict_of_its_own(with_estimate):
+    shown = with_estimate("smoke", verdict="equivalent", low=-3.0, high=2.0)
+    assert read(tables.domain(shown, "air"))[1][0][-1] == "No effect beyond the margin"
+
+
+def test_an_estimate_in_which_areas_lead_says_so_below_the_table(with_estimate):
+    moved = with_estimate("outside", lead="areas", flags="one area holds 31% of the weight")
+    notes = read(tables.outcomes(moved))[2]
+    assert "Play outside: areas count the same" in notes
+    assert "because one area holds 31% of the weight." in notes
+    rows, notes = read(tables.design(moved))[1:3]
+    assert rows[0] == ["Play outside, %", "Areas", "26.4", "1.3", "9.0", "10.5"]
+    assert "Play outside: one area holds 31% of the weight." in notes
+
+
+def test_every_method_of_testing_has_its_column(results):
+    header, rows, notes, _ = read(tables.tests(results))
+    assert rows[0] == ["Play outside", "0.013", "0.022", "0.019", "0.021", "0.075"]
+    assert rows[2] == ["Breathing", "[x]", "[x]", "[x]", "[x]", "[x]"]
+    assert all(f"{name}: " in notes for name in header[1:])
+
+
+def test_what_is_ruled_out_is_said_in_the_unit_of_the_outcome(results, with_estimate):
+    _, rows, notes, _ = read(tables.ruled_out(results))
+    assert rows == [
+        ["Smoke at home, %", "A rise of more than 3.0, a fall of more than 7.0", "5.0",
+         "Not shown", "9.0", "10.5"],
+        ["Breathing, points", "Any fall, a rise of less than 0.04 or more than 0.58", "1.00",
+         "Not shown", "9.00", "10.50"],
+    ]  # fmt: skip
+    assert "as the 90% CI does" in notes
+    shown = with_estimate("smoke", verdict="equivalent", low=-8.0, high=-1.0)
+    row = read(tables.ruled_out(shown))[1][0]
+    assert row[1] == "Any rise, a fall of less than 1.0 or more than 8.0"
+    assert row[3] == "Shown"
+
+
+def test_specifications_stand_in_groups_with_what_each_can_give(results):
+    _, rows, notes, _ = read(tables.specifications(results))
+    shown = {row[0]: [spaced(cell) for cell in row[1:]] for row in rows}
+    assert [row[0] for row in rows][:3] == [
+        "Primary analysis", "Weighted households", "Other ways to weigh and adjust",
+    ]  # fmt: skip
+    assert shown["Weighted households"][:2] == ["7.5 (1.6 to 13.5)", "0.013"]
+    assert shown["Randomisation test"][:2] == ["[z]", "0.021"]
+    assert shown["Worst case either way"][:2] == ["−3.4 to 18.2", "[z]"]
+    assert shown["Wild bootstrap"][0] == "7.5 (1.3 to ∞)"
+    assert shown["Answered one wave only"][0] == "[x]"
+    assert "Answered one wave only: too few answered." in notes
+
+
+def test_subgroups_give_differences_and_no_p_of_their_own(results):
+    header, rows, notes, _ = read(tables.subgroups(results))
+    assert [spaced(cell) for cell in rows[1]] == [
+        "Man", "8.1 (3.1 to 13.1)", "1.3 (−4.7 to 7.3)", "0.640", "0.640",
+    ]  # fmt: skip
+    assert rows[3] == ["Neither", "[x]", "[x]", "[x]", "[x]"]
+    assert "Neither: nobody of it answered." in notes
+    assert len(header) == 5
+
+
+def test_trends_need_two_waves_before(results):
+    _, rows, _, _ = read(tables.trends(results))
+    assert rows == [["Two waves can't test parallel trends", "", ""]]
+
+
+def test_trends_show_every_wave_the_joint_test_and_what_departures_would_do(results):
+    study = results.study
+    early = replace(study.waves[0], id="w0", label="2018")
+    tested = {"statistic": 1.234, "df": 1.0, "df_denominator": 9.16, "p": 0.34, "detectable": 3.0}
+    three = replace(
+        results,
+        study=replace(study, waves=(early, *study.waves)),
+        events=(
+            Event(outcome="outside", wave="w0", effect=-1.0, low=-6.0, high=4.0, p=0.34),
+            *results.events,
+        ),
+        pretests=(replace(results.pretests[0], **tested, reason=""),),
+        sensitivity=(
+            Sensitivity(outcome="outside", wave="w2", m=0.5, low=-2.0, high=16.9,
+                        method="relative magnitudes", reason=""),
+        ),
+    )  # fmt: skip
+    _, rows, notes, _ = read(tables.trends(three))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["2018", "−1.0 (−6.0 to 4.0)", "0.340"],
+        ["2023", "7.5 (1.6 to 13.5)", "0.013"],
+        ["All waves before together", "F = 1.23", "0.340"],
+        ["If trends had parted after as before", "", ""],
+        ["2023, by up to 0.5 times the largest before", "−2.0 to 16.9", "[z]"],
+    ]
+    assert "too short rather than too long" in notes
 
 
 def test_numbers_stand_at_the_right(results):

@@ -34,6 +34,7 @@ def test_a_clear_effect(results):
         "areas; the true change probably lies between 2 and 13."
     )
     assert spaced(words.detectable(results, "outside")) == "9.0 percentage points"
+    assert spaced(words.expected(results, "outside")) == "10.5 percentage points"
 
 
 def test_a_fall_is_for_the_better_where_less_is_better(with_estimate):
@@ -68,12 +69,12 @@ def test_a_programme_that_lost_less_did_not_rise(with_estimate):
 
 def test_no_verb_where_the_interval_holds_zero(results, with_estimate):
     assert spaced(words.change(results, "smoke")) == (
-        "No clear change in the share of homes with smoke: the estimate is −2.0 percentage "
-        "points, and the data are compatible with anything from a fall of 7.0 to a rise of 3.0 "
-        "relative to other streets (95% CI)."
+        "No clear change in the share of homes with smoke: the data cannot tell. The estimate is "
+        "−2.0 percentage points, and anything from a fall of 7.0 to a rise of 3.0 relative to "
+        "other streets fits the data (95% CI)."
     )
     nought = with_estimate("smoke", effect=-0.0, low=-5.0, high=5.0)
-    assert "the estimate is 0.0 percentage points" in spaced(words.change(nought, "smoke"))
+    assert "The estimate is 0.0 percentage points" in spaced(words.change(nought, "smoke"))
     edge = with_estimate("smoke", effect=2.0, low=0.0, high=4.0)
     assert "from no change to a rise of 4.0" in spaced(words.change(edge, "smoke"))
 
@@ -86,6 +87,122 @@ def test_an_effect_that_does_not_survive_adjustment_is_only_perhaps(results):
         "number of outcomes is allowed for (adjusted p = 0.060)."
     )
     assert spaced(words.plain(results, "breath")).startswith("The survey hints at a rise of about")
+
+
+def test_an_effect_that_the_randomisation_test_does_not_bear_out_is_only_perhaps(with_estimate):
+    results = with_estimate("outside", verdict="unclear", lead="areas", p=0.0712)
+    assert spaced(words.change(results, "outside")).endswith(
+        "the estimate is 7.5 percentage points (95% CI 1.6 to 13.5), but the randomisation test "
+        "does not bear it out (p = 0.071)."
+    )
+
+
+def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimate):
+    small = {"effect": 0.6, "low": -4.1, "high": 5.3, "inner_low": -3.3, "inner_high": 4.5}
+    shown = with_estimate("smoke", **small, verdict="equivalent")
+    assert spaced(words.change(shown, "smoke")) == (
+        "No effect beyond the margin of 5 percentage points on the share of homes with smoke: the "
+        "estimate is 0.6 percentage points, and all that fits the data, from a fall of 3.3 to a "
+        "rise of 4.5 relative to other streets, lies inside it (90% CI)."
+    )
+    assert words.plain(shown, "smoke") == (
+        "The survey shows no change beyond 5 in every 100 residents either way, compared with "
+        "similar areas."
+    )
+    assert "no effect beyond the margin on the other measure" in survey(shown, "air")
+    assert "For one of them any effect is shown to be small." in words.others(shown)
+    assert words.equivalence(shown) == (
+        "Of two outcomes without a clear change, one is shown to have no effect beyond the "
+        "margin; about the other one the data cannot tell."
+    )
+    unshown = with_estimate("smoke", **small)
+    assert "no effect" not in words.change(unshown, "smoke").lower()
+    assert "for none of them do the data rule out" in words.equivalence(unshown)
+
+
+def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimate):
+    assert "nothing in the data spoke against it" in words.lead(results, "outside")
+    flags = "6.4 degrees of freedom, fewer than 8; one area holds 31% of the weight"
+    moved = with_estimate("outside", lead="areas", flags=flags)
+    assert words.lead(moved, "outside").endswith(
+        "the first choice can't be relied on: 6.4 degrees of freedom, fewer than 8 and one area "
+        "holds 31% of the weight."
+    )
+    kept = with_estimate("outside", flags=flags)
+    assert "leads for want of another" in words.lead(kept, "outside")
+    none = with_estimate("outside", verdict="not estimable", reason="too few homes")
+    assert words.lead(none, "outside") == "No estimate leads: too few homes."
+
+
+def test_robustness_counts_the_ways_with_an_estimate(results):
+    # By hand: 14 specifications, less one not estimable, the randomisation and the worst case;
+    # one is below zero, and two intervals hold zero (the panel's and that of the areas' means).
+    assert words.robustness(results) == (
+        "The effect and its interval could be estimated in eleven ways. Ten point the same way as "
+        "the estimate that leads, and nine leave out zero. The estimates lie between a fall of\u00a00.8 "
+        "and a rise of\u00a08.2 percentage points."
+    )
+    none = replace(results, specifications=())
+    assert words.robustness(none).startswith("No way to estimate the effect applies")
+
+
+def test_leaving_areas_out_names_the_two_that_matter_most(results):
+    assert spaced(words.left_out(results)) == (
+        "Without g2 the estimate is a rise of 5.3, without g1 a rise of 9.2 percentage points, and "
+        "without any other area it lies between the two. Of these three intervals, two leave out "
+        "zero. For one area this can't be shown."
+    )
+    assert words.left_out(replace(results, left_out=())).endswith("can't be shown.")
+
+
+def test_tests_that_disagree_are_named(results):
+    assert words.tests(results) == (
+        "For one of the outcomes all methods fall on the same side of 0.05; they differ on Play "
+        "outside."
+    )
+    alike = tuple(s for s in results.specifications if s.outcome == "smoke")
+    assert words.tests(replace(results, specifications=alike)) == (
+        "For every outcome all methods fall on the same side of 0.05."
+    )
+
+
+def test_missing_answers_say_what_was_done_or_why_nothing(results):
+    said = spaced(words.missing(results))
+    assert said.startswith(
+        "With missing answers filled in the effect is 7.1 percentage points (95% CI 1.0 to 13.2);"
+    )
+    assert "anything from a fall of 3.4 to a rise of 18.2 percentage points" in said
+    rows = tuple(
+        replace(s, effect=Mark.UNAVAILABLE, low=Mark.UNAVAILABLE, reason="no answer is missing")
+        for s in results.specifications
+    )
+    assert words.missing(replace(results, specifications=rows)) == (
+        "Nothing was done about missing answers: no answer is missing."
+    )
+
+
+def test_subgroups_are_judged_by_the_difference_adjusted_for_their_number(results):
+    assert words.subgroups(results).startswith("In none of the two subgroups")
+    clear = tuple(
+        replace(row, p_adjusted=0.03) if row.category == "Man" else row for row in results.subgroups
+    )
+    assert words.subgroups(replace(results, subgroups=clear)).endswith(
+        "in one, once their number is allowed for: Man."
+    )
+
+
+def test_trends_say_what_two_waves_cannot_and_three_can(results):
+    assert words.trends(results) == (
+        "Parallel trends could not be tested: two waves can't test parallel trends."
+    )
+    tested = {"statistic": 1.234, "df": 2.0, "df_denominator": 9.16, "p": 0.34, "detectable": 3.25}
+    three = replace(results, pretests=(replace(results.pretests[0], **tested, reason=""),))
+    assert spaced(words.trends(three)) == (
+        "Over the waves before the programme the arms did not clearly move apart on the primary "
+        "outcome (F = 1.23 on 2 and 9.2 degrees of freedom, p = 0.340). A steady drift of 3.2 "
+        "percentage points from wave to wave would have been found with a chance of 80%; a smaller "
+        "one may be there unseen."
+    )
 
 
 def test_whatever_the_numbers_no_verb_without_an_interval_clear_of_zero(with_estimate):
@@ -108,7 +225,7 @@ def test_whatever_the_numbers_no_verb_without_an_interval_clear_of_zero(with_est
 def test_a_mark_is_never_read_as_a_number(with_estimate, mark):
     hidden = dict.fromkeys(
         ("effect", "low", "high", "p", "p_adjusted", "mde", "programme_before",
-         "programme_after", "comparator_before", "comparator_after"), mark
+         "programme_after", "comparator_before", "comparator_after", "mde_design"), mark
     )  # fmt: skip
     results = with_estimate("outside", **hidden, verdict="not estimable", reason="too few homes")
     assert words.effect(results, "outside") == "not estimable: too few homes"
@@ -118,6 +235,8 @@ def test_a_mark_is_never_read_as_a_number(with_estimate, mark):
     assert words.plain(results, "outside") == "The survey cannot answer this."
     assert words.levels(results, "outside").count(f"[{mark}]") == 4
     assert "not estimable" in words.detectable(results, "outside")
+    assert "not estimable" in words.expected(results, "outside")
+    assert words.robustness(results).startswith("No way to estimate the effect applies")
 
 
 def test_claims(results):
@@ -161,6 +280,7 @@ def test_counts_of_the_study(results):
         "Neither of the other two measures shows a clear change. "
         "One of them may have changed, or it may be chance."
     )
+    assert spaced(words.margins(results)) == "5 percentage points or 1 point"
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
 
