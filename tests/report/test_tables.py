@@ -176,7 +176,7 @@ def test_what_is_ruled_out_is_said_in_the_unit_of_the_outcome(results, with_esti
         ["Breathing, points", "Any fall, a rise of less than 0.04 or more than 0.58", "1.00",
          "Not shown", "9.00", "10.50"],
     ]  # fmt: skip
-    assert "as the 90% CI does" in notes
+    assert "as the 90% CI does" in spaced(notes)
     shown = with_estimate("smoke", verdict="equivalent", low=-8.0, high=-1.0)
     row = read(tables.ruled_out(shown))[1][0]
     assert row[1] == "Any rise, a fall of less than 1.0 or more than 8.0"
