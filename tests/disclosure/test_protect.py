@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from examples import ARMS, BASES, LEVELS, THEMES, declare, estimate
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -12,7 +13,6 @@ from analysis.disclosure import protect
 from analysis.evidence import (
     Answers,
     Check,
-    Estimate,
     Evidence,
     Finding,
     Mark,
@@ -20,48 +20,10 @@ from analysis.evidence import (
     ThemeSummary,
     Truth,
 )  # fmt: skip
-from analysis.study import Arm, Characteristic, DisclosureRules, Outcome, Study, Theme, Wave
+from analysis.study import DisclosureRules
 
 C, U, X = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.UNAVAILABLE
 Z = Mark.NOT_APPLICABLE
-LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
-BASES = tuple(f"n_{level}" for level in LEVELS)
-THEMES = (("t1", "d1"), ("t2", "d1"), ("t3", "d2"))
-ARMS = {"programme": "in", "comparator": "out"}
-
-
-def declare(before=("w1",), after=("w2",), themes=(), measure="share"):
-    """A study with what disclosure control looks at."""
-    outcome = dict.fromkeys(("domain", "subject", "question", "scale", "source"), "")
-    return Study(**{field.name: () for field in fields(Study)} | {
-        "disclosure": DisclosureRules(),
-        "arms": tuple(Arm(id=i, label=i, short=i, role=role) for role, i in ARMS.items()),
-        "waves": tuple(
-            Wave(id=wave, label=wave, period=period, fieldwork=(), file="", sha256="")
-            for period, waves in (("before", before), ("after", after))
-            for wave in waves
-        ),
-        "outcomes": tuple(
-            Outcome(id=i, label=f"Outcome {i}", items=(), measure=measure, better="higher",
-                    role="primary", **outcome)
-            for i in "ab"
-        ),
-        "characteristics": (Characteristic(id="age", label="Age", variable="age"),),
-        "themes": tuple(
-            Theme(id=name, domain=domain, label="", description="") for name, domain in themes
-        ),
-    })  # fmt: skip
-
-
-def estimate(wave="w2", outcome="a", **numbers):
-    """An estimate with nothing to hide, but for `numbers`."""
-    return Estimate(**{
-        "outcome": outcome, "wave": wave, "group": "all", "unit": "percentage points",
-        "effect": 7.5, "low": 1.5, "high": 13.5, "p": 0.02, "p_adjusted": Mark.NOT_APPLICABLE,
-        "se": 3.0, "df": 15.2, "mde": 8.9, "programme_before": 27.0, "programme_after": 33.0,
-        "comparator_before": 28.0, "comparator_after": 26.5, "smallest_count": 120,
-        "clusters": 18, "verdict": "better", "method": "", "reason": "", "reliability": "",
-    } | dict.fromkeys(BASES, 500) | numbers)  # fmt: skip
 
 
 def answer(wave, role, **counts):
@@ -145,7 +107,7 @@ def test_an_estimate_on_too_few_respondents_says_nothing():
     row = estimate(n_comparator_after=9, smallest_count=2, mde=X)
     (safe,) = protect(Evidence(estimates=(row,)), declare()).estimates
     numbers = [f.name for f in fields(safe) if isinstance(getattr(safe, f.name), (int, float))]
-    assert numbers == ["clusters"]
+    assert numbers == ["margin", "clusters"]  # the margin is declared
     assert (safe.mde, safe.p_adjusted, safe.effect) == (X, Mark.NOT_APPLICABLE, C)
     assert (safe.verdict, safe.reason) == ("not estimable", "too few respondents to show")
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from analysis.suppression import Cell, suppress
+from analysis.disclosure.suppression import Cell, suppress
 
 
 def hide(counts, threshold=10, relations=None):

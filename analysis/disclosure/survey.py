@@ -1,0 +1,100 @@
+"""Counts of respondents and of answers, and checks that rest on them."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from ..evidence import Answers, Check, Estimate, Mark, Respondents
+from ..study import DisclosureRules, Study
+from .impact import BASES, too_few
+from .marks import mark
+from .suppression import Cell, suppress
+
+ALL = "all"
+ANSWERED_COST = 100  # hiding how many answered costs the estimates their bases
+
+
+def hide_respondents(rows: tuple[Respondents, ...], rules: DisclosureRules) -> set[Respondents]:
+    """Categories to hide: those of a characteristic add up to a hundred percent."""
+    groups = defaultdict(dict)
+    for row in rows:
+        groups[row.characteristic, row.wave, row.arm][row] = 1
+    return suppress({row: Cell(count=row.n) for row in rows}, groups.values(), rules.min_cell)
+
+
+def protect_respondents(row: Respondents, hidden: set[Respondents]) -> Respondents:
+    """Hide a category, or show its rounded percentage alone.
+
+    With counts by category, or percentages precise enough to work them out, the number of all
+    respondents would tell how few did not state the characteristic.
+    """
+    if row in hidden:
+        return mark(row, ("n", "percent"))
+    if row.category == ALL:
+        return row
+    return replace(row, n=Mark.NOT_APPLICABLE, percent=round(row.percent, 1))
+
+
+def hide_answers(
+    answers: tuple[Answers, ...], estimates: tuple[Estimate, ...], study: Study
+) -> set[tuple[Answers | Estimate, str]]:
+    """Counts of answers and of estimates to hide, as rows and names of fields.
+
+    The statuses add up to the arm's respondents, and the answered of a wave, or of all waves
+    before, are the base of an estimate.
+    """
+    cells, groups, answered = {}, defaultdict(dict), {}
+    for row in answers:
+        is_base = row.status == "answered"
+        cells[row, "n"] = Cell(count=row.n, cost=ANSWERED_COST if is_base else 1)
+        groups[row.outcome, row.wave, row.arm][row, "n"] = 1
+        if is_base:
+            answered[row.outcome, row.wave, row.arm] = row
+    relations = list(groups.values())
+    for row in estimates:
+        for name in BASES:
+            count = getattr(row, name)
+            if isinstance(count, Mark):
+                continue
+            cells[row, name] = Cell(
+                count=count, cost=ANSWERED_COST, hide=too_few(row, study.disclosure)
+            )
+            _, role, period = name.split("_")
+            waves = [wave.id for wave in study.before()] if period == "before" else [row.wave]
+            parts = [answered.get((row.outcome, wave, study.arm(role).id)) for wave in waves]
+            if None in parts:
+                continue
+            left_out = sum(part.n for part in parts) - count
+            if 0 <= left_out < study.disclosure.min_cell:
+                relation = {(part, "n"): 1 for part in parts} | {(row, name): -1}
+                if left_out:  # a reader who subtracts would count those the model leaves out
+                    cells[row, name, "left out"] = Cell(count=left_out)
+                    relation[row, name, "left out"] = -1
+                relations.append(relation)
+    return suppress(cells, relations, study.disclosure.min_cell)
+
+
+def list_compared(
+    rows: tuple[Respondents, ...], hidden: set[Respondents], study: Study
+) -> set[str]:
+    """Labels of characteristics that have a category hidden in one arm and shown in the other.
+
+    A difference between the arms would then give the hidden one back.
+    """
+    shown = {(row.characteristic, row.category, row.wave) for row in rows if row not in hidden}
+    label = {item.id: item.label for item in study.characteristics}
+    return {
+        label[row.characteristic]
+        for row in hidden
+        if (row.characteristic, row.category, row.wave) in shown
+    }
+
+
+def protect_check(row: Check, compared: set[str], rules: DisclosureRules) -> Check:
+    """Hide a check's value if it is a small count or compares the arms on a hidden one.
+
+    Others are rounded, so that no count can be worked out from a share.
+    """
+    is_small = type(row.value) is int and 0 <= row.value < rules.min_cell
+    if is_small or row.subject in compared:
+        return mark(row, ["value"])
+    return row if isinstance(row.value, Mark) else replace(row, value=round(row.value, 3))
