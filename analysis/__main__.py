@@ -7,6 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+# Before numpy is imported. Small matrices gain nothing from threads, and with another number of
+# them the last digits would differ from machine to machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from .declarations import find_study, read_study
 from .errors import Breaches
 from .results import find_changes, hash_file, load_results, write_results

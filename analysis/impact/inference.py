@@ -132,12 +132,11 @@ def scale_cr1s(sums: ClusterSums) -> float:
     return scale_cr1(sums) * (sums.rows.sum() - 1) / (sums.rows.sum() - columns)
 
 
-def adjust(sums: ClusterSums) -> np.ndarray:
-    """Matrices L with A = I + [X, WX] L [X, WX]', A = B^(-1/2), shape (G, 2k, 2k).
+def decompose(sums: ClusterSums) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors v, shape (G, 2k, 2k), and values d, (G, 2k): B = I + [X, WX] v (d - 1) v' [X, WX]'.
 
     B - I has rank 2k at most and lives in the span of [X, WX], whose Gram matrix comes from
-    the sums: so the square root is taken of a 2k x 2k matrix, whatever the number of rows. A
-    direction in which B is singular gets zero (the pseudo-inverse).
+    the sums: so it is a 2k x 2k matrix that is decomposed, whatever the number of rows.
     """
     bread = sums.bread
     core = bread @ sums.xwwx.sum(axis=0) @ bread
@@ -148,11 +147,17 @@ def adjust(sums: ClusterSums) -> np.ndarray:
     basis = axes * np.where(keep, size, np.inf)[:, None] ** -0.5
     span = gram @ basis
     inner = span.transpose(0, 2, 1) @ kernel @ span
-    identity = np.eye(gram.shape[1])
-    values, vectors = np.linalg.eigh(identity + (inner + inner.transpose(0, 2, 1)) / 2)
-    roots = np.where(values > SINGULAR, np.abs(values), np.inf) ** -0.5
-    change = (vectors * roots[:, None]) @ vectors.transpose(0, 2, 1) - identity
-    return basis @ change @ basis.transpose(0, 2, 1)
+    values, vectors = np.linalg.eigh(np.eye(gram.shape[1]) + (inner + inner.transpose(0, 2, 1)) / 2)
+    return basis @ vectors, values
+
+
+def adjust(vectors: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Matrices L with B^(-1/2) = I + [X, WX] L [X, WX]', shape (G, 2k, 2k).
+
+    A direction in which B is singular gets zero (the pseudo-inverse).
+    """
+    change = np.where(values > SINGULAR, np.abs(values), np.inf) ** -0.5 - 1
+    return (vectors * change[:, None]) @ vectors.transpose(0, 2, 1)
 
 
 def cross(sums: ClusterSums) -> np.ndarray:
@@ -172,7 +177,7 @@ def covary(sums: ClusterSums) -> np.ndarray:
     """
     beta = solve(sums)
     residuals = project(sums, beta)
-    turned = (adjust(sums) @ residuals[:, :, None])[:, :, 0]
+    turned = (adjust(*decompose(sums)) @ residuals[:, :, None])[:, :, 0]
     meat = residuals + (cross(sums) @ turned[:, :, None])[:, :, 0]
     scores = meat[:, len(beta) :] @ sums.bread
     return scores.T @ scores
@@ -195,7 +200,11 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     beta, bread, gram = solve(sums), sums.bread, cross(sums)
     columns = len(beta)
     direction = bread @ contrast
-    z = (adjust(sums) @ (gram[:, :, columns:] @ direction)[:, :, None])[:, :, 0]
+    pull = (gram[:, :, columns:] @ direction)[:, :, None]
+    vectors, values = decompose(sums)
+    lost = np.where(values > SINGULAR, 0, (vectors.transpose(0, 2, 1) @ pull)[:, :, 0])
+    require_spread(np.sum(lost**2, axis=1), (sums.xwwx @ direction) @ direction)
+    z = (adjust(vectors, values) @ pull)[:, :, 0]
     z[:, columns:] += direction
     ends = (gram @ z[:, :, None])[:, :, 0]
     left, right = ends[:, :columns], ends[:, columns:]
@@ -204,11 +213,22 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     crossed = right @ bread @ left.T
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
-    trace = np.trace(products)
-    if not trace > TOLERANCE * np.sum(own):
-        raise NotEstimable("each arm needs two areas before and after for its spread to be known")
-    df = float(trace**2 / (products**2).sum())
+    df = float(np.trace(products) ** 2 / (products**2).sum())
     return conclude(contrast @ beta, np.sqrt(np.sum(draws**2)), df, confidence)
+
+
+def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
+    """Raise where the residuals of a cluster that the contrast rests on are zero by construction.
+
+    Parameters
+    ----------
+    lost, whole : arrays (G,), squared length of the cluster's part of the contrast in directions
+        in which B is singular, and in all
+    """
+    if np.any((lost > (1 - 1e-6) * whole) & (whole > 1e-6 * whole.sum())):
+        raise NotEstimable(
+            "an arm has fewer than two areas, so the spread between areas is unknown"
+        )
 
 
 def conclude(value: float, se: float, df: float, confidence: float) -> Contrast:
