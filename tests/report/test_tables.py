@@ -208,8 +208,10 @@ def test_subgroups_give_differences_and_no_p_of_their_own(results):
 
 
 def test_trends_need_two_waves_before(results):
-    _, rows, _, _ = read(tables.trends(results))
-    assert rows == [["Two waves can't test parallel trends", "", ""]]
+    _, rows, notes, _ = read(tables.trends(results))
+    assert [spaced(cell) for cell in rows[0]] == ["2023", "7.5 (1.6 to 13.5)", "0.013"]
+    assert rows[1:] == [["All waves before together", "[x]", "[x]"]]
+    assert "Two waves can't test parallel trends." in notes
 
 
 def test_trends_show_every_wave_the_joint_test_and_what_departures_would_do(results):

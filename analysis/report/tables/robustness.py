@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Mark, Specification, Subgroup
+from ...evidence import Estimate, Mark, Pretest, Specification, Subgroup
 from ...study import Outcome
 from .. import verdicts
 from ..numbers import SPACE, bound, count, interval, number, probability
@@ -230,35 +230,38 @@ def design(results: Results) -> Table:
 def trends(results: Results) -> Table:
     """How the arms moved before and after on the primary outcome, or why nobody can tell."""
     outcome = primary(results)
-    columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
-    pretest = next((row for row in results.pretests if row.outcome == outcome.id), None)
-    reason = pretest.reason if pretest else "no wave before can be compared with another"
-    if len(results.study.before()) < 2:
-        return annotate(results, columns, [(capital(reason),)], (1, 2))
     places = decimals(outcome)
     rows: list[Row] = [
         (wave_label(results, e.wave), measured(e.effect, e.low, e.high, places), probability(e.p))
         for e in results.events
         if e.outcome == outcome.id
     ]
-    if pretest:
-        f = f"F{SPACE}={SPACE}{number(pretest.statistic, 2)}" if shown(pretest.statistic) else "[x]"
-        rows.append(("All waves before together", f, probability(pretest.p)))
-    found = [row for row in results.sensitivity if row.outcome == outcome.id]
-    rows += [("If trends had parted after as before",)] if found else []
+    before = [row for row in results.pretests if row.outcome == outcome.id]
+    rows += [("All waves before together", ratio(row), probability(row.p)) for row in before]
+    apart = [row for row in results.sensitivity if row.outcome == outcome.id]
+    rows += [("If trends had parted after as before",)] if apart else []
     rows += [
         (
             f"{wave_label(results, row.wave)}, by up to {number(row.m)} times the largest before",
             measured(Mark.NOT_APPLICABLE, row.low, row.high, places),
             "[z]",
         )
-        for row in found
+        for row in apart
     ]
+    short = (
+        "Intervals that allow for trends apart rest on a normal approximation, and are too short "
+        "rather than too long with few areas"
+    )
     notes = (
         f"{outcome.label}, {outcome.unit}",
         "Difference between the arms, relative to the last wave before the programme",
-        "Intervals that allow for trends apart rest on a normal approximation, and are too short "
-        "rather than too long with few areas" if found else "",
-        *dict.fromkeys(row.reason for row in [*([pretest] if pretest else []), *found]),
-    )  # fmt: skip
+        short if apart else "",
+        *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
+    )
+    columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
     return annotate(results, columns, rows, (1, 2), notes)
+
+
+def ratio(row: Pretest) -> str:
+    """Return "F = 1.23" of a joint test, or its mark."""
+    return f"F{SPACE}={SPACE}{number(row.statistic, 2)}" if shown(row.statistic) else "[x]"
