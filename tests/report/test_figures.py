@@ -1,22 +1,28 @@
 """Figures: drawn once, the same bytes each time, nothing clipped, the finding as title."""
 
 import html
+import math
 import os
 import re
 import shutil
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from analysis.evidence import Mark
+from analysis.impact.specifications import METHODS
 from analysis.report import figures
+from analysis.report.charts.variants import lay_out
+from analysis.report.figures.robustness import variant
 from analysis.report.markdown import plain
+from analysis.report.specifications import SPECIFICATIONS
 from analysis.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
-WHOLE = ("forest", "joint", "logic_model")
+WHOLE = ("forest", "joint", "left_out", "logic_model", "robustness")
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -151,16 +157,99 @@ def test_marks_everywhere_still_make_figures(results):
                "programme_after", "comparator_before", "comparator_after")  # fmt: skip
     hidden = dict.fromkeys(numbers, Mark.CONFIDENTIAL) | {"verdict": "not estimable"}
     people = {"people": Mark.CONFIDENTIAL, "entries": Mark.CONFIDENTIAL}
+    inference = dict.fromkeys(("effect", "low", "high"), Mark.CONFIDENTIAL)
     spoilt = replace(
         results,
+        specifications=tuple(
+            replace(s, **inference, p=Mark.CONFIDENTIAL) for s in results.specifications
+        ),
+        left_out=tuple(replace(row, **inference) for row in results.left_out),
         estimates=tuple(replace(e, **hidden) for e in results.estimates),
         themes=tuple(replace(t, **people) for t in results.themes),
     )
     for figure in all_figures(spoilt):
         assert "7.5" not in figure.alt
-    assert "[c]" in drawn_text(figures.forest(spoilt))
+    for name in ("forest", "robustness", "left_out"):
+        assert "[c]" in drawn_text(getattr(figures, name)(spoilt))
     for figure in all_figures(replace(spoilt, themes=())):
         assert figure.path.exists()
+
+
+def test_every_specification_has_a_name_under_one_heading():
+    assert set(SPECIFICATIONS) == set(METHODS)
+    groups = [label.group for label in SPECIFICATIONS.values()]
+    assert len(list(groupby(groups))) == len(set(groups))
+    assert len({label.text for label in SPECIFICATIONS.values()}) == len(METHODS)
+
+
+def test_robustness_says_how_many_estimates_agree(results):
+    figure = figures.robustness(results)
+    alt = figure.alt.replace("\u00a0", " ")
+    title = "Play outside, estimated in eleven ways: towards better in ten, clearly in nine"
+    assert title in drawn_text(figure)
+    assert alt.startswith(title)
+    assert "In front: Weighted households 7.5 (1.6 to 13.5)." in alt
+    odd = "Every area counts the same 6.1 (−0.7 to 12.9); Answered several waves −0.8 (−9.0 to 7.4)"
+    assert f"Not clear of zero, unlike it: {odd}." in alt
+    assert "On the other side of zero: Answered several waves −0.8 (−9.0 to 7.4)." in alt
+    assert "Smallest effect −0.8 (Answered several waves), largest 8.2 (Without survey" in alt
+    told = ("Worst case either way: −3.4 to 18.2", "Randomisation test: p value 0.021",
+            "Answered one wave only: not estimable: too few answered")  # fmt: skip
+    for each in told:
+        assert each in alt
+        assert each.partition(": ")[2] in drawn_text(figure)
+
+
+def test_the_estimate_that_leads_is_the_one_others_are_held_against(with_estimate):
+    alt = figures.robustness(with_estimate("outside", lead="areas")).alt.replace("\u00a0", " ")
+    assert "In front: Every area counts the same 6.1 (−0.7 to 12.9)." in alt
+    assert "Clear of zero, unlike it: Weighted households 7.5" in alt
+    none = figures.robustness(with_estimate("outside", lead="cross-section"))
+    assert none.alt.startswith("No estimate: Play outside.")
+
+
+def test_where_less_is_better_a_fall_is_to_the_right(results):
+    outcome = results.study.outcome["smoke"]
+    spec = next(s for s in results.specifications if s.outcome == "smoke")
+    row = variant(outcome, spec, "group", "label")
+    assert (row["value"], row["low"], row["high"]) == (2.0, -3.0, 7.0)
+    assert row["shown"].replace("\u00a0", " ") == "−2.0 (−7.0 to 3.0)"
+    figure = figures.robustness(results, "smoke")
+    assert re.search("towards better in [a-z]+, clearly in none", drawn_text(figure))
+    assert "where less is better, a rise is to the left" in drawn_text(figure)
+
+
+def test_left_out_says_between_what_the_effect_lies(results):
+    figure = figures.left_out(results)
+    alt = figure.alt.replace("\u00a0", " ")
+    title = (
+        "Play outside: 5.3 to 9.2 percentage points whichever of the three areas shown is left "
+        "out, with an interval clear of zero in two of three cases"
+    )
+    assert title in drawn_text(figure)
+    assert alt.startswith(title)
+    assert "Not clear of zero, unlike it: g2 5.3 (−1.4 to 12.0)." in alt
+    assert "Smallest effect 5.3 (g2), largest 9.2 (g1)." in alt
+    assert "o2: [c]" in alt
+    assert "[c] confidential" in drawn_text(figure)
+    order = [drawn_text(figure).index(f" {area} ") for area in ("g1", "g2", "o1", "o2")]
+    assert order == sorted(order)
+
+
+def test_an_effect_is_never_off_the_axis_and_a_far_interval_does_not_stretch_it(results):
+    outcome = results.study.outcome["outside"]
+    lead = results.specifications[0]
+    far = replace(lead, effect=30.0, low=-400.0, high=math.inf)
+    rows = [
+        variant(outcome, lead, "group", "lead", lead=True),
+        variant(outcome, far, "group", "far"),
+    ]
+    low, high = lay_out(rows).ends
+    assert high == pytest.approx(33.0)
+    assert low == pytest.approx(-33.0)
+    low, high = lay_out(rows[:1]).ends
+    assert high == pytest.approx(13.48)
+    assert low < 0
 
 
 OVERLAPS = r"""() => {
@@ -223,6 +312,13 @@ def test_long_labels_are_wrapped_not_clipped(page, results):
         domains=tuple(replace(d, label=f"{long} {d.id}") for d in results.study.domains),
         arms=tuple(replace(a, short=f"{a.label} of the town") for a in results.study.arms),
         waves=tuple(replace(w, label=f"{w.label} and after") for w in results.study.waves),
+        areas=tuple(replace(a, code=f"{long} {a.code}") for a in results.study.areas),
     )
-    for figure in all_figures(replace(results, study=study)):
+    spoilt = replace(
+        results,
+        study=study,
+        specifications=tuple(replace(s, reason=s.reason and long) for s in results.specifications),
+        left_out=tuple(replace(row, area=f"{long} {row.area}") for row in results.left_out),
+    )
+    for figure in all_figures(spoilt):
         assert look(page, figure)["clipped"] == [], figure.path

@@ -9,8 +9,11 @@ from .joint import joint
 from .slopes import slopes
 from .steps import steps
 from .style import save
+from .variants import variants
 
-CHARTS = {chart.__name__: chart for chart in (intervals, slopes, dots, columns, joint, steps)}
+CHARTS = {
+    chart.__name__: chart for chart in (intervals, slopes, dots, columns, joint, steps, variants)
+}
 
 
 def draw(chart: str, data: dict, path: Path) -> None:

@@ -3,6 +3,7 @@
 from .claims import joint
 from .effects import domain, forest, levels
 from .programme import logic_model
+from .robustness import left_out, robustness
 from .themes import journals, themes
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "forest",
     "joint",
     "journals",
+    "left_out",
     "levels",
     "logic_model",
+    "robustness",
     "themes",
 ]

@@ -1,0 +1,194 @@
+"""Figures of how far an effect depends on the way it is estimated, better to the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...evidence import LeftOut, Mark, Specification
+from ...study import Outcome
+from ..markdown import plain
+from ..numbers import SPACE, interval, number, probability
+from ..numbers import words as spelt
+from ..sentence import capital, stop
+from ..specifications import SPECIFICATIONS
+from ..verdicts import decimals
+from ..words.survey import newest, primary
+from .effects import turned
+from .figure import Figure, figure, hidden
+
+if TYPE_CHECKING:
+    from ...results import Results
+
+FULL = "household"
+
+
+def robustness(results: Results, outcome: str | None = None) -> Figure:
+    """A primary outcome's effect at the newest wave, by every specification."""
+    o = results.study.outcome[outcome] if outcome else primary(results)
+    lead = results.estimate(o.id).lead
+    found = {s.id: s for s in newest(results, results.specifications, o.id)}
+    rows = [
+        variant(o, found[id], label.group, label.text, lead=id == lead)
+        for id, label in SPECIFICATIONS.items()
+        if id in found
+    ]
+    return compose(
+        results, o, "robustness", rows, robustness_title(o, rows),
+        "Diamond, band and dotted line: the estimate that leads. Dashed: how far missing answers "
+        "could move it at worst, chance left aside. ",
+    )  # fmt: skip
+
+
+def left_out(results: Results, outcome: str | None = None) -> Figure:
+    """A primary outcome's effect at the newest wave, without each area in turn."""
+    o = results.study.outcome[outcome] if outcome else primary(results)
+    rows = [
+        variant(o, s, "All areas", "None left out", lead=True)
+        for s in newest(results, results.specifications, o.id)
+        if s.id == FULL
+    ]
+    found = {row.area: row for row in newest(results, results.left_out, o.id)}
+    groups = {arm.id: f"Left out: {arm.label}" for arm in results.study.arms}
+    for arm, group in {**groups, None: "Left out: areas in both arms"}.items():
+        areas = [area.code for area in results.study.areas if area.arm == arm]
+        rows += [variant(o, found[code], group, code) for code in areas if code in found]
+    return compose(
+        results, o, "left-out", rows, left_out_title(o, rows),
+        "Diamond, band and dotted line: the estimate from all areas. ",
+    )  # fmt: skip
+
+
+def variant(
+    outcome: Outcome, row: Specification | LeftOut, group: str, label: str, lead: bool = False
+) -> dict:
+    """Return one row, its numbers turned so that more is better."""
+    sign, places = 1 if outcome.better == "higher" else -1, decimals(outcome)
+    value = None if isinstance(row.effect, Mark) else sign * row.effect
+    low = high = None
+    if not isinstance(row.low, Mark) and not isinstance(row.high, Mark):
+        low, high = sorted((sign * row.low, sign * row.high))
+    ends = "" if low is None else interval(row.low, row.high, places)
+    shown = ends
+    if value is not None:
+        shown = f"{number(row.effect, places)} ({ends})" if ends else number(row.effect, places)
+    return {
+        "group": plain(group),
+        "label": plain(label),
+        "value": value,
+        "low": low,
+        "high": high,
+        "shown": shown,
+        "note": "" if shown else plain(note(row)),
+        "firm": value is not None and low is not None and (low > 0 or high < 0),
+        "lead": lead,
+    }
+
+
+def note(row: Specification | LeftOut) -> str:
+    """Return what stands where there is neither effect nor interval."""
+    for value in (row.effect, row.low, row.high, getattr(row, "p", row.effect)):
+        if value in (Mark.CONFIDENTIAL, Mark.UNRELIABLE):
+            return number(value)
+    if row.effect == Mark.NOT_APPLICABLE:
+        return f"p{SPACE}value{SPACE}{probability(row.p)}, no effect of its own"
+    return f"not estimable: {row.reason}" if row.reason else "not estimable"
+
+
+def estimated(rows: list[dict]) -> list[dict]:
+    """Return the rows with an effect and its interval."""
+    return [row for row in rows if row["value"] is not None and row["low"] is not None]
+
+
+def leading(rows: list[dict]) -> dict | None:
+    """Return the estimate that the others are held against, if there is one."""
+    return next((row for row in estimated(rows) if row["lead"]), None)
+
+
+def robustness_title(outcome: Outcome, rows: list[dict]) -> str:
+    """Return how many estimates are on the leading one's side of zero, and how many clearly."""
+    lead, found = leading(rows), estimated(rows)
+    if lead is None:
+        return f"No estimate: {outcome.label}"
+    same = [row for row in found if row["value"] * lead["value"] > 0]
+    clear = [row for row in same if row["firm"]]
+    ways = "one way" if len(found) == 1 else f"{spelt(len(found))} ways"
+    side = "better" if lead["value"] > 0 else "worse"
+    return (
+        f"{outcome.label}, estimated in {ways}: towards {side} in {part(same, found)}, "
+        f"clearly in {part(clear, found)}"
+    )
+
+
+def left_out_title(outcome: Outcome, rows: list[dict]) -> str:
+    """Return what the effect lies between without an area, and how often zero is left out."""
+    others = [row for row in rows if not row["lead"]]
+    found = estimated(others)
+    if not found:
+        return f"{outcome.label}: no estimate without an area can be shown"
+    (low, _), (high, _) = reach(outcome, found)
+    ends = interval(low, high, decimals(outcome))
+    size = spelt(len(found))
+    which = "area" if len(found) == len(others) else f"of the {size} areas shown"
+    clear = part([row for row in found if row["firm"]], found)
+    cases = f"all {size}" if clear == "all" else f"{clear} of {size}"
+    return (
+        f"{outcome.label}: {ends} {outcome.unit} whichever {which} is left out, "
+        f"with an interval clear of zero in {cases} cases"
+    )
+
+
+def part(some: list, found: list) -> str:
+    """Return how many of those found: "all", "none" or "three"."""
+    return "all" if len(some) == len(found) > 1 else spelt(len(some))
+
+
+def reach(outcome: Outcome, rows: list[dict]) -> list[tuple[float, str]]:
+    """Return the smallest and the largest effect as measured, with the name of its row."""
+    sign = 1 if outcome.better == "higher" else -1
+    effects = sorted((sign * row["value"], row["label"]) for row in rows)
+    return [effects[0], effects[-1]]
+
+
+def tell(outcome: Outcome, rows: list[dict]) -> list[str]:
+    """Return what can be seen: the leading effect, the range, what stands out, what lacks."""
+    lead, found, told = leading(rows), estimated(rows), []
+    if lead:
+        other = "not clear of zero" if lead["firm"] else "clear of zero"
+        odd = [row for row in found if row["firm"] != lead["firm"]]
+        across = [row for row in found if row["value"] * lead["value"] < 0]
+        told.append(f"In front: {lead['label']} {lead['shown']}")
+        told.append(f"{capital(other)}, unlike it: {show(odd)}")
+        told.append(f"On the other side of zero: {show(across)}")
+    if found:
+        (low, least), (high, most) = reach(outcome, found)
+        ends = [number(value, decimals(outcome)) for value in (low, high)]
+        told.append(f"Smallest effect {ends[0]} ({least}), largest {ends[1]} ({most})")
+    return told + [
+        f"{row['label']}: {row['shown'] or row['note']}" for row in rows if row not in found
+    ]
+
+
+def show(rows: list[dict]) -> str:
+    """Return names and numbers of rows, or that there is none."""
+    return "; ".join(f"{row['label']} {row['shown']}" for row in rows) or "none"
+
+
+def compose(
+    results: Results, outcome: Outcome, name: str, rows: list[dict], title: str, caption: str
+) -> Figure:
+    """Return the figure of rows, what it shows said in words beside it."""
+    confidence = f"{100 * results.study.model.confidence:g}% intervals"
+    unit = plain(capital(outcome.unit))
+    return figure(
+        results,
+        "variants",
+        f"{name}-{outcome.id}",
+        alt=" ".join(map(stop, [title, f"{unit} with {confidence}", *tell(outcome, rows)])),
+        title=plain(title),
+        caption=(
+            f"Lines: {confidence}. Filled: zero is outside the interval; open: inside. "
+            f"{caption}{turned([outcome])}{hidden(results, rows)}"
+        ),
+        rows=rows,
+        unit=unit,
+    )
