@@ -338,6 +338,12 @@ class Study:
         """Themes by id."""
         return {theme.id: theme for theme in self.themes}
 
+    @property
+    def staggered(self) -> bool:
+        """Whether the programme began at different waves in different areas."""
+        programme = self.arm("programme").id
+        return len({area.start for area in self.areas if area.arm == programme}) > 1
+
     def arm(self, role: str) -> Arm:
         """The programme's or the comparators' arm."""
         return next(arm for arm in self.arms if arm.role == role)

@@ -10,12 +10,11 @@ from ..evidence import (
     Evidence,
     LeftOut,
     Mark,
-    Specification,
 )  # fmt: skip
 from ..study import Outcome, Study, Wave
 from .areas import leave_out
 from .cells import Cells, reduce_rows
-from .design import STAGGERED, compare, first
+from .design import compare, first
 from .did import Measure, estimate_effect, judge
 from .inference import NotEstimable
 from .specifications import Subject, estimate_specifications, scale
@@ -50,7 +49,7 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
             for outcome in study.outcomes
         ]
         estimates += judge_family([estimate_outcome(each) for each in subjects], subjects)
-        specifications += [row for each in subjects for row in specify(each)]
+        specifications += [row for each in subjects for row in estimate_specifications(each)]
         primary = [each for each in subjects if each.outcome.role == "primary"]
         left_out += [row for each in primary for row in leave_areas_out(each)]
         subgroups += compare_subgroups(primary)
@@ -87,12 +86,6 @@ def choose_waves(cells: Cells, wave: Wave) -> Cells:
     return cells.where((~keys["after"] | (keys["wave"] == wave.id)).to_numpy())
 
 
-def find_start(study: Study) -> str:
-    """Why areas that began at different waves can't be compared in this way, or nothing."""
-    starts = {area.start for area in study.areas if area.arm == study.arm("programme").id}
-    return STAGGERED if len(starts) > 1 else ""
-
-
 def estimate_outcome(subject: Subject) -> Estimate:
     """The estimate that leads for an outcome."""
     outcome, study = subject.outcome, subject.study
@@ -105,18 +98,8 @@ def estimate_outcome(subject: Subject) -> Estimate:
         margin=outcome.margin,
     )
     return estimate_effect(
-        subject.cells, measure, study.model, study.study.seed, obstacle=find_start(study)
+        subject.cells, measure, study.model, study.study.seed, obstacle=subject.obstacle
     )
-
-
-def specify(subject: Subject) -> tuple[Specification, ...]:
-    """All specifications of an outcome, marked where no comparison can be made at all."""
-    reason = find_start(subject.study)
-    rows = estimate_specifications(subject)
-    if not reason:
-        return rows
-    nothing = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
-    return tuple(dataclasses.replace(row, **nothing, reason=reason) for row in rows)
 
 
 def leave_areas_out(subject: Subject) -> list[LeftOut]:
@@ -124,19 +107,20 @@ def leave_areas_out(subject: Subject) -> list[LeftOut]:
     cells = subject.cells.answered()
     rows = []
     for area, found in leave_out(cells, subject.confidence).items():
-        failed = isinstance(found, NotEstimable)
-        unknown = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
+        reason = subject.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
+        numbers = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
+        if not reason:
+            numbers = {"effect": found.value, "low": found.low, "high": found.high}
         rows.append(
             LeftOut(
                 outcome=subject.outcome.id,
                 wave=subject.wave.id,
                 area=area,
-                **(unknown if failed else
-                   {"effect": found.value, "low": found.low, "high": found.high}),
+                **numbers,
                 smallest_count=count_area(cells, area, subject.outcome),
-                reason=str(found) if failed else "",
+                reason=reason,
             )
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -10,7 +10,7 @@ from ..evidence import Mark, Specification
 from ..study import Outcome, Study, Wave
 from .areas import compare_areas, sum_areas
 from .cells import Cells
-from .design import adjust_for, compare, first, fix_effects
+from .design import STAGGERED, adjust_for, compare, find_obstacle, first, fix_effects
 from .inference import ClusterSums, Contrast, NotEstimable, infer, jackknife
 from .logit import estimate_logit
 from .missing import bound_effect, impute, reweight
@@ -49,6 +49,11 @@ class Subject:
     study: Study
 
     @property
+    def obstacle(self) -> str:
+        """Why no comparison can be made at all, empty if it can."""
+        return STAGGERED if self.study.staggered else find_obstacle(self.cells)
+
+    @property
     def confidence(self) -> float:
         """Share of samples in which an interval holds the effect."""
         return self.study.model.confidence
@@ -64,6 +69,8 @@ def attempt(subject: Subject, name: str, call: Callable) -> Specification:
     numbers = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
     cells, reason = choose_cells(subject, name), ""
     try:
+        if obstacle := subject.obstacle or find_obstacle(cells):
+            raise NotEstimable(obstacle)
         numbers |= call(subject, cells)
     except NotEstimable as error:
         reason = str(error)

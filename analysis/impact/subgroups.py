@@ -4,7 +4,7 @@ import dataclasses
 
 from ..evidence import Mark, Subgroup
 from .cells import NOT_STATED
-from .design import find_obstacle, first, interact
+from .design import first, interact
 from .inference import ClusterSums, NotEstimable, infer
 from .specifications import Subject, count_smallest
 from .wild import step_down
@@ -42,8 +42,8 @@ def compare_category(
     inside = (cells.keys[characteristic] == category).to_numpy()
     numbers, reason, sums = dict.fromkeys(NUMBERS, Mark.UNAVAILABLE), "", None
     try:
-        if obstacle := find_obstacle(cells):
-            raise NotEstimable(obstacle)
+        if subject.obstacle:
+            raise NotEstimable(subject.obstacle)
         sums = interact(cells, characteristic, category)
         gap = infer(sums, first(sums), subject.confidence)
         both = first(sums)

@@ -1,0 +1,222 @@
+"""A study's outcomes from panel to evidence: families, reasons, areas, subgroups and trends."""
+
+import dataclasses
+import math
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.evidence import Mark
+from analysis.impact.outcomes import estimate_impact
+from analysis.impact.specifications import METHODS
+from analysis.study import (
+    Area,
+    Arm,
+    CheckRules,
+    DisclosureRules,
+    FindingRules,
+    Identity,
+    Model,
+    Outcome,
+    Study,
+    Wave,
+)
+
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+DAYS = (date(2015, 1, 1), date(2015, 2, 1))
+AREAS = [f"A{i:02d}" for i in range(18)]
+
+
+def declare(before=1, *, starts=("",), model=None) -> Study:
+    """A study of 9 + 9 areas with a primary share, two secondary outcomes and `before` waves."""
+    nothing = {field.name: () for field in dataclasses.fields(Study)}
+    periods = ["before"] * before + ["after"]
+    return Study(**nothing | {
+        "study": Identity(id="s", title="S", source="raw", seed=4),
+        "model": model or Model(covariates=("sex",), subgroups=("sex",)),
+        "disclosure": DisclosureRules(), "checks": CheckRules(), "findings": FindingRules(),
+        "arms": (
+            Arm(id="in", label="in", short="in", role="programme"),
+            Arm(id="out", label="out", short="out", role="comparator"),
+        ),
+        "areas": tuple(
+            Area(code=code, arm="in" if i < 9 else "out",
+                 start=(starts[i % len(starts)] or None) if i < 9 else None)
+            for i, code in enumerate(AREAS)
+        ),
+        "waves": tuple(
+            Wave(id=f"w{i}", label=f"wave {i}", period=period, fieldwork=DAYS, file="", sha256="")
+            for i, period in enumerate(periods)
+        ),
+        "outcomes": tuple(
+            Outcome(
+                id=name, domain="", label=name, subject="", question="", scale="", items=(),
+                measure="share" if name == "voice" else "mean", better="higher", source="",
+                role="primary" if name == "voice" else "secondary", range=(0, 100),
+                unit="percentage points" if name == "voice" else "points", margin=5.0,
+            )
+            for name in ("voice", "trust", "sleep")
+        ),
+        "qualitative": None, "logic_model": None,
+    })  # fmt: skip
+
+
+def simulate(study: Study, *, drift=0.0, effect=0.1, seed=2, size=60) -> pd.DataFrame:
+    """A panel in which a quarter return; the programme's share rises by `effect` after and
+    drifts by `drift` a wave before."""
+    rng = np.random.default_rng(seed)
+    frames = []
+    for place, wave in enumerate(study.waves):
+        area = np.repeat(np.arange(18), size)
+        programme = area < 9
+        after = wave.period == "after"
+        share = 0.4 + drift * place * programme + effect * after * programme
+        frames.append(
+            pd.DataFrame(
+                {
+                    "respondent": [f"{i}" if i % 4 == 0 else f"{wave.id}-{i}" for i in range(len(area))],
+                    "area": np.array(AREAS)[area], "wave": wave.id,
+                    "arm": np.where(programme, "in", "out"), "programme": programme, "after": after,
+                    "weight": rng.lognormal(0, 0.3, len(area)),
+                    "sex": rng.choice(["man", "woman"], len(area)),
+                    "voice": (rng.random(len(area)) < share + rng.normal(0, 0.02, 18)[area]) * 1.0,
+                    "trust": rng.normal(50, 10, len(area)) + 5 * after * programme,
+                    "sleep": rng.normal(50, 10, len(area)),
+                }
+            )
+        )  # fmt: skip
+    panel = pd.concat(frames, ignore_index=True)
+    panel.loc[rng.random(len(panel)) < 0.05, "voice"] = np.nan
+    return panel.assign(returning=panel["respondent"].duplicated(keep=False))
+
+
+@pytest.fixture(scope="module")
+def found():
+    study = declare()
+    return estimate_impact(simulate(study), study)
+
+
+def test_every_specification_is_there_and_finite_or_says_why(found):
+    names = [row.id for row in found.specifications if row.outcome == "voice"]
+    assert names == list(METHODS)
+    for row in found.specifications:
+        numbers = [row.effect, row.low, row.high, row.p]
+        if row.reason:
+            assert set(numbers) == {Mark.UNAVAILABLE}
+        else:
+            assert all(n == Mark.NOT_APPLICABLE or math.isfinite(n) for n in numbers)
+    reasons = {(row.outcome, row.id) for row in found.specifications if row.reason}
+    assert {name for outcome, name in reasons if outcome == "voice"} == set()
+    assert {name for outcome, name in reasons if outcome == "trust"} == {
+        "reweighted", "imputed", "logit", "bounds",
+    }  # fmt: skip
+
+
+def test_returning_people_and_the_others_are_all(found):
+    n = {row.id: row.n for row in found.specifications if row.outcome == "voice"}
+    assert n["panel"] + n["cross-section"] == n["household"]
+    assert n["panel"] == pytest.approx(n["household"] / 4, rel=0.1)
+
+
+def test_worst_case_bounds_hold_every_other_estimate(found):
+    rows = {row.id: row for row in found.specifications if row.outcome == "voice"}
+    for name in ("household", "imputed", "reweighted"):
+        assert rows["bounds"].low < rows[name].effect < rows["bounds"].high
+
+
+def test_family_wise_p_values_are_of_the_secondary_outcomes_and_no_smaller(found):
+    for row in found.estimates:
+        if row.outcome == "voice":
+            assert (row.p_adjusted, row.q) == (Mark.NOT_APPLICABLE, Mark.NOT_APPLICABLE)
+        else:
+            assert row.p_adjusted >= row.q * 0.5
+            assert row.q >= row.p
+    p = [row.p for row in found.estimates if row.outcome != "voice"]
+    q = [row.q for row in found.estimates if row.outcome != "voice"]
+    assert q == pytest.approx(stats.false_discovery_control(p))
+
+
+def test_verdicts_follow_the_interval_and_the_adjusted_p(found):
+    verdicts = {row.outcome: row.verdict for row in found.estimates}
+    assert verdicts["trust"] == "better"
+    assert verdicts["sleep"] in ("equivalent", "unclear")
+
+
+def test_every_area_is_left_out_once(found):
+    assert sorted(row.area for row in found.left_out) == AREAS
+    assert {row.outcome for row in found.left_out} == {"voice"}
+    whole = next(row.effect for row in found.estimates if row.outcome == "voice")
+    effects = [row.effect for row in found.left_out]
+    assert min(effects) < whole < max(effects)
+
+
+def test_both_categories_test_one_difference(found):
+    man, woman = found.subgroups
+    assert (man.category, woman.category) == ("man", "woman")
+    assert man.difference == pytest.approx(-woman.difference, rel=1e-8)
+    assert man.p_adjusted == pytest.approx(woman.p_adjusted)
+
+
+def test_two_waves_say_that_they_cannot_test_trends(found):
+    assert not found.events
+    assert not found.sensitivity
+    assert len(found.pretests) == 3
+    for row in found.pretests:
+        assert "two waves can't test parallel trends" in row.reason
+        assert row.p == Mark.UNAVAILABLE
+
+
+def test_three_waves_have_an_event_study_with_a_pretest_that_sees_a_drift():
+    study = declare(before=2)
+    calm = estimate_impact(simulate(study, size=120), study)
+    adrift = estimate_impact(simulate(study, size=120, drift=0.2), study)
+    assert [row.wave for row in calm.events if row.outcome == "voice"] == ["w0", "w2"]
+    after = next(row for row in calm.events if (row.outcome, row.wave) == ("voice", "w2"))
+    assert after.low < 10 < after.high
+    p = {name: next(row.p for row in each.pretests if row.outcome == "voice")
+         for name, each in (("calm", calm), ("adrift", adrift))}  # fmt: skip
+    assert p["adrift"] < 0.01 < p["calm"]
+    power = next(row.detectable for row in calm.pretests if row.outcome == "voice")
+    assert 2 < power < 20  # percentage points a wave
+    by_m = {row.m: row for row in calm.sensitivity}
+    widths = [by_m[m].high - by_m[m].low for m in sorted(by_m)]
+    assert widths == sorted(widths)
+
+
+def test_staggered_starts_are_refused_everywhere():
+    study = declare(starts=("w0", "w1"))
+    refused = estimate_impact(simulate(study), study)
+    for row in (
+        *refused.estimates,
+        *refused.specifications,
+        *refused.left_out,
+        *refused.subgroups,
+    ):
+        assert "two-way fixed effects" in row.reason
+        assert {row.effect, row.low, row.high} == {Mark.UNAVAILABLE}
+    assert {row.verdict for row in refused.estimates} == {"not estimable"}
+
+
+def test_one_area_in_an_arm_is_refused_with_its_reason():
+    study = declare()
+    panel = simulate(study)
+    alone = panel[(panel["area"] == "A00") | ~panel["programme"]]
+    refused = estimate_impact(alone, study)
+    for row in (*refused.estimates, *refused.subgroups):
+        assert "fewer than two areas" in row.reason
+    by_id = {row.id: row for row in refused.specifications if row.outcome == "voice"}
+    for name in ("household", "adjusted", "areas", "jackknife", "randomisation", "panel"):
+        assert by_id[name].effect == Mark.UNAVAILABLE, name
+
+
+def test_all_choices_come_from_the_declarations():
+    study = declare(model=Model(confidence=0.9, power=0.8))
+    panel = simulate(study)
+    narrow = estimate_impact(panel, study).estimates[0]
+    wide = estimate_impact(panel, declare()).estimates[0]
+    assert narrow.effect == pytest.approx(wide.effect, rel=1e-12)
+    reach = [(row.high - row.effect) / row.se for row in (narrow, wide)]
+    assert reach == pytest.approx([stats.t.ppf(q, wide.df) for q in (0.95, 0.975)])
