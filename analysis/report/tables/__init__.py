@@ -3,6 +3,7 @@
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
 from .robustness import design, ruled_out, specifications, subgroups, tests, trends
+from .simulation import false_positives, false_positives_by_design
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
 from .themes import excerpts, roles, themes, years
@@ -16,6 +17,8 @@ __all__ = [
     "domain",
     "estimates",
     "excerpts",
+    "false_positives",
+    "false_positives_by_design",
     "headline",
     "joint",
     "outcomes",
