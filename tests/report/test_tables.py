@@ -170,7 +170,7 @@ def test_every_method_of_testing_has_its_column(results):
 
 def test_what_is_ruled_out_is_said_in_the_unit_of_the_outcome(results, with_estimate):
     _, rows, notes, _ = read(tables.ruled_out(results))
-    assert rows == [
+    assert [[spaced(cell) for cell in row] for row in rows] == [
         ["Smoke at home, %", "A rise of more than 3.0, a fall of more than 7.0", "5.0",
          "Not shown", "9.0", "10.5"],
         ["Breathing, points", "Any fall, a rise of less than 0.04 or more than 0.58", "1.00",

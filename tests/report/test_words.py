@@ -193,7 +193,7 @@ def test_subgroups_are_judged_by_the_difference_adjusted_for_their_number(result
 
 def test_trends_say_what_two_waves_cannot_and_three_can(results):
     assert words.trends(results) == (
-        "Parallel trends could not be tested: two waves can't test parallel trends."
+        "As to trends before the programme, two waves can't test parallel trends."
     )
     tested = {"statistic": 1.234, "df": 2.0, "df_denominator": 9.16, "p": 0.34, "detectable": 3.25}
     three = replace(results, pretests=(replace(results.pretests[0], **tested, reason=""),))

@@ -93,7 +93,7 @@ def ruled_out_row(results: Results, e: Estimate, outcome: Outcome) -> Row:
     """Return the row of one outcome."""
     places = decimals(outcome)
     has_margin = shown(e.margin) and shown(e.inner_low)
-    within = "Shown" if verdict(results, e) == "equivalent" else "Not shown"
+    within = "Shown" if verdict(results, e) == "equivalent" else f"Not{SPACE}shown"
     return (
         f"{outcome.label}, {unit(outcome)}",
         capital(outside(e.low, e.high, places)),

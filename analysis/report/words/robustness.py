@@ -159,7 +159,7 @@ def trends(results: Results) -> str:
     row = next((row for row in results.pretests if row.outcome == outcome.id), None)
     if row is None or not shown(row.p):
         why = row.reason if row and row.reason else "no wave before can be compared with another"
-        return clean(stop(f"Parallel trends could not be tested: {why}"))
+        return clean(stop(f"As to trends before the programme, {why}"))
     level = 1 - results.study.model.confidence
     apart = "moved apart" if row.p <= level else "did not clearly move apart"
     power = f"{100 * results.study.model.power:g}%"
