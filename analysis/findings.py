@@ -98,8 +98,8 @@ def weigh(
         return "contradicted", f"Against the claim: {labels(*against)}."
     if labels("not estimable"):
         return "inconclusive", f"Can't be estimated: {labels('not estimable')}."
-    if claim.expects == "better" and labels("unclear"):
-        return "inconclusive", f"No clear change: {labels('unclear')}."
+    if claim.expects == "better" and labels("unclear", "equivalent"):
+        return "inconclusive", f"No clear change: {labels('unclear', 'equivalent')}."
     least = study.findings.min_people
     few = [name for name in claim.themes if name not in raised or raised[name].people < least]
     if few:

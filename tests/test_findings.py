@@ -30,9 +30,11 @@ def assess(claim, verdicts, *, people=20, positive=10, reviewed=True):
 CASES = [
     (MOVES, ["better"], "supported"),
     (MOVES, ["unclear"], "inconclusive"),
+    (MOVES, ["equivalent"], "inconclusive"),
     (MOVES, ["worse"], "contradicted"),
     (MOVES, ["not estimable"], "inconclusive"),
     (STAYS, ["unclear", "unclear", "unclear"], "supported"),
+    (STAYS, ["equivalent", "unclear", "equivalent"], "supported"),
     (STAYS, ["unclear", "better", "unclear"], "contradicted"),
     (STAYS, ["worse", "unclear", "unclear"], "contradicted"),
     (STAYS, ["not estimable", "unclear", "unclear"], "inconclusive"),
