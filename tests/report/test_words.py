@@ -150,7 +150,11 @@ def test_leaving_areas_out_names_the_two_that_matter_most(results):
     assert spaced(words.left_out(results)) == (
         "Without g2 the estimate is a rise of 5.3, without g1 a rise of 9.2 percentage points, and "
         "without any other area it lies between the two. Of these three intervals, two leave out "
-        "zero. For one area this can't be shown."
+        "zero (without g1 and o1). For one area this can't be shown."
+    )
+    many = tuple(replace(row, area=f"{row.area}{n}") for n in (1, 2) for row in results.left_out)
+    assert "four leave out zero (not that without g21 or g22)." in words.left_out(
+        replace(results, left_out=many)
     )
     assert words.left_out(replace(results, left_out=())).endswith("can't be shown.")
 

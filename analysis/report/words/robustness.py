@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark, Specification
+from ...evidence import LeftOut, Mark, Specification
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
@@ -17,6 +17,7 @@ from .survey import newest, primary
 if TYPE_CHECKING:
     from ...results import Results
 
+FEW = 2  # areas that are named
 TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
 
 
@@ -68,7 +69,6 @@ def left_out(results: Results) -> str:
     if not found:
         return "The effect without single areas can't be shown."
     low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
-    clear = leave_out_zero(found)
     places = verdicts.decimals(outcome)
     hidden = len(rows) - len(found)
     noun = "area" if hidden == 1 else "areas"
@@ -77,8 +77,20 @@ def left_out(results: Results) -> str:
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
         f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without any other "
         f"area it lies between the two. Of these {spelt(len(found))} intervals, "
-        f"{some(clear, len(found))} {agree(clear, 'leave')} out zero.{rest}"
+        f"{clear_of_zero(found)}.{rest}"
     )
+
+
+def clear_of_zero(rows: list[LeftOut]) -> str:
+    """Return how many intervals leave out zero, and without which areas if these are few."""
+    inside = [row.area for row in rows if row.low <= 0 <= row.high]
+    clear = [row.area for row in rows if row.area not in inside]
+    told = f"{some(len(clear), len(rows))} {agree(len(clear), 'leave')} out zero"
+    if 0 < len(clear) <= FEW:
+        return f"{told} (without {listed(clear)})"
+    if 0 < len(inside) <= FEW:
+        return f"{told} (not that without {' or '.join(inside)})"
+    return told
 
 
 def tests(results: Results) -> str:
