@@ -21,8 +21,8 @@ def false_positives(results: Results) -> Table:
         found = list(shares.values())
         figures = (min(found), sum(found) / len(found), max(found))
         rows.append((method, *(number(share) for share in figures)))
-    columns = ("Method", "Lowest, %", "Average, %", "Highest, %")
-    return annotate(results, columns, rows, (1, 2, 3), notes(results))
+    columns = ("Method", "Lowest", "Average", "Highest")
+    return annotate(results, columns, rows, (1, 2, 3), (*notes(results), "In %, over the designs"))
 
 
 def false_positives_by_design(results: Results) -> Table:
