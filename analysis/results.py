@@ -101,8 +101,9 @@ def load_results(folder: Path | None = None) -> Results:
     if not (place / MANIFEST).exists():
         raise Breaches(str(place), ["there are no results yet; run `make results`"])
     files = {
-        field.name: read_records(place / f"{field.name}.csv", typing.get_args(field.type)[0])
+        field.name: read_records(path, typing.get_args(field.type)[0]) if path.exists() else ()
         for field in dataclasses.fields(Evidence)
+        for path in [place / f"{field.name}.csv"]
     }
     return Results(study=read_study(folder), manifest=read_manifest(folder), **files)
 
@@ -116,13 +117,17 @@ def read_manifest(folder: Path) -> dict:
 
 
 def write_results(study: Study, evidence: Evidence) -> None:
-    """Write all files of the results, the manifest last: a write cut short shows as stale."""
+    """Write all files of the results, the manifest last: a write cut short shows as stale.
+
+    There is no file for what the study has none of.
+    """
     notice = study.study.notice if study.synthetic else ""
     files = {
         f"{field.name}.csv": format_records(
             getattr(evidence, field.name), typing.get_args(field.type)[0], notice
         )
         for field in dataclasses.fields(Evidence)
+        if getattr(evidence, field.name)
     }
     # Quarto shows content by a condition (`when-meta`) only where the value is true or false.
     files[REPORT] = (
@@ -139,6 +144,9 @@ def write_results(study: Study, evidence: Evidence) -> None:
         draft = place / f".{name}"
         draft.write_text(text, encoding="utf-8", newline="\n")
         os.replace(draft, place / name)
+    for path in place.glob("*.csv"):
+        if path.name not in files:
+            path.unlink()
 
 
 def describe_build(study: Study) -> dict:

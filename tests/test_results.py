@@ -138,10 +138,26 @@ def test_every_file_says_that_it_is_synthetic(folder):
             assert row["notice"].startswith("SYNTHETIC")
 
 
+def test_what_the_study_has_none_of_has_no_file(folder):
+    """With two waves there is no event study; one left from before goes."""
+    (folder / "results/events.csv").write_text("outcome,wave\nleft,over\n")
+    assert run(folder, "results").returncode == 0
+    assert not (folder / "results/events.csv").exists()
+    assert run(folder, "check").returncode == 0
+
+
 def test_no_count_under_the_threshold_leaves(folder):
     counts = [
         int(row[name])
-        for file in ("respondents.csv", "answers.csv", "themes.csv", "estimates.csv")
+        for file in (
+            "respondents.csv",
+            "answers.csv",
+            "themes.csv",
+            "estimates.csv",
+            "specifications.csv",
+            "left_out.csv",
+            "subgroups.csv",
+        )
         for row in rows(folder, file)
         for name in row
         if name in ("n", "people", "entries", "positive", "negative", "mixed", "smallest_count")
