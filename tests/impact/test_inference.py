@@ -161,6 +161,17 @@ def test_what_must_not_move_the_estimate(change):
         assert getattr(after, name) == pytest.approx(getattr(before, name), rel=1e-8)
 
 
+def test_every_row_twice_at_half_weight_moves_the_errors_that_count_rows():
+    """CR1S holds (N - 1)/(N - k), which is another number for as many rows again."""
+    twice = pd.concat([SURVEY, SURVEY]).assign(w=lambda d: d["w"] / 2)
+    once, doubled = fit()[0], fit(data=twice)[0]
+    assert sandwich(doubled) == pytest.approx(sandwich(once), rel=1e-9)
+    n, k = len(SURVEY), 4
+    expected = ((2 * n - 1) / (2 * n - k)) / ((n - 1) / (n - k))
+    assert scale_cr1s(doubled) / scale_cr1s(once) == pytest.approx(expected, rel=1e-12)
+    assert expected != 1
+
+
 def test_scaling_the_outcome_scales_the_estimate():
     before, after = did(), did(SURVEY.assign(ys=SURVEY["ys"] * -3))
     assert after.value == pytest.approx(-3 * before.value, rel=1e-10)

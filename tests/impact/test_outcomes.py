@@ -30,8 +30,8 @@ DAYS = (date(2015, 1, 1), date(2015, 2, 1))
 AREAS = [f"A{i:02d}" for i in range(18)]
 
 
-def declare(before=1, *, starts=("",), model=None) -> Study:
-    """A study of 9 + 9 areas with a primary share, two secondary outcomes and `before` waves."""
+def declare(before=1, *, starts=("",), model=None, arms=(9, 9)) -> Study:
+    """A study of two arms of areas with a primary share, two secondary outcomes and `before` waves."""
     nothing = {field.name: () for field in dataclasses.fields(Study)}
     periods = ["before"] * before + ["after"]
     return Study(**nothing | {
@@ -43,9 +43,9 @@ def declare(before=1, *, starts=("",), model=None) -> Study:
             Arm(id="out", label="out", short="out", role="comparator"),
         ),
         "areas": tuple(
-            Area(code=code, arm="in" if i < 9 else "out",
-                 start=(starts[i % len(starts)] or None) if i < 9 else None)
-            for i, code in enumerate(AREAS)
+            Area(code=f"A{i:02d}", arm="in" if i < arms[0] else "out",
+                 start=(starts[i % len(starts)] or None) if i < arms[0] else None)
+            for i in range(sum(arms))
         ),
         "waves": tuple(
             Wave(id=f"w{i}", label=f"wave {i}", period=period, fieldwork=DAYS, file="", sha256="")
@@ -64,27 +64,29 @@ def declare(before=1, *, starts=("",), model=None) -> Study:
     })  # fmt: skip
 
 
-def simulate(study: Study, *, drift=0.0, effect=0.1, seed=2, size=60) -> pd.DataFrame:
+def simulate(study, *, drift=0.0, effect=0.1, seed=2, size=60, spread=0.3) -> pd.DataFrame:
     """A panel in which a quarter return; the programme's share rises by `effect` after and
-    drifts by `drift` a wave before."""
+    drifts by `drift` a wave before. `spread` is that of the logarithm of weights."""
     rng = np.random.default_rng(seed)
+    areas = np.array([area.code for area in study.areas])
+    inside = np.array([area.arm == "in" for area in study.areas])
+    lasting = rng.normal(0, 0.02, len(areas))
     frames = []
     for place, wave in enumerate(study.waves):
-        area = np.repeat(np.arange(18), size)
-        programme = area < 9
+        area = np.repeat(np.arange(len(areas)), size)
+        programme, n = inside[area], len(area)
         after = wave.period == "after"
-        share = 0.4 + drift * place * programme + effect * after * programme
+        share = 0.4 + drift * place * programme + effect * after * programme + lasting[area]
         frames.append(
             pd.DataFrame(
                 {
-                    "respondent": [f"{i}" if i % 4 == 0 else f"{wave.id}-{i}" for i in range(len(area))],
-                    "area": np.array(AREAS)[area], "wave": wave.id,
+                    "respondent": [f"{i}" if i % 4 == 0 else f"{wave.id}-{i}" for i in range(n)],
+                    "area": areas[area], "wave": wave.id,
                     "arm": np.where(programme, "in", "out"), "programme": programme, "after": after,
-                    "weight": rng.lognormal(0, 0.3, len(area)),
-                    "sex": rng.choice(["man", "woman"], len(area)),
-                    "voice": (rng.random(len(area)) < share + rng.normal(0, 0.02, 18)[area]) * 1.0,
-                    "trust": rng.normal(50, 10, len(area)) + 5 * after * programme,
-                    "sleep": rng.normal(50, 10, len(area)),
+                    "weight": rng.lognormal(0, spread, n), "sex": rng.choice(["man", "woman"], n),
+                    "voice": (rng.random(n) < share) * 1.0,
+                    "trust": rng.normal(50, 10, n) + 5 * after * programme,
+                    "sleep": rng.normal(50, 10, n),
                 }
             )
         )  # fmt: skip
@@ -220,3 +222,45 @@ def test_all_choices_come_from_the_declarations():
     assert narrow.effect == pytest.approx(wide.effect, rel=1e-12)
     reach = [(row.high - row.effect) / row.se for row in (narrow, wide)]
     assert reach == pytest.approx([stats.t.ppf(q, wide.df) for q in (0.95, 0.975)])
+
+
+HARD = {
+    "arms of 7 and 11": ({"arms": (7, 11)}, {}),
+    "40 areas": ({"arms": (20, 20)}, {"size": 20}),
+    "two areas an arm": ({"arms": (2, 2)}, {}),
+    "weights over three orders of magnitude": ({}, {"spread": 1.5}),
+}
+
+
+@pytest.mark.parametrize(("design", "data"), HARD.values(), ids=HARD)
+def test_hard_designs_are_right_or_marked_and_nothing_warns(design, data):
+    study = declare(**design)
+    check_all(estimate_impact(simulate(study, **data), study))
+
+
+def test_an_area_of_one_respondent_is_right_or_marked_and_nothing_warns():
+    study = declare()
+    panel = simulate(study)
+    alone = panel[
+        (panel["area"] != "A03") | (panel.index == panel.index[panel["area"] == "A03"][0])
+    ]
+    evidence = estimate_impact(alone, study)
+    check_all(evidence)
+    by_id = {row.id: row for row in evidence.specifications if row.outcome == "trust"}
+    for name in ("areas", "randomisation"):
+        assert "nobody answered in some area" in by_id[name].reason
+    assert math.isfinite(by_id["household"].effect)
+
+
+def check_all(evidence):
+    """Every number is finite, marked or, for an interval by inversion, open; reasons stand."""
+    rows = (*evidence.estimates, *evidence.specifications, *evidence.left_out, *evidence.subgroups)
+    for row in rows:
+        for name in ("effect", "low", "high"):
+            value = getattr(row, name)
+            if row.reason:
+                assert value == Mark.UNAVAILABLE
+            elif not isinstance(value, Mark):
+                assert math.isfinite(value) or getattr(row, "id", "") == "wild"
+        if not isinstance(row.low, Mark) and not isinstance(row.effect, Mark):
+            assert row.low <= row.effect <= row.high
