@@ -150,7 +150,7 @@ def reduce_rows(
         measures |= measure(rows, place, len(continuous))
     keys = ["cluster", "arm", "wave", *(f"pattern{i}" for i in range(len(patterns)))]
     grouped = rows.group_by(keys).aggregate(unfit=count_unfit(rows), **measures)
-    frame = backend.to_pyarrow(grouped.order_by(keys)).to_pandas()
+    frame = backend.to_pyarrow(name_keys(grouped, keys).order_by(keys)).to_pandas()
     frame = frame.rename(columns={f"pattern{i}": name for i, name in enumerate(patterns)})
     require_fit(frame)
     keys = describe_keys(frame, patterns, programme, after)
@@ -160,26 +160,38 @@ def reduce_rows(
 
 
 def prepare(table, outcomes, cluster, arm, wave, weight, patterns, continuous) -> ir.Table:
-    """Keys as text, numbers as floats with their factors, under names without meaning."""
+    """Keys as they are, numbers as floats with their factors, under names without meaning."""
     import ibis
 
-    def text(column: ir.Column) -> ir.Column:
-        return (column.cast("int8") if column.type().is_boolean() else column).cast("string")
-
     columns = {
-        "cluster": text(table[cluster]),
-        "arm": text(table[arm]),
-        "wave": text(table[wave]),
+        "cluster": table[cluster],
+        "arm": table[arm],
+        "wave": table[wave],
         "one": ibis.literal(1.0),
         "w": table[weight].cast("float64") if weight else ibis.literal(1.0),
     }
     for place, name in enumerate(patterns):
-        columns[f"pattern{place}"] = text(table[name]).fill_null(NOT_STATED)
+        columns[f"pattern{place}"] = table[name]
     for place, name in enumerate(continuous):
         columns[f"z{place}"] = missing_if_nan(table[name].cast("float64"))
     for place, (name, factor) in enumerate(outcomes.items()):
         columns[f"y{place}"] = missing_if_nan(table[name].cast("float64") * float(factor))
     return table.select(**columns)
+
+
+def name_keys(grouped: ir.Table, keys: Collection[str]) -> ir.Table:
+    """Keys as text, once a cell and not once a row, which would take most of the time."""
+
+    def text(column: ir.Column) -> ir.Column:
+        return (column.cast("int8") if column.type().is_boolean() else column).cast("string")
+
+    named = {name: text(grouped[name]) for name in keys}
+    stated = {
+        name: column.fill_null(NOT_STATED)
+        for name, column in named.items()
+        if name.startswith("pattern")
+    }
+    return grouped.mutate(**named | stated)
 
 
 def missing_if_nan(column: ir.Column) -> ir.Column:
