@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -65,6 +66,17 @@ class Cells:
             moments=self.moments[:, chosen],
             absent=self.absent[:, chosen],
         )
+
+    def pool(self) -> Cells:
+        """The cells of all covariate patterns together: one a cluster, arm and wave."""
+        names = ["cluster", "arm", "wave", "programme", "after"]
+        groups = self.keys.groupby(names, sort=True)
+        place, size = groups.ngroup().to_numpy(), groups.ngroups
+        moments = np.zeros((POWERS, size, *self.moments.shape[2:]))
+        absent = np.zeros((2, size))
+        np.add.at(moments, (slice(None), place), self.moments)
+        np.add.at(absent, (slice(None), place), self.absent)
+        return Cells(keys=groups.size().reset_index()[names], moments=moments, absent=absent)
 
     def answered(self) -> Cells:
         """The cells in which anybody answered."""
@@ -206,18 +218,18 @@ def count_unfit(rows: ir.Table) -> ir.Scalar:
     numbers = [name for name in rows.columns if name[0] in "yz"]
     unfit = [rows["w"].isnull() | rows["w"].isnan() | rows["w"].isinf() | (rows["w"] <= 0)]
     unfit += [rows[name].isinf().fill_null(False) for name in numbers]
-    return reduce(lambda one, other: one | other, unfit).sum()
+    return reduce(operator.or_, unfit).sum()
 
 
 def measure(rows: ir.Table, place: int, continuous: int) -> dict[str, ir.Scalar]:
     """Sums of the products of (1, z, y), upper triangle, for each power of the weight."""
-    vector = [rows["one"], *(rows[f"z{i}"] for i in range(continuous)), rows[f"y{place}"]]
-    known = reduce(lambda one, other: one & other, (part.notnull() for part in vector[1:]))
-    scale = [rows["one"], rows["w"], rows["w"] * rows["w"]]
-    measures = {
-        name_moment(place, power, i, j): (scale[power] * vector[i] * vector[j]).sum(where=known)
-        for power, i, j in list_moments(len(vector))
-    }
+    vector = [[], *([rows[f"z{i}"]] for i in range(continuous)), [rows[f"y{place}"]]]
+    known = reduce(operator.and_, (part.notnull() for [part] in vector[1:]))
+    measures = {}
+    for power, i, j in list_moments(len(vector)):
+        factors = [rows["w"]] * power + vector[i] + vector[j] or [rows["one"]]
+        product = reduce(operator.mul, factors)
+        measures[name_moment(place, power, i, j)] = product.sum(where=known)
     unknown = ~known
     measures[f"absent{place}_0"] = unknown.cast("float64").sum()
     measures[f"absent{place}_1"] = rows["w"].sum(where=unknown)
