@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
@@ -98,13 +99,13 @@ def estimate_outcome(subject: Subject) -> Estimate:
         margin=outcome.margin,
     )
     return estimate_effect(
-        subject.cells, measure, study.model, study.study.seed, obstacle=subject.obstacle
+        subject.pooled, measure, study.model, study.study.seed, obstacle=subject.obstacle
     )
 
 
 def leave_areas_out(subject: Subject) -> list[LeftOut]:
     """The effect without each area, and how many people of an area it would reveal."""
-    cells = subject.cells.answered()
+    cells = subject.pooled.answered()
     rows = []
     for area, found in leave_out(cells, subject.confidence).items():
         reason = subject.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
@@ -125,14 +126,13 @@ def leave_areas_out(subject: Subject) -> list[LeftOut]:
 
 
 def count_area(cells: Cells, area: str, outcome: Outcome) -> int:
-    """Fewest respondents of an area in a period, on either side of a share, unweighted."""
+    """Fewest respondents of an area in a wave, on either side of a share, unweighted."""
     own = cells.where((cells.keys["cluster"] == area).to_numpy())
-    frame = own.keys[["after"]].assign(n=own.n, total=own.moments[0, :, 0, -1] / scale(outcome))
-    sums = frame.groupby("after").sum()
-    counts = sums["n"].tolist()
+    counts = own.n
     if outcome.measure == "share":
-        counts += [*sums["total"], *(sums["n"] - sums["total"])]
-    return round(min(counts))
+        positive = own.moments[0, :, 0, -1] / scale(outcome)
+        counts = np.concatenate([counts, positive, counts - positive])
+    return round(counts.min())
 
 
 def judge_family(estimates: list[Estimate], subjects: list[Subject]) -> list[Estimate]:
@@ -145,7 +145,7 @@ def judge_family(estimates: list[Estimate], subjects: list[Subject]) -> list[Est
     if not places:
         return estimates
     study = subjects[0].study
-    tests = [compare(subjects[place].cells.answered()) for place in places]
+    tests = [compare(subjects[place].pooled.answered()) for place in places]
     adjusted = step_down([(sums, first(sums)) for sums in tests], study.study.seed)
     q = multipletests([estimates[place].p for place in places], method="fdr_bh")[1]
     for place, family_wise, rate in zip(places, adjusted, q, strict=True):

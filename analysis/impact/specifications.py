@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -34,8 +35,8 @@ METHODS = {
     "randomisation": "exact randomisation of areas to arms, weighted t",
     "bounds": "worst-case bounds for missing answers",
 }
-TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
-RETURNING, NEW = "1", "0"
+BY_PATTERN = ("adjusted", "reweighted")
+SAMPLES = {"panel": "1", "cross-section": "0"}  # whether people return
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +49,15 @@ class Subject:
     wave: Wave
     study: Study
 
-    @property
+    @cached_property
+    def pooled(self) -> Cells:
+        """The cells of all covariate patterns together."""
+        return self.cells.pool()
+
+    @cached_property
     def obstacle(self) -> str:
         """Why no comparison can be made at all, empty if it can."""
-        return STAGGERED if self.study.staggered else find_obstacle(self.cells)
+        return STAGGERED if self.study.staggered else find_obstacle(self.pooled)
 
     @property
     def confidence(self) -> float:
@@ -69,7 +75,7 @@ def attempt(subject: Subject, name: str, call: Callable) -> Specification:
     numbers = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
     cells, reason = choose_cells(subject, name), ""
     try:
-        if obstacle := subject.obstacle or find_obstacle(cells):
+        if obstacle := subject.obstacle or (name in SAMPLES and find_obstacle(cells)):
             raise NotEstimable(obstacle)
         numbers |= call(subject, cells)
     except NotEstimable as error:
@@ -88,22 +94,22 @@ def attempt(subject: Subject, name: str, call: Callable) -> Specification:
 
 
 def choose_cells(subject: Subject, name: str) -> Cells:
-    """The cells that a specification is about: of returning people, of others, or all."""
-    chosen = {"panel": RETURNING, "cross-section": NEW}
-    if name not in chosen:
+    """The cells that a specification needs: by covariates, of some people only, or pooled."""
+    if name in BY_PATTERN:
         return subject.cells
-    return subject.cells.where((subject.cells.keys["returning"] == chosen[name]).to_numpy())
+    if name not in SAMPLES:
+        return subject.pooled
+    return subject.cells.where((subject.cells.keys["returning"] == SAMPLES[name]).to_numpy()).pool()
 
 
 def count_smallest(cells: Cells, outcome: Outcome) -> int:
     """Fewest respondents of an arm and period, on either side of a share, unweighted."""
-    frame = cells.keys[["programme", "after"]].assign(n=cells.n, total=cells.moments[0, :, 0, -1])
-    sums = frame.groupby(["programme", "after"]).sum()
-    counts = [*sums["n"], 0] if len(sums) < 4 else [*sums["n"]]
-    if outcome.measure == "share":
-        positive = sums["total"] / scale(outcome)
-        counts += [*positive, *(sums["n"] - positive)]
-    return round(min(counts))
+    place = 2 * cells.keys["programme"].to_numpy(int) + cells.keys["after"].to_numpy(int)
+    n = np.bincount(place, cells.n, minlength=4)
+    if outcome.measure != "share":
+        return round(n.min())
+    positive = np.bincount(place, cells.moments[0, :, 0, -1], minlength=4) / scale(outcome)
+    return round(min(n.min(), positive.min(), (n - positive).min()))
 
 
 def scale(outcome: Outcome) -> float:

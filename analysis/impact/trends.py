@@ -25,7 +25,7 @@ def describe_trends(cells: dict[str, Cells], study: Study) -> dict[str, tuple]:
     """
     events, pretests, sensitivity = [], [], []
     for outcome in study.outcomes:
-        found = cells[outcome.id].answered()
+        found = cells[outcome.id].pool().answered()
         if len(study.waves) > 2:
             events += follow_waves(found, outcome, study)
         pretests.append(check_before(found, outcome, study))

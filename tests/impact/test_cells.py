@@ -208,3 +208,12 @@ def test_sums_of_cells_keep_the_rows_and_the_clusters():
     sums = sum_cells(cells := reduce(SURVEY, "ys"), np.ones((len(cells.n), 1)))
     assert sums.rows.sum() == len(SURVEY)
     assert len(sums.clusters) == 18
+
+
+def test_pooled_cells_are_those_of_a_reduction_without_patterns():
+    data = simulate()
+    pooled = reduce(data, "y", weight="w", patterns=["sex", "tenure"]).pool()
+    plain = reduce(data, "y", weight="w")
+    assert pooled.keys.to_dict() == plain.keys[pooled.keys.columns].to_dict()
+    assert pooled.moments == pytest.approx(plain.moments, rel=1e-12)
+    assert pooled.absent == pytest.approx(plain.absent, rel=1e-12)
