@@ -304,20 +304,22 @@ def sum_cells(cells: Cells, columns: np.ndarray) -> ClusterSums:
         Of k + q regressors.
     """
     names, place = np.unique(cells.keys["cluster"].to_numpy(str), return_inverse=True)
-    powers = []
-    for moments in cells.moments:
-        parts = [cross(columns[place == g], moments[place == g]) for g in range(len(names))]
-        crossed = np.array(parts)
-        powers.append((crossed[:, :-1, :-1], crossed[:, :-1, -1]))
-    (xx, xy), (xwx, xwy), (xwwx, _) = powers
+    k = columns.shape[1] + cells.moments.shape[2] - 2
+    products = np.empty((POWERS, len(names), k + 1, k + 1))
+    for g in range(len(names)):
+        cross(columns[place == g], cells.moments[:, place == g], products[:, g])
+    xx, xwx, xwwx = products[:, :, :k, :k]
+    xy, xwy, _ = products[:, :, :k, k]
     rows = np.bincount(place, weights=cells.n, minlength=len(names))
     return ClusterSums(
         xx=xx, xwx=xwx, xwwx=xwwx, xy=xy, xwy=xwy, rows=rows, clusters=tuple(names.tolist())
     )
 
 
-def cross(columns: np.ndarray, moments: np.ndarray) -> np.ndarray:
-    """Products of (columns, z, y) of one cluster's cells, added up, shape (k + q + 1,) twice."""
-    own = columns.T @ (moments[:, 0, 0, None] * columns)
-    mixed = columns.T @ moments[:, 0, 1:]
-    return np.block([[own, mixed], [mixed.T, moments[:, 1:, 1:].sum(axis=0)]])
+def cross(columns: np.ndarray, moments: np.ndarray, products: np.ndarray) -> None:
+    """Fill in the products of (columns, z, y) of one cluster's cells, for each power."""
+    k = columns.shape[1]
+    products[:, :k, :k] = columns.T @ (moments[:, :, 0, 0, None] * columns)
+    products[:, :k, k:] = columns.T @ moments[:, :, 0, 1:]
+    products[:, k:, :k] = products[:, :k, k:].transpose(0, 2, 1)
+    products[:, k:, k:] = moments[:, :, 1:, 1:].sum(axis=1)
