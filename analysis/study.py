@@ -39,8 +39,7 @@ class Model:
     `confidence` and `power` are shares. `engine` is the address of the Ibis back end that reads
     the panel. `covariates` and `subgroups` name characteristics. `shock` is the standard
     deviation of what happens to an area in a wave, in standard deviations of the outcome, that
-    the design reckons with; `imputations` are drawn where more than `impute_above` percent of
-    answers are missing, and for primary outcomes.
+    the design reckons with; `imputations` is how often missing answers are drawn.
     """
 
     confidence: float = 0.95
@@ -50,7 +49,6 @@ class Model:
     subgroups: tuple[str, ...] = ()
     shock: float = 0.05
     imputations: int = 20
-    impute_above: float = 10.0
 
 
 @declared

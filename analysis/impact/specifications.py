@@ -153,13 +153,10 @@ def fit_reweighted(subject: Subject, cells: Cells) -> dict[str, float]:
 
 
 def fit_imputed(subject: Subject, cells: Cells) -> dict[str, float]:
-    """Least squares on multiply imputed answers, where enough are missing to matter."""
-    model = subject.study.model
-    share = 100 * cells.absent[0].sum() / (cells.absent[0].sum() + cells.n.sum())
-    if share == 0:
+    """Least squares on multiply imputed answers."""
+    if not cells.absent[0].any():
         raise NotEstimable("no answer is missing")
-    if share <= model.impute_above and subject.outcome.role != "primary":
-        raise NotEstimable(f"at most {model.impute_above:g}% of answers are missing")
+    model = subject.study.model
     found = impute(
         subject.rows,
         subject.outcome.id,
