@@ -242,6 +242,7 @@ def test_interval_covers_the_true_effect_as_often_as_it_says():
     [
         (lambda d: d.assign(ys=40.0), "do not differ"),
         (lambda d: d.assign(ys=0.0), "do not differ"),
+        (lambda d: d.assign(ys=np.nan), "do not differ"),
         (lambda d: d.assign(ys=3.0 + d["treat"] * d["post"]), "do not differ"),
         (lambda d: d[(d["treat"] == 0) | (d["post"] == 1)], "depend on each other"),
     ],
