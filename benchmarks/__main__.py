@@ -6,7 +6,7 @@ import importlib
 MODULES = {
     "report": "time and memory of making the report",
     "estimation": "time and memory of estimation, beside its peers",
-    "false-positives": "how often methods find an effect that there is not; half an hour",
+    "false-positives": "how often methods find an effect that there is not; 20 minutes",
 }
 
 
