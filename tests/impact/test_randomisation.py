@@ -136,7 +136,7 @@ SAME = {
     "every row twice at half weight": lambda d: pd.concat([d, d]).assign(w=lambda e: e["w"] / 2),
     "rows shuffled": lambda d: d.sample(frac=1, random_state=1),
     "areas renamed": lambda d: d.assign(area=d["area"].map(lambda a: (a * 5) % 18)),
-    "a constant added": lambda d: d.assign(ys=d["ys"] + 1000),
+    "a constant added": lambda d: d.assign(ys=d["ys"] + 10_000_000),
     "the outcome scaled": lambda d: d.assign(ys=d["ys"] * 3),
 }
 
@@ -145,7 +145,7 @@ SAME = {
 def test_what_must_not_move_the_test(change):
     before, after = permute(total(SURVEY), 1), permute(total(change(SURVEY)), 1)
     assert (after.p, after.p_effect) == (before.p, before.p_effect)
-    assert after.t == pytest.approx(before.t, rel=1e-8)
+    assert after.t == pytest.approx(before.t, rel=1e-7)
 
 
 @pytest.mark.parametrize("size", [9, 7])

@@ -135,7 +135,9 @@ def test_many_clusters_agree_with_refitting_rows_for_the_same_draws():
 
 def test_drawn_signs_are_webbs_six_points_and_differ_between_clusters():
     """Each point 1/6 of 22 x 9,999 draws, give or take 4 binomial standard deviations (.0008)."""
-    drawn = choose_signs(tuple(range(22)), 7).first[1:]
+    observed, *drawn = choose_signs(tuple(range(22)), 7).first
+    drawn = np.array(drawn)
+    assert (observed == 1).all()
     points, counts = np.unique(drawn, return_counts=True)
     assert points**2 == pytest.approx([1.5, 1, 0.5, 0.5, 1, 1.5])
     assert counts / drawn.size == pytest.approx(np.full(6, 1 / 6), abs=4 * 0.0008)
