@@ -108,6 +108,14 @@ def test_title_says_what_the_survey_found(results, with_estimate):
     assert "No clear change in any of three measures" in drawn_text(figures.forest(none))
 
 
+def test_an_effect_shown_to_be_negligible_is_told_apart_from_an_unclear_one(with_estimate):
+    results = with_estimate("smoke", verdict="equivalent")
+    assert "no effect beyond the margin on the other measure" in drawn_text(figures.forest(results))
+    alt = figures.forest(results).alt.replace("\u00a0", " ")
+    assert "Smoke at home: −2.0 (−7.0 to 3.0), no effect beyond the margin" in alt
+    assert "no effect beyond the margin" in figures.joint(results).alt
+
+
 def test_numbers_are_written_beside_what_they_measure(results):
     forest = drawn_text(figures.forest(results))
     assert "7.5 (1.6 to 13.5)" in forest
