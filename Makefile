@@ -36,7 +36,7 @@ test: .venv/installed-dev ## run all tests
 demo: .venv/installed ## write the demonstration data again
 	@$(PY) -m analysis demo
 
-benchmark: .venv/installed-dev ## time and memory of the report
+benchmark: .venv/installed-dev ## time and memory of the report and of estimation
 	@$(PY) -m benchmarks
 
 lock: ## resolve pyproject.toml into both lock files (needs uv)
