@@ -54,7 +54,8 @@ def compare_areas(areas: AreaSums, confidence: float) -> Contrast:
         )
     pooled = sum(((arm - arm.mean()) ** 2).sum() for arm in arms) / df
     se = np.sqrt(pooled * sum(1 / len(arm) for arm in arms))
-    return conclude(arms[0].mean() - arms[1].mean(), se, df, confidence)
+    size = np.abs(areas.total_after / areas.weight_after).max()
+    return conclude(arms[0].mean() - arms[1].mean(), se, df, confidence, size)
 
 
 def leave_out(cells: Cells, confidence: float) -> dict[str, Contrast | NotEstimable]:

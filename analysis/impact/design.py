@@ -29,8 +29,13 @@ def fix_effects(cells: Cells) -> ClusterSums:
 
 def adjust_for(cells: Cells, covariates: tuple[str, ...]) -> ClusterSums:
     """Sums for the comparison with categorical covariates; not stated is a category too."""
+    return sum_cells(cells, cross_covariates(cells, covariates))
+
+
+def cross_covariates(cells: Cells, covariates: tuple[str, ...]) -> np.ndarray:
+    """Columns of the comparison and of covariates, shape (C, k); the effect's is the first."""
     dummies = [column for name in covariates for column in indicate(cells, name)[1:]]
-    return sum_cells(cells, np.column_stack([*periods(cells), *dummies]))
+    return np.column_stack([*periods(cells), *dummies])
 
 
 def interact(cells: Cells, characteristic: str, category: str) -> ClusterSums:

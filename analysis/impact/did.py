@@ -130,7 +130,7 @@ def estimate_effect(
     levels = describe_levels(found)
     if not reason:
         try:
-            numbers, lead, flags = choose_lead(found, measure, model, seed, design)
+            numbers, lead, flags = choose_lead(found, design(found), model, seed)
         except NotEstimable as error:
             reason = str(error)
     if lead == "areas":
@@ -166,47 +166,40 @@ def mark_all(symbol: Mark) -> dict[str, Mark]:
     return dict.fromkeys(NUMBERS, symbol)
 
 
-def choose_lead(
-    cells: Cells, measure: Measure, model: Model, seed: int, design: Callable
-) -> tuple[dict, str, str]:
+def choose_lead(cells: Cells, sums: ClusterSums, model: Model, seed: int) -> tuple[dict, str, str]:
     """Numbers of the estimate, which specification they are from, and why not the first."""
-    sums = design(cells)
     household = infer(sums, first(sums), model.confidence)
-    numbers = mark_all(Mark.NOT_APPLICABLE) | show(household, model)
     weight, leverage = share_weight(sums), share_leverage(sums)
     inner = conclude(household.value, household.se, household.df, 2 * model.confidence - 1)
-    numbers |= {
-        "inner_low": inner.low,
-        "inner_high": inner.high,
+    expected = expect_error(cells, model.shock)
+    numbers = mark_all(Mark.NOT_APPLICABLE) | show(household, inner, model) | {
         "largest_weight": float(100 * weight.max()),
         "largest_leverage": float(leverage.max()),
-        "mde_design": detect(
-            expect_error(cells, model.shock), len(weight) - 2, model.confidence, model.power
-        ),
-    }
+        "mde_design": detect(expected, len(weight) - 2, model.confidence, model.power),
+    }  # fmt: skip
+    flags = find_flags(household, weight, leverage)
+    if sums.xy.shape[1] > len(CELLS):  # areas' means know nothing of covariates: they can't lead
+        return numbers, "household", "; ".join(flags)
     try:
         areas = sum_areas(cells)
-        test = permute(areas, seed)
+        p = permute(areas, seed).p
         equal = compare_areas(areas, model.confidence)
     except NotEstimable:  # nothing else could lead; the flags that don't need it still stand
-        return numbers, "household", "; ".join(find_flags(household, weight, leverage))
-    flags = find_flags(household, weight, leverage)
-    if (household.p <= 1 - model.confidence) != (test.p <= 1 - model.confidence):
+        return numbers, "household", "; ".join(flags)
+    level = 1 - model.confidence
+    if (household.p <= level) != (p <= level):
         flags.append("CR2 and randomisation fall on different sides of the significance level")
     if not flags:
         return numbers, "household", ""
     inner = compare_areas(areas, 2 * model.confidence - 1)
-    numbers |= show(equal, model) | {
-        "p": test.p, "inner_low": inner.low, "inner_high": inner.high,
-    }  # fmt: skip
-    return numbers, "areas", "; ".join(flags)
+    return numbers | show(equal, inner, model) | {"p": p}, "areas", "; ".join(flags)
 
 
-def show(found: Contrast, model: Model) -> dict[str, float]:
-    """A contrast under the names of an estimate."""
+def show(found: Contrast, inner: Contrast, model: Model) -> dict[str, float]:
+    """A contrast, and one with the confidence of equivalence, under the names of an estimate."""
     return {
         "effect": found.value, "low": found.low, "high": found.high, "p": found.p,
-        "se": found.se, "df": found.df,
+        "se": found.se, "df": found.df, "inner_low": inner.low, "inner_high": inner.high,
         "mde": detect(found.se, found.df, model.confidence, model.power),
     }  # fmt: skip
 

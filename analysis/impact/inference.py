@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 TOLERANCE = 1e-12
+ROUNDING = 1e-11
 SINGULAR = 1e-10
 
 
@@ -214,7 +215,9 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
     df = float(np.trace(products) ** 2 / (products**2).sum())
-    return conclude(contrast @ beta, np.sqrt(np.sum(draws**2)), df, confidence)
+    return conclude(
+        contrast @ beta, np.sqrt(np.sum(draws**2)), df, confidence, measure(sums, contrast)
+    )
 
 
 def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
@@ -231,15 +234,24 @@ def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
         )
 
 
-def conclude(value: float, se: float, df: float, confidence: float) -> Contrast:
+def measure(sums: ClusterSums, contrast: np.ndarray) -> float:
+    """Length of what the clusters' weighted totals add to c'b."""
+    return float(np.sqrt(np.sum((sums.xwy @ sums.bread @ contrast) ** 2)))
+
+
+def conclude(value: float, se: float, df: float, confidence: float, size: float = 0.0) -> Contrast:
     """Interval and p value from Student's t.
+
+    Parameters
+    ----------
+    size : of the numbers that the standard error was computed from, which rounding goes with
 
     Raises
     ------
     NotEstimable
         The standard error is zero, but for rounding.
     """
-    if not se > TOLERANCE * max(abs(value), 1):
+    if not se > ROUNDING * max(abs(value), size):
         raise NotEstimable("the areas do not differ from each other, so their spread is unknown")
     reach = stats.t.ppf((1 + confidence) / 2, df) * se
     return Contrast(
@@ -272,4 +284,4 @@ def jackknife(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Con
         require_estimable(rest, contrast)
         moved.append(contrast @ solve(rest) - value)
     se = np.sqrt((groups - 1) / groups * np.sum(np.square(moved)))
-    return conclude(value, se, groups - 1, confidence)
+    return conclude(value, se, groups - 1, confidence, measure(sums, contrast))

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import expit
 
 from .cells import Cells
-from .design import find_obstacle, indicate, periods
+from .design import cross_covariates, find_obstacle
 from .inference import Contrast, NotEstimable, conclude
 
 ITERATIONS = 25
@@ -115,8 +115,7 @@ def estimate_logit(
     if reason := find_obstacle(cells):
         raise NotEstimable(reason)
     found = cells.answered()
-    dummies = [column for name in covariates for column in indicate(found, name)[1:]]
-    columns, weight, total = gather_patterns(found, np.column_stack([*periods(found), *dummies]))
+    columns, weight, total = gather_patterns(found, cross_covariates(found, covariates))
     total = total / scale
     value = affect_treated(columns, weight.sum(axis=0), total.sum(axis=0))
     groups, moved = len(weight), []

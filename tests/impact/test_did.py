@@ -149,6 +149,14 @@ def test_covariates_of_both_kinds_take_out_what_they_explain():
     assert adjusted.se < plain.se
 
 
+def test_with_covariates_the_adjusted_estimate_leads_flags_or_not():
+    data = simulate(3, 4)
+    data["sex"] = np.where(np.arange(len(data)) % 2, "man", "woman")
+    found = estimate(data, covariates=["sex"])
+    assert found.lead == "household"
+    assert "degrees of freedom, fewer than 8" in found.flags
+
+
 NOT_ESTIMABLE = {
     "one area in an arm": (lambda d: d[(d["area"] == 0) | (d["treat"] == 0)], "fewer than two areas"),
     "no variation": (lambda d: d.assign(y=3.0), "all answers are the same"),

@@ -179,6 +179,11 @@ def test_scaling_the_outcome_scales_the_estimate():
     assert after.p == pytest.approx(before.p, rel=1e-9)
 
 
+def test_an_outcome_in_tiny_units_is_estimated_as_any_other():
+    before, after = did(), did(SURVEY.assign(ys=SURVEY["ys"] * 1e-14))
+    assert after.p == pytest.approx(before.p, rel=1e-9)
+
+
 def test_swapping_the_arms_flips_the_sign():
     before, after = did(), did(SURVEY.assign(treat=1 - SURVEY["treat"]))
     assert after.value == pytest.approx(-before.value, rel=1e-10)
