@@ -143,7 +143,10 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """The difference between arms at a wave, relative to the last wave before the programme."""
+    """The difference between arms at a wave, relative to the last wave before the programme.
+
+    `smallest_count`, over the two waves, is for disclosure control; it does not leave.
+    """
 
     outcome: str
     wave: str
@@ -151,6 +154,7 @@ class Event:
     low: Number
     high: Number
     p: Number
+    smallest_count: Count
 
 
 @dataclass(frozen=True, kw_only=True)

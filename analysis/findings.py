@@ -68,7 +68,7 @@ def assess_claim(
     if not reviewed:
         seen = next(wave.label for wave in study.waves if wave.id == claim.reviewed_at)
         reason = f"Last reread when wave {seen} was the newest. The evidence now: {reason}"
-    survey = sum_up([verdicts[outcome] for outcome in claim.outcomes])
+    survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
     reading = getattr(claim, survey)
     return Finding(
         domain=claim.domain,
@@ -112,7 +112,15 @@ def weigh(
     return "supported", "All the evidence named agrees with the claim."
 
 
-def sum_up(verdicts: list[str]) -> str:
-    """How the survey came out for several outcomes together; two directions make it unclear."""
+def sum_up(verdicts: list[str], expects: str) -> str:
+    """How the survey came out for several outcomes together.
+
+    A claim of a change for the better needs it in all of them, and one for the worse speaks
+    against it; where no change is claimed, any clear one counts. Two directions are unclear.
+    """
     clear = {verdict for verdict in verdicts if verdict in ("better", "worse")}
-    return clear.pop() if len(clear) == 1 else "unclear"
+    if len(clear) != 1:
+        return "unclear"
+    direction = clear.pop()
+    partly = expects == "better" and direction == "better" and len(set(verdicts)) > 1
+    return "unclear" if partly else direction

@@ -339,8 +339,10 @@ class Study:
     @property
     def staggered(self) -> bool:
         """Whether the programme began at different waves in different areas."""
-        programme = self.arm("programme").id
-        return len({area.start for area in self.areas if area.arm == programme}) > 1
+        comparator = self.arm("comparator").id
+        first = self.after()[0].id
+        starts = {area.start or first for area in self.areas if area.arm != comparator}
+        return len(starts) > 1
 
     def arm(self, role: str) -> Arm:
         """The programme's or the comparators' arm."""

@@ -85,6 +85,7 @@ def add_up(place: np.ndarray, answers: np.ndarray, weights: np.ndarray) -> Cells
         {
             "cluster": [f"area {number:02}" for number in area],
             "programme": area < PROGRAMME,
+            "wave": after.astype(str),
             "after": after > 0,
         }
     )

@@ -77,9 +77,12 @@ def test_the_reading_follows_the_survey():
     assert assess(MOVES, ["worse"]).relation == MOVES.worse.relation
 
 
-def test_two_directions_together_are_unclear():
-    assert sum_up(["better", "worse", "unclear"]) == "unclear"
-    assert sum_up(["better", "unclear"]) == "better"
+def test_outcomes_together_are_only_as_clear_as_the_claim_needs():
+    assert sum_up(["better", "worse", "unclear"], "better") == "unclear"
+    assert sum_up(["better", "unclear"], "better") == "unclear"
+    assert sum_up(["better", "better"], "better") == "better"
+    assert sum_up(["worse", "unclear"], "better") == "worse"
+    assert sum_up(["better", "unclear"], "no clear change") == "better"
 
 
 def test_every_status_has_its_rule():

@@ -1,6 +1,7 @@
 """Areas as the units: their means compared as equals, and how much rests on one of them."""
 
 import numpy as np
+import pandas as pd
 
 from .cells import Cells
 from .design import compare, first
@@ -11,12 +12,15 @@ from .randomisation import AreaSums
 def sum_areas(cells: Cells) -> AreaSums:
     """Weights and weighted totals of every area before and after.
 
+    Several waves before are brought to one level first, so that an area surveyed in some of them
+    is not compared by what all areas had in common then.
+
     Raises
     ------
     NotEstimable
         An area holds respondents of both arms, or nobody answered there before or after.
     """
-    frame = cells.keys.assign(weight=cells.weight, total=cells.total)[cells.n > 0]
+    frame = level_waves(cells.keys.assign(weight=cells.weight, total=cells.total)[cells.n > 0])
     if frame.groupby("cluster")["programme"].nunique().max() > 1:
         raise NotEstimable("areas hold respondents of both arms, so they have no arm of their own")
     sums = frame.groupby(["cluster", "after"])[["weight", "total"]].sum().unstack()
@@ -28,6 +32,27 @@ def sum_areas(cells: Cells) -> AreaSums:
         weight_after=sums["weight", True].to_numpy(),
         total_after=sums["total", True].to_numpy(),
         programme=frame.groupby("cluster")["programme"].first().to_numpy(bool),
+    )
+
+
+def level_waves(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals as if every wave of a period had the period's mean, over all areas."""
+    means = [
+        frame.groupby(key)["total"].transform("sum") / frame.groupby(key)["weight"].transform("sum")
+        for key in ("wave", "after")
+    ]
+    return frame.assign(total=frame["total"] - frame["weight"] * (means[0] - means[1]))
+
+
+def equalise(areas: AreaSums) -> AreaSums:
+    """The same means with a weight of one for every area, before and after."""
+    one = np.ones(len(areas.programme))
+    return AreaSums(
+        weight_before=one,
+        total_before=areas.total_before / areas.weight_before,
+        weight_after=one,
+        total_after=areas.total_after / areas.weight_after,
+        programme=areas.programme,
     )
 
 

@@ -15,7 +15,10 @@ STAGGERED = (
 
 
 def compare(cells: Cells) -> ClusterSums:
-    """Sums for y ~ programme x after, 1, programme, after, and any continuous covariates."""
+    """Sums for y ~ programme x after, 1, programme, waves, and any continuous covariates.
+
+    With one wave before and one after, the waves are the one column `after`.
+    """
     return sum_cells(cells, np.column_stack(periods(cells)))
 
 
@@ -57,11 +60,9 @@ def interact(cells: Cells, characteristic: str, category: str) -> ClusterSums:
         if len(found[["cluster", "after"]].drop_duplicates()) < 2 * cells.keys["cluster"].nunique():
             raise NotEstimable("nobody of the subgroup answered in some area before or after")
     own = inside[inside | others].astype(float)
-    effect, one, programme, after = periods(known)
-    plain = [effect, one, programme, after]
-    return sum_cells(
-        known, np.column_stack([effect * own, *plain, own, programme * own, after * own])
-    )
+    plain = periods(known)
+    others = [column * own for column in plain[1:]]
+    return sum_cells(known, np.column_stack([plain[0] * own, *plain, *others]))
 
 
 def compare_waves(cells: Cells, waves: list[str], reference: str) -> ClusterSums:
@@ -82,10 +83,11 @@ def first(sums: ClusterSums) -> np.ndarray:
 
 
 def periods(cells: Cells) -> list[np.ndarray]:
-    """Columns programme x after, 1, programme and after."""
+    """Columns programme x after, 1, programme, and each wave but the first."""
     programme = cells.keys["programme"].to_numpy(float)
     after = cells.keys["after"].to_numpy(float)
-    return [programme * after, np.ones(len(after)), programme, after]
+    waves = indicate(cells, "wave")[1:]
+    return [programme * after, np.ones(len(after)), programme, *waves]
 
 
 def indicate(cells: Cells, name: str) -> list[np.ndarray]:
@@ -105,6 +107,6 @@ def find_obstacle(cells: Cells) -> str:
         return "an arm has fewer than two areas, so the spread between areas is unknown"
     values = found.moments[0, :, [0, 0, -1], [0, -1, -1]].sum(axis=1)
     n, total, squares = values
-    if squares - total**2 / n <= 1e-12 * max(squares, 1):
+    if squares - total**2 / n <= 1e-14 * squares:
         return "all answers are the same"
     return ""

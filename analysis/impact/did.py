@@ -10,12 +10,19 @@ import pandas as pd
 
 from ..evidence import Estimate, Mark
 from ..study import Model
-from .areas import average_areas, compare_areas, share_leverage, share_weight, sum_areas
+from .areas import (
+    average_areas,
+    compare_areas,
+    equalise,
+    share_leverage,
+    share_weight,
+    sum_areas,
+)
 from .cells import Cells, reduce_rows
 from .design import adjust_for, compare, find_obstacle, first
 from .inference import ClusterSums, Contrast, NotEstimable, conclude, infer
 from .power import detect, expect_error, is_equivalent
-from .randomisation import permute
+from .randomisation import AreaSums, permute
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -112,7 +119,8 @@ def did(
     def design(cells: Cells) -> ClusterSums:
         return adjust_for(cells, tuple(covariates))
 
-    return estimate_effect(data, measure, model, seed, design)
+    adjusted = bool(covariates or continuous)
+    return estimate_effect(data, measure, model, seed, design, adjusted=adjusted)
 
 
 def estimate_effect(
@@ -121,16 +129,23 @@ def estimate_effect(
     model: Model,
     seed: int,
     design: Callable[[Cells], ClusterSums] = compare,
+    *,
+    adjusted: bool = False,
     obstacle: str = "",
 ) -> Estimate:
-    """Estimate one outcome from its cells; `obstacle` is a reason not to that the caller knows."""
+    """Estimate one outcome from its cells.
+
+    `adjusted` says that the design has covariates; `obstacle` is a reason not to estimate that
+    the caller knows.
+    """
     found = cells.answered()
     numbers, lead, flags = mark_all(Mark.UNAVAILABLE), "household", ""
     reason = obstacle or find_obstacle(found)
     levels = describe_levels(found)
     if not reason:
         try:
-            numbers, lead, flags = choose_lead(found, design(found), model, seed)
+            sums = design(found)
+            numbers, lead, flags = choose_lead(found, sums, model, seed, adjusted=adjusted)
         except NotEstimable as error:
             reason = str(error)
     if lead == "areas":
@@ -166,7 +181,9 @@ def mark_all(symbol: Mark) -> dict[str, Mark]:
     return dict.fromkeys(NUMBERS, symbol)
 
 
-def choose_lead(cells: Cells, sums: ClusterSums, model: Model, seed: int) -> tuple[dict, str, str]:
+def choose_lead(
+    cells: Cells, sums: ClusterSums, model: Model, seed: int, *, adjusted: bool
+) -> tuple[dict, str, str]:
     """Numbers of the estimate, which specification they are from, and why not the first."""
     household = infer(sums, first(sums), model.confidence)
     weight, leverage = share_weight(sums), share_leverage(sums)
@@ -178,21 +195,32 @@ def choose_lead(cells: Cells, sums: ClusterSums, model: Model, seed: int) -> tup
         "mde_design": detect(expected, len(weight) - 2, model.confidence, model.power),
     }  # fmt: skip
     flags = find_flags(household, weight, leverage)
-    if sums.xy.shape[1] > len(CELLS):  # areas' means know nothing of covariates: they can't lead
+    if adjusted:  # areas' means know nothing of covariates: they can't lead
         return numbers, "household", "; ".join(flags)
     try:
         areas = sum_areas(cells)
-        p = permute(areas, seed).p
-        equal = compare_areas(areas, model.confidence)
-    except NotEstimable:  # nothing else could lead; the flags that don't need it still stand
+        flags += disagree(household.p, permute(areas, seed).p, model)
+        if not flags:
+            return numbers, "household", ""
+        return numbers | lead_by_areas(areas, model, seed), "areas", "; ".join(flags)
+    except NotEstimable as error:
+        flags.append(f"areas' means and randomisation can't be had: {error}")
         return numbers, "household", "; ".join(flags)
+
+
+def disagree(household: float, randomisation: float, model: Model) -> list[str]:
+    """A flag where two p values fall on different sides of the significance level."""
     level = 1 - model.confidence
-    if (household.p <= level) != (p <= level):
-        flags.append("CR2 and randomisation fall on different sides of the significance level")
-    if not flags:
-        return numbers, "household", ""
+    if (household <= level) == (randomisation <= level):
+        return []
+    return ["CR2 and randomisation fall on different sides of the significance level"]
+
+
+def lead_by_areas(areas: AreaSums, model: Model, seed: int) -> dict[str, float]:
+    """Effect and interval of the areas' means, and the randomisation p of the same effect."""
+    equal = compare_areas(areas, model.confidence)
     inner = compare_areas(areas, 2 * model.confidence - 1)
-    return numbers | show(equal, inner, model) | {"p": p}, "areas", "; ".join(flags)
+    return show(equal, inner, model) | {"p": permute(equalise(areas), seed).p}
 
 
 def show(found: Contrast, inner: Contrast, model: Model) -> dict[str, float]:
@@ -251,14 +279,17 @@ def split_cells(cells: Cells) -> dict[str, np.ndarray]:
 def judge(estimate: Estimate, better: str, model: Model) -> str:
     """What may be said of an effect.
 
-    Better or worse only where the interval leaves out zero and p, adjusted where it is one of a
-    family, agrees; equivalent where the inner interval lies inside the margin; else unclear.
+    Better or worse only where the interval leaves out zero, p, adjusted where it is one of a
+    family, agrees, and no flag speaks against the estimate that leads; equivalent where the
+    interval includes zero and the inner one lies inside the margin; else unclear.
     """
     if estimate.verdict == "not estimable":
         return estimate.verdict
     p = estimate.p if isinstance(estimate.p_adjusted, Mark) else estimate.p_adjusted
-    level = 1 - model.confidence
-    if not estimate.low <= 0 <= estimate.high and p <= level and estimate.p <= level:
+    if not estimate.low <= 0 <= estimate.high:
+        doubted = estimate.flags and estimate.lead == "household"
+        if doubted or max(p, estimate.p) > 1 - model.confidence:
+            return "unclear"
         return "better" if (estimate.effect > 0) == (better == "higher") else "worse"
     margin = estimate.margin
     if not isinstance(margin, Mark) and is_equivalent(

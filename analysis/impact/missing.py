@@ -91,7 +91,7 @@ def impute(
 ) -> Contrast:
     """Effect with missing answers imputed several times over, and CR2 combined over them.
 
-    Answers are drawn by predictive mean matching from a linear model of area by period, the
+    Answers are drawn by predictive mean matching from a linear model of area by arm and wave, the
     covariates and the weight, so that each is one that somebody gave (van Buuren 2018, 3.4).
 
     Parameters
@@ -115,13 +115,14 @@ def impute(
         Nobody answered in some area before or after, or CR2 can't be had.
     """
     programme, after = (rows[name].to_numpy(float) for name in ("programme", "after"))
-    x = np.column_stack([programme * after, np.ones(len(rows)), programme, after])
+    waves = [rows["wave"].to_numpy(str) == wave for wave in rows["wave"].unique()[1:]]
+    x = np.column_stack([programme * after, np.ones(len(rows)), programme, *waves]).astype(float)
     weight, area = rows["weight"].to_numpy(float), rows["area"].to_numpy(str)
     y = rows[outcome].to_numpy(float)
     complete = not np.isnan(y).any()
     panels = [y] if complete else draw(rows, outcome, covariates, imputations, seed)
     found = [
-        infer(sum_clusters(x, panel * scale, weight, area), np.eye(4)[0], confidence)
+        infer(sum_clusters(x, panel * scale, weight, area), np.eye(x.shape[1])[0], confidence)
         for panel in panels
     ]
     return found[0] if complete else combine(found, confidence)
@@ -132,8 +133,8 @@ def draw(
 ) -> Iterator[np.ndarray]:
     """The outcome with every missing answer drawn, as often as asked, shape (n,) each."""
     answered = rows[outcome].notna()
-    if not answered.groupby([rows["area"], rows["after"]]).any().all():
-        raise NotEstimable("nobody answered in one of the areas before or after the programme")
+    if not answered.groupby([rows["area"], rows["arm"], rows["wave"]]).any().all():
+        raise NotEstimable("nobody answered in one of the areas at one of the waves")
     y, predictors = rows[outcome].to_numpy(float), describe_rows(rows, covariates)
     chain = Chain(y, predictors, np.random.default_rng(seed))
     for _ in range(imputations):
@@ -143,8 +144,8 @@ def draw(
 
 
 def describe_rows(rows: pd.DataFrame, covariates: tuple[str, ...]) -> np.ndarray:
-    """Predictors: indicators of area by period and of every category, and the weight."""
-    cells = rows.groupby(["area", "after"]).ngroup()
+    """Predictors: indicators of area, arm and wave in one, of every category, and the weight."""
+    cells = rows.groupby(["area", "arm", "wave"]).ngroup()
     keys = [cells, *(rows[name] for name in covariates)]
     dummies = [pd.get_dummies(key).to_numpy(float) for key in keys]
     return np.column_stack([*dummies, rows["weight"] / rows["weight"].mean()])

@@ -17,7 +17,7 @@ from .areas import leave_out
 from .cells import Cells, reduce_rows
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
-from .inference import NotEstimable
+from .inference import ClusterSums, NotEstimable
 from .specifications import Subject, estimate_specifications, scale
 from .subgroups import compare_subgroups
 from .trends import describe_trends
@@ -38,17 +38,7 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     cells = reduce_panel(panel, study)
     estimates, specifications, left_out, subgroups = [], [], [], []
     for wave in study.after():
-        rows = panel[~panel["after"] | (panel["wave"] == wave.id)]
-        subjects = [
-            Subject(
-                cells=choose_waves(cells[outcome.id], wave),
-                rows=rows,
-                outcome=outcome,
-                wave=wave,
-                study=study,
-            )
-            for outcome in study.outcomes
-        ]
+        subjects = [choose_waves(panel, cells, outcome, wave, study) for outcome in study.outcomes]
         estimates += judge_family([estimate_outcome(each) for each in subjects], subjects)
         specifications += [row for each in subjects for row in estimate_specifications(each)]
         primary = [each for each in subjects if each.outcome.role == "primary"]
@@ -76,15 +66,31 @@ def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
         programme=study.arm("programme").id,
         after=[wave.id for wave in study.after()],
         weight="weight",
-        patterns=dict.fromkeys([*model.covariates, *model.subgroups, "returning"]),
+        patterns=dict.fromkeys(
+            [
+                *model.covariates,
+                *model.subgroups,
+                *(f"returning:{wave.id}" for wave in study.after()),
+            ]
+        ),
         engine=model.engine,
     )
 
 
-def choose_waves(cells: Cells, wave: Wave) -> Cells:
-    """The cells of all waves before the programme and of one after it."""
-    keys = cells.keys
-    return cells.where((~keys["after"] | (keys["wave"] == wave.id)).to_numpy())
+def choose_waves(
+    panel: pd.DataFrame, cells: dict[str, Cells], outcome: Outcome, wave: Wave, study: Study
+) -> Subject:
+    """An outcome at one wave after the programme, against all before it in which it was asked."""
+    found = cells[outcome.id]
+    answered = found.keys["wave"][found.n > 0].unique()
+    waves = [each.id for each in (*study.before(), wave) if each.id in answered]
+    return Subject(
+        cells=found.where(found.keys["wave"].isin(waves).to_numpy()),
+        rows=panel[panel["wave"].isin(waves)],
+        outcome=outcome,
+        wave=wave,
+        study=study,
+    )
 
 
 def estimate_outcome(subject: Subject) -> Estimate:
@@ -118,7 +124,7 @@ def leave_areas_out(subject: Subject) -> list[LeftOut]:
                 wave=subject.wave.id,
                 area=area,
                 **numbers,
-                smallest_count=count_area(cells, area, subject.outcome),
+                smallest_count=count_area(subject.pooled, area, subject.outcome),
                 reason=reason,
             )
         )
@@ -145,12 +151,20 @@ def judge_family(estimates: list[Estimate], subjects: list[Subject]) -> list[Est
     if not places:
         return estimates
     study = subjects[0].study
-    tests = [compare(subjects[place].pooled.answered()) for place in places]
+    tests = [sum_lead(subjects[place], estimates[place].lead) for place in places]
     adjusted = step_down([(sums, first(sums)) for sums in tests], study.study.seed)
     q = multipletests([estimates[place].p for place in places], method="fdr_bh")[1]
     for place, family_wise, rate in zip(places, adjusted, q, strict=True):
-        numbers = {"p_adjusted": float(family_wise), "q": float(rate)}
-        estimate = dataclasses.replace(estimates[place], **numbers)
+        # The step-down's own test of one outcome is not the one that p is of.
+        at_least = max(float(family_wise), estimates[place].p)
+        estimate = dataclasses.replace(estimates[place], p_adjusted=at_least, q=float(rate))
         verdict = judge(estimate, subjects[place].outcome.better, study.model)
         estimates[place] = dataclasses.replace(estimate, verdict=verdict)
     return estimates
+
+
+def sum_lead(subject: Subject, lead: str) -> ClusterSums:
+    """Sums of the comparison that leads: of households, or with every area and wave a weight of
+    one."""
+    cells = subject.pooled.answered()
+    return compare(cells.reweighted(1 / cells.weight) if lead == "areas" else cells)

@@ -14,29 +14,41 @@ def detect(se: float, df: float, confidence: float, power: float) -> float:
 def expect_error(cells: Cells, shock: float) -> float:
     """Standard error that the design lets expect, in the outcome's unit.
 
-    With s the outcome's standard deviation within arms and periods, c the standard deviation of
-    an area's shock in a wave in units of s, m the respondents per area and wave and d the design
-    effect of weights (Kish 1965, section 11.7), each of an arm's G areas changes with variance
-    2 s² (c² + d/m); the two arms add up (Hooper, Teerenstra, de Hoop & Eldridge 2016, for
-    repeated cross-sections).
+    With s the outcome's standard deviation within arms and waves, c the standard deviation of an
+    area's shock in a wave in units of s, m the respondents per area and wave and d the design
+    effect of weights within arms and waves (Kish 1965, section 11.7), an area's mean of a period
+    of T waves has variance s² (c² + d/m) / T; periods, and the arms' G areas each, add up (Hooper,
+    Teerenstra, de Hoop & Eldridge 2016, for repeated cross-sections).
     """
-    keys = cells.answered().keys
     found = cells.answered()
+    keys = found.keys
     areas = keys.groupby("programme")["cluster"].nunique()
+    waves = keys.groupby("after")["wave"].nunique()
     per_area = found.n.sum() / len(keys[["cluster", "wave"]].drop_duplicates())
-    design = found.moments[2, :, 0, 0].sum() * found.n.sum() / found.weight.sum() ** 2
-    spread = 2 * measure_variance(found) * (shock**2 + design / per_area)
-    return float(np.sqrt(spread * (1 / areas).sum()))
+    unit = measure_variance(found) * (shock**2 + measure_design(found) / per_area)
+    return float(np.sqrt(unit * (1 / waves).sum() * (1 / areas).sum()))
+
+
+def measure_design(cells: Cells) -> float:
+    """Design effect of unequal weights, n sum w² / (sum w)², within arms and waves."""
+    sums = cells.keys[["programme", "wave"]].assign(
+        n=cells.n, weight=cells.weight, squares=cells.moments[2, :, 0, 0]
+    )
+    group = sums.groupby(["programme", "wave"]).sum()
+    effects = group["n"] * group["squares"] / group["weight"] ** 2
+    return float(np.average(effects, weights=group["n"]))
 
 
 def measure_variance(cells: Cells) -> float:
-    """Weighted variance of the outcome within arms and periods, in its unit squared."""
-    sums = cells.keys[["programme", "after"]].assign(
+    """Weighted variance of the outcome within arms and waves, in its unit squared."""
+    sums = cells.keys[["programme", "wave"]].assign(
         weight=cells.weight, total=cells.total, squares=cells.moments[1, :, -1, -1]
     )
-    group = sums.groupby(["programme", "after"]).sum()
-    within = group["squares"] - group["total"] ** 2 / group["weight"]
-    return float(within.sum() / group["weight"].sum())
+    group = sums.groupby(["programme", "wave"]).sum()
+    within = (group["squares"] - group["total"] ** 2 / group["weight"]) / group["weight"]
+    n = cells.n.sum()
+    counts = sums.assign(n=cells.n).groupby(["programme", "wave"])["n"].sum()
+    return float((within * counts / n).sum())
 
 
 def is_equivalent(low: float, high: float, margin: float) -> bool:

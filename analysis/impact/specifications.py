@@ -26,8 +26,8 @@ METHODS = {
     "unweighted": f"least squares without weights, {CR2}",
     "reweighted": f"weights raised for missing answers, {CR2}",
     "imputed": f"multiple imputation of missing answers, {CR2}, Rubin's rules",
-    "panel": f"people who answered more than one wave only, {CR2}",
-    "cross-section": f"people who answered one wave only, {CR2}",
+    "panel": f"people who took part both before and after only, {CR2}",
+    "cross-section": f"people who did not take part both before and after only, {CR2}",
     "logit": "logistic regression, average effect on the treated, jackknife over areas",
     "areas": "difference of areas' mean changes, areas counting equally, t test",
     "jackknife": "weighted least squares, CR3 jackknife with factor (G - 1)/G, t(G - 1)",
@@ -99,7 +99,8 @@ def choose_cells(subject: Subject, name: str) -> Cells:
         return subject.cells
     if name not in SAMPLES:
         return subject.pooled
-    return subject.cells.where((subject.cells.keys["returning"] == SAMPLES[name]).to_numpy()).pool()
+    returning = subject.cells.keys[f"returning:{subject.wave.id}"]
+    return subject.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
 
 
 def count_smallest(cells: Cells, outcome: Outcome) -> int:

@@ -1,5 +1,7 @@
 """What the waves before and after say of how the arms moved, outcome by outcome."""
 
+import dataclasses
+
 import numpy as np
 
 from ..evidence import Event, Mark, Pretest, Sensitivity
@@ -8,6 +10,7 @@ from .cells import Cells
 from .design import STAGGERED, compare_waves, find_obstacle
 from .events import ONE_WAVE, bound_trends, test_trends
 from .inference import ClusterSums, NotEstimable, infer
+from .specifications import count_smallest
 
 NUMBERS = ("effect", "low", "high", "p")
 # Multiples of the largest change before that trends may differ by after.
@@ -50,6 +53,9 @@ def sum_waves(cells: Cells, study: Study) -> ClusterSums:
     waves = [wave.id for wave in study.waves]
     if missing := set(waves) - set(cells.keys["wave"]):
         raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} waves")
+    areas = cells.keys.groupby(["programme", "wave"])["cluster"].nunique()
+    if len(areas) < 2 * len(waves) or areas.min() < 2:
+        raise NotEstimable("in some wave fewer than two areas of an arm answered")
     return compare_waves(cells, waves, study.before()[-1].id)
 
 
@@ -65,8 +71,21 @@ def follow_waves(cells: Cells, outcome: Outcome, study: Study) -> list[Event]:
             numbers = dict(zip(NUMBERS, (found.value, found.low, found.high, found.p), strict=True))
         except NotEstimable:
             pass  # the outcome's pretest says why
-        rows.append(Event(outcome=outcome.id, wave=wave, **numbers))
+        rows.append(
+            Event(
+                outcome=outcome.id,
+                wave=wave,
+                **numbers,
+                smallest_count=count_smallest(choose(cells, wave, study), outcome),
+            )
+        )
     return rows
+
+
+def choose(cells: Cells, wave: str, study: Study) -> Cells:
+    """The cells of a wave and of the one that it is compared with, a period each."""
+    chosen = cells.where(cells.keys["wave"].isin([wave, study.before()[-1].id]).to_numpy())
+    return dataclasses.replace(chosen, keys=chosen.keys.assign(after=chosen.keys["wave"] == wave))
 
 
 def check_before(cells: Cells, outcome: Outcome, study: Study) -> Pretest:

@@ -3,7 +3,8 @@
 respondent, area, wave : text
 arm : id of a declared arm; programme : bool, whether it is the programme's
 after : bool, whether the wave followed the programme
-returning : bool, whether the respondent answered more than one wave
+returning:<wave id> : bool, whether the respondent took part in that wave, which followed the
+    programme, and in one before it
 weight : float above zero
 <outcome id> : float; 1 or 0 for a share, the score for a mean, NaN without an answer
 <outcome id>:status : answered, dont_know, refused or not_asked
@@ -48,7 +49,17 @@ def build_panel(study: Study) -> pd.DataFrame:
         raise Breaches("The survey waves can't be used", faults)
     scored = [score_wave(frames[wave.id], study, wave) for wave in study.waves]
     panel = pd.concat(scored, ignore_index=True)
-    return panel.assign(returning=panel["respondent"].duplicated(keep=False))
+    return panel.assign(**mark_returning(panel, study))
+
+
+def mark_returning(panel: pd.DataFrame, study: Study) -> dict[str, pd.Series]:
+    """Which rows are of people who were there before and at each wave after the programme."""
+    before = set(panel.loc[~panel["after"], "respondent"])
+    returning = {}
+    for wave in study.after():
+        now = set(panel.loc[panel["wave"] == wave.id, "respondent"])
+        returning[f"returning:{wave.id}"] = panel["respondent"].isin(before & now)
+    return returning
 
 
 def score_wave(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:

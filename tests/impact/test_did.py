@@ -1,6 +1,7 @@
 """The public face: what leads, what is flagged, what is not estimable, and what never warns."""
 
 import doctest
+import itertools
 import math
 from pathlib import Path
 
@@ -99,6 +100,42 @@ def test_a_heavy_area_makes_areas_lead():
     assert found.largest_weight == pytest.approx(
         100 * data.loc[data["area"] == 2, "w"].sum() / data["w"].sum()
     )
+
+
+def test_where_areas_lead_p_is_of_their_means():
+    """Of the 35 ways to choose three of seven areas, the share with as large a t of their changes."""
+    data = simulate(3, 4, effect=3.0)
+    means = data.groupby(["area", "post"])[["y", "w"]].apply(
+        lambda d: np.average(d["y"], weights=d["w"])
+    )
+    change = (means.unstack()[1] - means.unstack()[0]).to_numpy()
+
+    def welch(chosen):
+        inside = np.isin(np.arange(7), chosen)
+        gap = change[inside].mean() - change[~inside].mean()
+        return gap / np.sqrt(
+            sum(
+                ((part - part.mean()) ** 2).sum() / len(part) ** 2
+                for part in (change[inside], change[~inside])
+            )
+        )
+
+    all_t = np.abs([welch(chosen) for chosen in itertools.combinations(range(7), 3)])
+    found = estimate(data)
+    assert found.lead == "areas"
+    assert found.p == pytest.approx(np.mean(all_t >= abs(welch((0, 1, 2))) - 1e-9))
+
+
+def test_flags_without_another_estimate_to_lead_forbid_a_clear_verdict():
+    """Two areas of each arm and one with both: few degrees of freedom, and no areas' means."""
+    data = simulate(2, 3, effect=30.0, shock=0.5)
+    mixed = data["area"] == 4
+    data.loc[mixed, "treat"] = np.arange(mixed.sum()) % 2
+    data.loc[mixed, "y"] += 30 * data["treat"] * data["post"]
+    found = estimate(data)
+    assert found.low > 0
+    assert "can't be had" in found.flags
+    assert found.verdict == "unclear"
 
 
 def test_area_means_are_the_two_sample_t_test_of_changes():
@@ -223,6 +260,33 @@ def test_an_area_of_a_single_respondent_is_estimated_or_marked():
     both = data.groupby(["area", "post"]).head(1).query("area == 4")
     found = estimate(pd.concat([data[data["area"] != 4], both]))
     assert all(math.isfinite(getattr(found, name)) for name in NUMBERS)
+
+
+def test_a_large_level_hides_no_variation():
+    data = simulate()
+    assert estimate(data.assign(y=data["y"] + 1e6)).effect == pytest.approx(estimate(data).effect)
+
+
+def test_a_wave_before_that_missed_areas_does_not_move_the_effect():
+    """All areas stand 20 higher in an early wave; of the programme's only one was surveyed then."""
+    data = simulate(shock=0.5, size=200).assign(wave=lambda d: d["post"] + 1)
+    early = data[(data["post"] == 0) & ((data["area"] == 0) | (data["treat"] == 0))]
+    early = early.assign(wave=0, y=early["y"] + 20)
+    both = pd.concat([data, early])
+    columns = {"arm": "treat", "cluster": "area", "weight": "w", "wave": "wave", "after": [2]}
+    found = did(both, "y", **columns)
+    assert abs(found.effect - 6) < 2
+    areas = did(
+        both.assign(w=np.where(both["area"] == 3, 9 * both["w"], both["w"])), "y", **columns
+    )
+    assert areas.lead == "areas"
+    assert abs(areas.effect - 6) < 2
+
+
+def test_the_expected_effect_does_not_depend_on_the_scale_of_a_waves_weights():
+    data = simulate()
+    scaled = data.assign(w=np.where(data["post"] == 1, 100, 1) * data["w"])
+    assert estimate(scaled).mde_design == pytest.approx(estimate(data).mde_design, rel=1e-9)
 
 
 def test_boolean_and_named_keys_are_as_good_as_zeros_and_ones():

@@ -270,7 +270,7 @@ def test_a_category_in_which_nobody_answered_is_imputed_from_the_rest():
 def test_an_area_without_answers_afterwards_is_refused():
     rows = simulate(13, lost={})
     rows["y"] = rows["y"].mask((rows["area"] == "p0") & rows["after"])
-    with pytest.raises(NotEstimable, match="one of the areas before or after"):
+    with pytest.raises(NotEstimable, match="one of the areas at one of the waves"):
         impute(rows, "y", (), **SETTINGS)
 
 

@@ -24,6 +24,7 @@ from analysis.study import (
     Study,
     Wave,
 )
+from analysis.survey.panel import mark_returning
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 DAYS = (date(2015, 1, 1), date(2015, 2, 1))
@@ -92,7 +93,7 @@ def simulate(study, *, drift=0.0, effect=0.1, seed=2, size=60, spread=0.3) -> pd
         )  # fmt: skip
     panel = pd.concat(frames, ignore_index=True)
     panel.loc[rng.random(len(panel)) < 0.05, "voice"] = np.nan
-    return panel.assign(returning=panel["respondent"].duplicated(keep=False))
+    return panel.assign(**mark_returning(panel, study))
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +187,55 @@ def test_three_waves_have_an_event_study_with_a_pretest_that_sees_a_drift():
     by_m = {row.m: row for row in calm.sensitivity}
     widths = [by_m[m].high - by_m[m].low for m in sorted(by_m)]
     assert widths == sorted(widths)
+
+
+def test_one_area_of_an_arm_in_an_early_wave_makes_no_event_study():
+    study = declare(before=2)
+    panel = simulate(study)
+    few = panel[(panel["wave"] != "w0") | ~panel["programme"] | (panel["area"] == "A02")]
+    evidence = estimate_impact(few, study)
+    assert {row.effect for row in evidence.events} == {Mark.UNAVAILABLE}
+    for row in (*evidence.pretests, *evidence.sensitivity):
+        assert "fewer than two areas of an arm" in row.reason
+
+
+def test_a_wave_in_which_a_question_was_not_asked_is_left_out():
+    study = declare(before=2)
+    panel = simulate(study)
+    panel.loc[panel["wave"] == "w0", "voice"] = np.nan
+    asked = {
+        row.id: row
+        for row in estimate_impact(panel, study).specifications
+        if row.outcome == "voice"
+    }
+    later = estimate_impact(panel[panel["wave"] != "w0"], study).specifications
+    alone = {row.id: row for row in later if row.outcome == "voice"}
+    for name in ("household", "bounds", "imputed", "reweighted", "areas"):
+        assert asked[name].low == pytest.approx(alone[name].low, rel=1e-9), name
+
+
+def test_people_return_between_before_and_the_wave_in_question_only():
+    study = declare()
+    waves = (*study.waves, dataclasses.replace(study.waves[-1], id="w2", label="wave 2"))
+    longer = dataclasses.replace(study, waves=waves)
+    panel = simulate(longer)
+    n = {
+        wave: {row.id: row.n for row in estimate_impact(panel, longer).specifications
+               if (row.outcome, row.wave) == ("voice", wave)}
+        for wave in ("w1", "w2")
+    }  # fmt: skip
+    for wave in ("w1", "w2"):
+        assert n[wave]["panel"] == pytest.approx(n[wave]["household"] / 4, rel=0.1)
+        assert n[wave]["panel"] + n[wave]["cross-section"] == n[wave]["household"]
+
+
+def test_an_adjusted_p_is_never_below_the_raw_one():
+    study = declare(arms=(3, 4))
+    for seed in range(5):
+        for row in estimate_impact(simulate(study, seed=seed), study).estimates:
+            if row.outcome != "voice":
+                assert row.lead == "areas"
+                assert row.p_adjusted >= row.p
 
 
 def test_staggered_starts_are_refused_everywhere():
