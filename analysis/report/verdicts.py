@@ -111,8 +111,9 @@ def movement(estimate: Estimate) -> tuple[str, str]:
     return ("fall" if up else "rise", "less")
 
 
+ROLES = ("programme", "comparator")
+PERIODS = ("before", "after")
 PAST = {"rise": "rose", "fall": "fell"}
-PERFECT = {"rise": "risen", "fall": "fallen"}
 
 
 def change(results: Results, estimate: Estimate) -> str:
@@ -131,20 +132,52 @@ def change(results: Results, estimate: Estimate) -> str:
             f"{span(outcome, estimate.low, estimate.high)} relative to "
             f"{study.arm('comparator').label} fits the data ({confidence(results)})"
         )
+    if told.startswith("perhaps"):
+        return perhaps(results, estimate)
     verb, comparison = movement(estimate)
     places = f"in {study.arm('programme').label} than in {study.arm('comparator').label}"
-    if told in ("better", "worse"):
-        low, high = sorted((abs(estimate.low), abs(estimate.high)))
-        return stop(
-            f"{capital(outcome.subject)} {PAST[verb]} by "
-            f"{amount(outcome, abs(estimate.effect))} {comparison} {places} "
-            f"({confidence(results)} {interval(low, high, decimals(outcome))}), "
-            f"a change for the {told}"
-        )
+    low, high = sorted((abs(estimate.low), abs(estimate.high)))
     return stop(
-        f"{capital(outcome.subject)} may have {PERFECT[verb]} {comparison} {places}: the estimate "
-        f"is {effect(results, estimate)}, but {doubt(results, estimate)}"
+        f"{capital(outcome.subject)} {PAST[verb]} by "
+        f"{amount(outcome, abs(estimate.effect))} {comparison} {places} "
+        f"({confidence(results)} {interval(low, high, decimals(outcome))}), "
+        f"a change for the {told}"
     )
+
+
+def perhaps(results: Results, estimate: Estimate) -> str:
+    """Return sentences on an effect that is unclear though its interval leaves out zero."""
+    outcome = results.study.outcome[estimate.outcome]
+    side = verdict(results, estimate).removeprefix("perhaps ")
+    ends = (getattr(estimate, f"{arm}_{t}") for arm in ROLES for t in PERIODS)
+    hidden = any(isinstance(end, Mark) for end in ends)
+    went = "" if hidden else f"It went {levels(results, estimate)}. "
+    return stop(
+        f"{capital(outcome.subject)} may have changed for the {side} relative to "
+        f"{results.study.arm('comparator').label}. {went}The estimate is "
+        f"{effect(results, estimate)}, but {doubt(results, estimate)}"
+    )
+
+
+def levels(results: Results, estimate: Estimate) -> str:
+    """Return "from 27.1% to 33.0% in Neighbourhoods for Learning and from …"."""
+    outcome = results.study.outcome[estimate.outcome]
+    arms = (
+        (results.study.arm(role).label, *(getattr(estimate, f"{role}_{t}") for t in PERIODS))
+        for role in ROLES
+    )
+    return " and ".join(
+        f"from {level(outcome, before)} to {level(outcome, after)} in {arm}"
+        for arm, before, after in arms
+    )
+
+
+def level(outcome: Outcome, value: float | Mark) -> str:
+    """Return a level with its unit: "27.1%", "22.71 points"."""
+    text = number(value, decimals(outcome))
+    if isinstance(value, Mark):
+        return text
+    return f"{text}%" if outcome.measure == "share" else f"{text}{SPACE}{outcome.unit}"
 
 
 def equivalence(results: Results, estimate: Estimate) -> str:
@@ -160,14 +193,27 @@ def equivalence(results: Results, estimate: Estimate) -> str:
 
 def doubt(results: Results, estimate: Estimate) -> str:
     """Return why an effect does not count as clear though its interval leaves out zero."""
-    level = 1 - results.study.model.confidence
-    if not isinstance(estimate.p, Mark) and estimate.p > level:
+    if to_test(results, estimate):
         shown = f"p{SPACE}={SPACE}{probability(estimate.p)}"
         return f"the randomisation test does not bear it out ({shown})"
-    return (
-        "it does not stand out once the number of outcomes is allowed for "
+    return f"it is {unclear(results, [estimate])} " + (
         f"(adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
     )
+
+
+def unclear(results: Results, estimates: list[Estimate]) -> str:
+    """Return why effects are unclear though their intervals leave out zero."""
+    tested = {to_test(results, estimate) for estimate in estimates}
+    reasons = {
+        False: "once the number of outcomes is allowed for",
+        True: "to the randomisation test",
+    }
+    return "unclear " + " or ".join(said for told, said in reasons.items() if told in tested)
+
+
+def to_test(results: Results, estimate: Estimate) -> bool:
+    """Return whether it is the test that leads which does not bear an effect out."""
+    return not isinstance(estimate.p, Mark) and estimate.p > 1 - results.study.model.confidence
 
 
 def span(outcome: Outcome, low: float, high: float) -> str:
@@ -192,19 +238,36 @@ def summary(results: Results, outcomes: tuple[Outcome, ...]) -> str:
         if groups[name]
     ]
     before = len(groups["better"]) + len(groups["worse"])
-    unclear = len(groups["unclear"]) + len(groups["perhaps better"]) + len(groups["perhaps worse"])
-    for opening, joined, size in (
-        ("no clear change", "in", unclear),
-        ("no effect beyond the margin", "on", len(groups["equivalent"])),
-        ("no estimate", "for", len(groups["not estimable"])),
+    doubtful = groups["perhaps better"] + groups["perhaps worse"]
+    for opening, joined, found in (
+        ("no clear change", "in", groups["unclear"]),
+        ("", "", doubtful),
+        ("no effect beyond the margin", "on", groups["equivalent"]),
+        ("no estimate", "for", groups["not estimable"]),
     ):
+        size = len(found)
+        which = measures(size, before, len(outcomes))
+        said = f"{opening} {joined} {which}"
+        if found is doubtful:
+            opening = unclear(results, [results.estimate(outcome.id) for outcome in found])
+            said = f"{counted(size, before, len(outcomes))} {opening}"
         if size == len(outcomes) == 1:
             return f"{capital(opening)}: {outcomes[0].label}"
         if size:
-            said = opening if told else capital(opening)
-            told.append(f"{said} {joined} {measures(size, before, len(outcomes))}")
+            told.append(said if told else capital(said))
         before += size
     return "; ".join(told)
+
+
+def counted(size: int, before: int, every: int) -> str:
+    """Return "one", "the other two" or "all three measures" of which something is said."""
+    if size + before < every:
+        return words(size) if before else f"{words(size)} measure{'' if size == 1 else 's'}"
+    return (
+        f"the other {'' if size == 1 else ' ' + words(size)}".strip()
+        if before
+        else f"all {words(size)} measures"
+    )
 
 
 def measures(size: int, before: int, every: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.evidence import Mark
+from analysis.evidence import FalsePositives, Mark
 from analysis.report import words
 from analysis.report.words.claims import survey
 
@@ -82,19 +82,32 @@ def test_no_verb_where_the_interval_holds_zero(results, with_estimate):
 def test_an_effect_that_does_not_survive_adjustment_is_only_perhaps(results):
     said = spaced(words.change(results, "breath"))
     assert said == (
-        "The mean breathing score may have risen more in Garden Streets than in other streets: "
-        "the estimate is 0.31 points (95% CI 0.04 to 0.58), but it does not stand out once the "
-        "number of outcomes is allowed for (adjusted p = 0.060)."
+        "The mean breathing score may have changed for the better relative to other streets. It "
+        "went from 22.50 points to 22.90 points in Garden Streets and from 22.40 points to 22.49 "
+        "points in other streets. The estimate is 0.31 points (95% CI 0.04 to 0.58), but it is "
+        "unclear once the number of outcomes is allowed for (adjusted p = 0.060)."
     )
     assert spaced(words.plain(results, "breath")).startswith("The survey hints at a rise of about")
+
+
+def test_an_effect_is_not_called_a_rise_where_the_others_fell(with_estimate):
+    results = with_estimate("breath", programme_after=22.5, comparator_after=22.09)
+    said = words.change(results, "breath")
+    assert "changed for the better relative to other streets" in said
+    assert not VERBS.search(said)
+    worse = with_estimate("breath", effect=-0.31, low=-0.58, high=-0.04)
+    assert "changed for the worse relative to other streets" in words.change(worse, "breath")
+    hidden = with_estimate("breath", programme_before=Mark.CONFIDENTIAL)
+    assert "It went" not in words.change(hidden, "breath")
 
 
 def test_an_effect_that_the_randomisation_test_does_not_bear_out_is_only_perhaps(with_estimate):
     results = with_estimate("outside", verdict="unclear", lead="areas", p=0.0712)
     assert spaced(words.change(results, "outside")).endswith(
-        "the estimate is 7.5 percentage points (95% CI 1.6 to 13.5), but the randomisation test "
+        "The estimate is 7.5 percentage points (95% CI 1.6 to 13.5), but the randomisation test "
         "does not bear it out (p = 0.071)."
     )
+    assert survey(results, "play").endswith("unclear to the randomisation test")
 
 
 def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimate):
@@ -110,14 +123,21 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
         "similar areas."
     )
     assert "no effect beyond the margin on the other measure" in survey(shown, "air")
-    assert "For one of them any effect is shown to be small." in words.others(shown)
+    assert (
+        "For one, any effect is shown to lie within the margin that would change no decision."
+        in words.others(shown)
+    )
     assert words.equivalence(shown) == (
-        "Of two outcomes without a clear change, one is shown to have no effect beyond the "
-        "margin; about the other one the data cannot tell."
+        "Of one outcome without a clear change, one is shown to have no effect beyond the margin. "
+        "Left out of the table, since zero is outside the interval, is Breathing: unclear once the "
+        "number of outcomes is allowed for."
     )
     unshown = with_estimate("smoke", **small)
     assert "no effect" not in words.change(unshown, "smoke").lower()
-    assert "for none of them do the data rule out" in words.equivalence(unshown)
+    assert words.equivalence(unshown).startswith(
+        "One outcome shows no clear change, and the data cannot tell whether the effect lies "
+        "inside the margin. Left out of the table"
+    )
 
 
 def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimate):
@@ -135,12 +155,14 @@ def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimat
 
 
 def test_robustness_counts_the_ways_with_an_estimate(results):
-    # By hand: 14 specifications, less one not estimable, the randomisation and the worst case;
-    # one is below zero, and two intervals hold zero (the panel's and that of the areas' means).
+    # By hand: 14 specifications, less the leading one, one not estimable, the randomisation and
+    # the worst case; one is below zero, and two intervals hold zero (the panel's and that of the
+    # areas' means). Jackknife and wild bootstrap have the leading 7.46.
     assert words.robustness(results) == (
-        "The effect and its interval could be estimated in eleven ways. Ten point the same way as "
-        "the estimate that leads, and nine leave out zero. The estimates lie between a fall of\u00a00.8 "
-        "and a rise of\u00a08.2 percentage points."
+        "The effect and its interval could be estimated in ten other ways. Nine point the same way "
+        "as the estimate that leads, and eight leave out zero. The estimates lie between a fall of"
+        "\u00a00.8 and a rise of\u00a08.2 percentage points. Two give the estimate that leads with "
+        "another interval. One way did not apply."
     )
     none = replace(results, specifications=())
     assert words.robustness(none).startswith("No way to estimate the effect applies")
@@ -159,15 +181,30 @@ def test_leaving_areas_out_names_the_two_that_matter_most(results):
     assert words.left_out(replace(results, left_out=())).endswith("can't be shown.")
 
 
+def test_one_area_of_many_is_no_finding_where_the_leading_interval_holds_zero(with_estimate):
+    unclear = with_estimate("outside", low=-1.0, verdict="unclear")
+    assert "Two of three are no findings of their own." in words.left_out(unclear)
+    assert "finding" not in words.left_out(with_estimate("outside"))
+
+
 def test_tests_that_disagree_are_named(results):
     assert words.tests(results) == (
         "For one of the outcomes all methods fall on the same side of 0.05; they differ on Play "
-        "outside."
+        "outside. Where they part, the finding rests on the choice of method and should be read "
+        "as unclear. The p values are not adjusted for the number of outcomes: Breathing is "
+        "unclear once the number of outcomes is allowed for."
     )
     alike = tuple(s for s in results.specifications if s.outcome == "smoke")
-    assert words.tests(replace(results, specifications=alike)) == (
-        "For every outcome all methods fall on the same side of 0.05."
+    agreed = words.tests(replace(results, specifications=alike))
+    assert agreed.startswith("For every outcome all methods fall on the same side of 0.05. The p")
+    assert "Where they part" not in agreed
+    settled = replace(
+        results,
+        specifications=alike,
+        estimates=tuple(e for e in results.estimates if e.outcome != "breath"),
+        study=replace(results.study, outcomes=results.study.outcomes[:2]),
     )
+    assert words.tests(settled) == "For every outcome all methods fall on the same side of 0.05."
 
 
 def test_missing_answers_say_what_was_done_or_why_nothing(results):
@@ -186,25 +223,26 @@ def test_missing_answers_say_what_was_done_or_why_nothing(results):
 
 
 def test_subgroups_are_judged_by_the_difference_adjusted_for_their_number(results):
-    assert words.subgroups(results).startswith("In none of the two subgroups")
+    said = spaced(words.subgroups(results))
+    assert said.startswith("In none of the two subgroups declared")
+    # The invented intervals reach 6 either way.
+    assert "reach 6.0 percentage points either way" in said
     clear = tuple(
         replace(row, p_adjusted=0.03) if row.category == "Man" else row for row in results.subgroups
     )
-    assert words.subgroups(replace(results, subgroups=clear)).endswith(
-        "in one, once their number is allowed for: Man."
+    assert "in one, once their number is allowed for: Man. The" in words.subgroups(
+        replace(results, subgroups=clear)
     )
 
 
 def test_trends_say_what_two_waves_cannot_and_three_can(results):
-    assert words.trends(results) == (
-        "As to trends before the programme, two waves can't test parallel trends."
-    )
+    assert words.trends(results) == ("Two waves can't test parallel trends.")
     tested = {"statistic": 1.234, "df": 2.0, "df_denominator": 9.16, "p": 0.34, "detectable": 3.25}
     three = replace(results, pretests=(replace(results.pretests[0], **tested, reason=""),))
     assert spaced(words.trends(three)) == (
-        "Over the waves before the programme the arms did not clearly move apart on the primary "
+        "Over the waves before the programme the two groups of areas did not clearly move apart on the primary "
         "outcome (F = 1.23 on 2 and 9.2 degrees of freedom, p = 0.340). A steady drift of 3.2 "
-        "percentage points from wave to wave would have been found with a chance of 80%; a smaller "
+        "percentage points from wave to wave would have been found four times in five; a smaller "
         "one may be there unseen."
     )
 
@@ -250,9 +288,9 @@ def test_claims(results):
         "(95% CI 1.6 to 13.5), a change for the better."
     )
     assert spaced(words.headline(results, "air")) == (
-        "Clean air: the evidence is inconclusive; the survey shows no clear change in either of "
-        "two measures, with a hint of a change for the better in the mean breathing score "
-        "(0.31 points, 95% CI 0.04 to 0.58) that may be chance."
+        "Clean air: the evidence is inconclusive; the survey shows a possible change for the "
+        "better in the mean breathing score (0.31 points, 95% CI 0.04 to 0.58), unclear once the "
+        "number of outcomes is allowed for, and no clear change in the other measure."
     )
     assert words.findings(results) == (
         "Of the two claims, one is supported by the evidence and one is inconclusive."
@@ -268,8 +306,8 @@ def test_a_domain_with_mixed_results_names_each(with_estimate):
     results = with_estimate("smoke", effect=4.2, low=0.5, high=8.0, verdict="worse")
     assert spaced(survey(results, "air")) == (
         "a change for the worse in the share of homes with smoke (4.2 percentage points, 95% CI "
-        "0.5 to 8.0), and no clear change in the other measure, with a hint of a change for "
-        "the better in the mean breathing score (0.31 points, 95% CI 0.04 to 0.58) that may be chance"
+        "0.5 to 8.0), and a possible change for the better in the mean breathing score (0.31 "
+        "points, 95% CI 0.04 to 0.58), unclear once the number of outcomes is allowed for"
     )
 
 
@@ -282,11 +320,48 @@ def test_counts_of_the_study(results):
     assert words.families(results) == "one primary outcome and two secondary outcomes"
     assert words.others(results) == (
         "Neither of the other two measures shows a clear change. "
-        "One of them may have changed, or it may be chance."
+        "One of them is unclear: it may have changed, or it may be chance."
     )
     assert spaced(words.margins(results)) == "5 percentage points or 1 point"
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
+
+
+def test_a_clear_outcome_does_not_silence_an_unclear_one(with_estimate):
+    results = with_estimate("smoke", effect=-4.2, low=-8.0, high=-0.5, verdict="better")
+    assert words.others(results) == (
+        "One of the other two measures shows a clear change. "
+        "One of them is unclear: it may have changed, or it may be chance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("power", "said"),
+    [(0.8, "four times in five"), (0.9, "nine times in ten"), (0.83, "83 times in 100")],
+)
+def test_power_is_said_in_words(results, power, said):
+    model = replace(results.study.model, power=power)
+    assert words.power(replace(results, study=replace(results.study, model=model))) == said
+
+
+def test_the_interval_is_named_with_its_short_form(results):
+    assert spaced(words.confidence(results)) == "95% confidence interval (CI)"
+
+
+def test_false_positives_set_textbook_errors_against_the_methods_used(results):
+    # By hand: 300 and 400 of 4,000 are 7.5% and 10.0%, 180 and 240 are 4.5% and 6.0%;
+    # 1.96 times the root of 5 times 95 over 4,000 is 0.68.
+    counts = {"Clustered with normal p": 400, "Clustered with t (CR1)": 300,
+              "CR3 jackknife": 180, "CR2 with Satterthwaite": 240, "No clustering": 1600}  # fmt: skip
+    rows = tuple(
+        FalsePositives(design="equal areas", method=method, rejected=n, simulations=4000)
+        for method, n in counts.items()
+    )
+    said = spaced(words.false_positives(replace(results, false_positives=rows)))
+    assert "errors found one in 7.5 to 10.0% of surveys" in said
+    assert "the five methods below in 4.5 to 6.0%." in said
+    assert "by up to 0.7 percentage points either way, in 95 of 100 designs." in said
+    assert "not simulated" in words.false_positives(replace(results, false_positives=()))
 
 
 def test_themes(results):

@@ -4,7 +4,17 @@ Every function takes the results and returns text that stays true whatever they 
 """
 
 from .claims import claim, findings, follows, headline, reviewed, status, why
-from .effects import change, detectable, effect, expected, levels, others, plain
+from .effects import (
+    change,
+    confidence,
+    detectable,
+    effect,
+    expected,
+    levels,
+    others,
+    plain,
+    power,
+)
 from .robustness import (
     equivalence,
     lead,
@@ -16,6 +26,7 @@ from .robustness import (
     tests,
     trends,
 )
+from .simulation import false_positives
 from .sources import published, source
 from .survey import areas, checks, families, panel, respondents, waves
 from .themes import entries, interviews, themes
@@ -25,11 +36,13 @@ __all__ = [
     "change",
     "checks",
     "claim",
+    "confidence",
     "detectable",
     "effect",
     "entries",
     "equivalence",
     "expected",
+    "false_positives",
     "families",
     "findings",
     "follows",
@@ -43,6 +56,7 @@ __all__ = [
     "others",
     "panel",
     "plain",
+    "power",
     "published",
     "respondents",
     "reviewed",

@@ -51,22 +51,16 @@ def survey(results: Results, domain: str) -> str:
         for name in ("better", "worse")
         if groups[name]
     ]
-    hints = "".join(
-        f", with a hint of a change for the {side} in {o.subject} "
-        f"({verdicts.effect(results, results.estimate(o.id), ', ', '')}) that may be chance"
-        for side in ("better", "worse")
-        for o in groups[f"perhaps {side}"]
-    )
-    unclear = len(groups["unclear"]) + len(groups["perhaps better"]) + len(groups["perhaps worse"])
-    told = len(groups["better"]) + len(groups["worse"])
-    for opening, size, closing in (
-        ("no clear change in", unclear, hints),
-        ("no effect beyond the margin on", len(groups["equivalent"]), ""),
-        ("no estimate for", len(groups["not estimable"]), ""),
+    doubtful = groups["perhaps better"] + groups["perhaps worse"]
+    parts += [possible(results, outcome) for outcome in doubtful]
+    told = len(groups["better"]) + len(groups["worse"]) + len(doubtful)
+    for opening, size in (
+        ("no clear change in", len(groups["unclear"])),
+        ("no effect beyond the margin on", len(groups["equivalent"])),
+        ("no estimate for", len(groups["not estimable"])),
     ):
         if size:
-            which = verdicts.measures(size, told, len(outcomes))
-            parts.append(f"{opening} {which}{closing}")
+            parts.append(f"{opening} {verdicts.measures(size, told, len(outcomes))}")
         told += size
     return clean(", and ".join(parts))
 
@@ -78,12 +72,23 @@ def single(results: Results, outcome: Outcome) -> str:
     if told in ("better", "worse"):
         sentence = verdicts.change(results, estimate).removesuffix(".")
         return clean(f"that {sentence[:1].lower()}{sentence[1:]}")
+    if told.startswith("perhaps"):
+        return clean(possible(results, outcome))
     size = verdicts.effect(results, estimate, ", ", "")
     opening = "no estimate for" if told == "not estimable" else "no clear change in"
     if told == "equivalent":
         margin = verdicts.margin(outcome, estimate.margin)
         opening = f"no effect beyond the margin of {margin} on"
     return clean(f"{opening} {outcome.subject} ({size})")
+
+
+def possible(results: Results, outcome: Outcome) -> str:
+    """Return what is said of an effect whose interval leaves out zero and that is unclear."""
+    estimate = results.estimate(outcome.id)
+    side = verdicts.verdict(results, estimate).removeprefix("perhaps ")
+    size = verdicts.effect(results, estimate, ", ", "")
+    doubt = verdicts.unclear(results, [estimate])
+    return f"a possible change for the {side} in {outcome.subject} ({size}), {doubt}"
 
 
 def measured(results: Results, domain: str) -> tuple[Outcome, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ...evidence import Mark
@@ -11,11 +12,12 @@ from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
 from ..sentence import capital
-from ..verdicts import decimals
 from .survey import chosen
 
 if TYPE_CHECKING:
     from ...results import Results
+
+FINEST = 20  # parts into which a chance is divided in words
 
 
 def effect(results: Results, outcome: str) -> str:
@@ -30,31 +32,30 @@ def change(results: Results, outcome: str) -> str:
 
 def levels(results: Results, outcome: str) -> str:
     """Return "from 27.1% to 33.0% in Neighbourhoods for Learning and from …"."""
-    e, o = results.estimate(outcome), results.study.outcome[outcome]
-    programme = f"{level(o, e.programme_before)} to {level(o, e.programme_after)}"
-    comparator = f"{level(o, e.comparator_before)} to {level(o, e.comparator_after)}"
-    arm = results.study.arm
-    return clean(
-        f"from {programme} in {arm('programme').label} "
-        f"and from {comparator} in {arm('comparator').label}"
-    )
+    return clean(verdicts.levels(results, results.estimate(outcome)))
 
 
-def level(outcome: Outcome, value: float | Mark) -> str:
-    """Return a level with its unit: "27.1%", "22.71 points"."""
-    text = number(value, decimals(outcome))
-    if isinstance(value, Mark):
-        return text
-    return f"{text}%" if outcome.measure == "share" else f"{text}{SPACE}{outcome.unit}"
+def confidence(results: Results) -> str:
+    """Return "95% confidence interval (CI)"."""
+    return clean(f"{100 * results.study.model.confidence:g}%{SPACE}confidence interval (CI)")
+
+
+def power(results: Results) -> str:
+    """Return how often an effect of the minimum detectable size is found: "four times in five"."""
+    share = Fraction(f"{results.study.model.power:g}")
+    times, every = share.as_integer_ratio()
+    if every > FINEST:
+        times, every = round(100 * share), 100
+    return f"{spelt(times)} times in {spelt(every)}"
 
 
 def detectable(results: Results, outcome: str) -> str:
-    """Return the smallest effect that the survey, as it turned out, would probably show."""
+    """Return the effect that the survey, as it turned out, finds with the power declared."""
     return smallest(results, outcome, "mde")
 
 
 def expected(results: Results, outcome: str) -> str:
-    """Return the smallest effect that the design let one expect to detect."""
+    """Return the effect that the design let one expect to find with the power declared."""
     return smallest(results, outcome, "mde_design")
 
 
@@ -119,13 +120,20 @@ def others(results: Results) -> str:
     if not size:
         return "There are no other measures."
     within = len(groups["equivalent"])
-    small = f" For {spelt(within)} of them any effect is shown to be small." if within else ""
+    small = (
+        f" For {spelt(within)}, any effect is shown to lie within the margin that would change no "
+        "decision."
+        if within
+        else ""
+    )
+    hints = len(groups["perhaps better"]) + len(groups["perhaps worse"])
+    one = "One of them is unclear: it"
+    some_unclear = one if hints == 1 else f"{capital(spelt(hints))} of them are unclear: they"
+    chance = f" {some_unclear} may have changed, or it may be chance." if hints else ""
     if clear:
         verb = "shows" if clear == 1 else "show"
-        told = f"{capital(spelt(clear))} of the other {spelt(size)} measures {verb} a clear change."
-        return f"{told}{small}"
+        every = f"the other {spelt(size)} measures" if size > 1 else "one other measure"
+        return f"{capital(spelt(clear))} of {every} {verb} a clear change.{chance}{small}"
     some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
     none = f"None of the other {spelt(size)} measures shows"
-    hints = len(groups["perhaps better"]) + len(groups["perhaps worse"])
-    chance = f" {capital(spelt(hints))} of them may have changed, or it may be chance."
-    return f"{some.get(size, none)} a clear change.{chance if hints else ''}{small}"
+    return f"{some.get(size, none)} a clear change.{chance}{small}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING
 
-from ...evidence import LeftOut, Mark, Specification
+from ...evidence import LeftOut, Mark, Specification, Subgroup
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
@@ -12,6 +13,7 @@ from ..numbers import SPACE, interval, number, probability
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 from ..verdicts import span
+from .effects import power
 from .survey import newest, primary
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ def lead(results: Results, outcome: str) -> str:
             f"another, and has to be read with care: {why}."
         )
     return (
-        "The estimate in which every respondent counts by the survey weight leads, as was declared "
-        "beforehand; nothing in the data spoke against it."
+        "The estimate in which every respondent counts by the survey weight leads, as the rules "
+        "declared have it; nothing in the data spoke against it."
     )
 
 
@@ -50,15 +52,33 @@ def robustness(results: Results) -> str:
     found = [s for s in newest(results, results.specifications, outcome.id) if shown(s.effect)]
     if isinstance(e.effect, Mark) or not found:
         return clean(stop(f"No way to estimate the effect applies: {verdicts.why_not(results, e)}"))
-    same = sum(s.effect * e.effect > 0 for s in found)
-    ends = [s.effect for s in found]
+    others = [s for s in found if s.id != e.lead]
+    same = sum(s.effect * e.effect > 0 for s in others)
+    clear = leave_out_zero(others)
+    ways = "one other way" if len(others) == 1 else f"{spelt(len(others))} other ways"
     return clean(
-        f"The effect and its interval could be estimated in {spelt(len(found))} ways. "
-        f"{capital(some(same, len(found)))} {agree(same, 'point')} the same way as the estimate "
-        f"that leads, and {some(leave_out_zero(found), len(found))} "
-        f"{agree(leave_out_zero(found), 'leave')} out zero. "
-        f"{stop(capital(between(outcome, ends)))}"
+        f"The effect and its interval could be estimated in {ways}. "
+        f"{capital(some(same, len(others)))} {agree(same, 'point')} the same way as the estimate "
+        f"that leads, and {some(clear, len(others))} {agree(clear, 'leave')} out zero. "
+        f"{stop(capital(between(outcome, [s.effect for s in found])))}"
+        f"{repeated(others, e.effect)}{without_estimate(results, outcome)}"
     )
+
+
+def repeated(rows: list[Specification], effect: float) -> str:
+    """Return how many ways give the leading estimate again, with another interval."""
+    alike = sum(isclose(row.effect, effect) for row in rows)
+    if not alike:
+        return ""
+    verb = "gives" if alike == 1 else "give"
+    return f" {capital(spelt(alike))} {verb} the estimate that leads with another interval."
+
+
+def without_estimate(results: Results, outcome: Outcome) -> str:
+    """Return how many ways did not apply, empty where all did."""
+    failed = [s for s in newest(results, results.specifications, outcome.id) if s.reason]
+    ways = "way" if len(failed) == 1 else "ways"
+    return f" {capital(spelt(len(failed)))} {ways} did not apply." if failed else ""
 
 
 def left_out(results: Results) -> str:
@@ -77,7 +97,7 @@ def left_out(results: Results) -> str:
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
         f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without any other "
         f"area it lies between the two. Of these {spelt(len(found))} intervals, "
-        f"{clear_of_zero(found)}.{rest}"
+        f"{clear_of_zero(found)}.{alone(results, found)}{rest}"
     )
 
 
@@ -91,6 +111,16 @@ def clear_of_zero(rows: list[LeftOut]) -> str:
     if 0 < len(inside) <= FEW:
         return f"{told} (not that without {' or '.join(inside)})"
     return told
+
+
+def alone(results: Results, rows: list[LeftOut]) -> str:
+    """Return that a few intervals clear of zero are no finding where the leading one is not."""
+    e = results.estimate(primary(results).id)
+    clear = leave_out_zero(rows)
+    if isinstance(e.low, Mark) or not e.low <= 0 <= e.high or not 0 < clear <= FEW:
+        return ""
+    verb = "is no finding of its own" if clear == 1 else "are no findings of their own"
+    return f" {capital(spelt(clear))} of {spelt(len(rows))} {verb}."
 
 
 def tests(results: Results) -> str:
@@ -109,7 +139,29 @@ def tests(results: Results) -> str:
     if not apart:
         all_same = "For every outcome"
     told = f"{all_same} all methods fall on the same side of {level:.2g}"
-    return clean(stop(f"{told}; they differ on {listed(apart)}" if apart else told))
+    if apart:
+        told += (
+            f"; they differ on {listed(apart)}. Where they part, the finding rests on the choice "
+            "of method and should be read as unclear"
+        )
+    return clean(f"{stop(told)}{unadjusted(results)}")
+
+
+def unadjusted(results: Results) -> str:
+    """Return which outcomes are unclear whatever these p values are, empty where none is."""
+    doubtful = doubts(results)
+    if not doubtful:
+        return ""
+    verb = "is" if len(doubtful) == 1 else "are"
+    said = verdicts.unclear(results, [results.estimate(outcome.id) for outcome in doubtful])
+    named = listed([outcome.label for outcome in doubtful])
+    return f" The p values are not adjusted for the number of outcomes: {named} {verb} {said}."
+
+
+def doubts(results: Results) -> list[Outcome]:
+    """Return the outcomes whose interval leaves out zero and that are unclear all the same."""
+    groups = verdicts.verdicts(results, results.study.outcomes)
+    return groups["perhaps better"] + groups["perhaps worse"]
 
 
 def missing(results: Results) -> str:
@@ -155,13 +207,27 @@ def subgroups(results: Results) -> str:
         return "No subgroup can be compared with all others."
     if not clear:
         return (
-            f"In none of the {spelt(len(found))} subgroups named beforehand does the effect differ "
+            f"In none of the {spelt(len(found))} subgroups declared does the effect differ "
             "clearly from that among all others, once their number is allowed for."
+            f"{seen(results, found)}"
         )
     return clean(
-        f"Of the {spelt(len(found))} subgroups named beforehand, the effect differs clearly from "
+        f"Of the {spelt(len(found))} subgroups declared, the effect differs clearly from "
         f"that among all others in {spelt(len(clear))}, once their number is allowed for: "
-        f"{listed(clear)}."
+        f"{listed(clear)}.{seen(results, found)}"
+    )
+
+
+def seen(results: Results, rows: list[Subgroup]) -> str:
+    """Return how large a difference between subgroups has to come out to be clear."""
+    outcome = primary(results)
+    halves = [(row.difference_high - row.difference_low) / 2 for row in rows]
+    places = verdicts.decimals(outcome)
+    least, most = (number(end, places) for end in (min(halves), max(halves)))
+    ends = least if least == most else f"{least} to {most}"
+    return (
+        f" The intervals of these differences reach {ends}{SPACE}{outcome.unit} either way, and a "
+        "difference estimated to be smaller than that could not have been seen."
     )
 
 
@@ -171,18 +237,18 @@ def trends(results: Results) -> str:
     row = next((row for row in results.pretests if row.outcome == outcome.id), None)
     if row is None or not shown(row.p):
         why = row.reason if row and row.reason else "no wave before can be compared with another"
-        return clean(stop(f"As to trends before the programme, {why}"))
+        return clean(stop(capital(why)))
     level = 1 - results.study.model.confidence
     apart = "moved apart" if row.p <= level else "did not clearly move apart"
-    power = f"{100 * results.study.model.power:g}%"
     drift = ""
     if shown(row.detectable):
         drift = (
             f" A steady drift of {verdicts.amount(outcome, row.detectable)} from wave to wave "
-            f"would have been found with a chance of {power}; a smaller one may be there unseen."
+            f"would have been found {power(results)}; a smaller one may be there unseen."
         )
     return clean(
-        f"Over the waves before the programme the arms {apart} on the primary outcome "
+        f"Over the waves before the programme the two groups of areas {apart} on the primary "
+        "outcome "
         f"(F{SPACE}={SPACE}{number(row.statistic, 2)} on {number(row.df, 0)} and "
         f"{number(row.df_denominator)} degrees of freedom, p{SPACE}={SPACE}{probability(row.p)})."
         f"{drift}"
@@ -203,19 +269,31 @@ def equivalence(results: Results) -> str:
     """Return a sentence on how many unclear effects are shown to be negligible."""
     groups = verdicts.verdicts(results, results.study.outcomes)
     within = len(groups["equivalent"])
-    unclear = len(groups["unclear"]) + len(groups["perhaps better"]) + len(groups["perhaps worse"])
+    unclear = len(groups["unclear"])
     every = within + unclear
-    if not every:
-        return "Every outcome that could be estimated changed clearly."
-    if not within:
-        return (
-            f"{capital(spelt(every))} outcomes show no clear change, and for none of them do the "
-            "data rule out an effect beyond its margin: about all of these they cannot tell."
+    rest = ""
+    if doubtful := doubts(results):
+        named = listed([outcome.label for outcome in doubtful])
+        estimates = [results.estimate(outcome.id) for outcome in doubtful]
+        verb = "is" if len(doubtful) == 1 else "are"
+        rest = (
+            f" Left out of the table, since zero is outside the interval, {verb} {named}: "
+            f"{verdicts.unclear(results, estimates)}."
         )
-    rest = f"; about the other {spelt(unclear)} the data cannot tell" if unclear else ""
-    return (
-        f"Of {spelt(every)} outcomes without a clear change, {spelt(within)} "
-        f"{'is' if within == 1 else 'are'} shown to have no effect beyond the margin{rest}."
+    if not every:
+        none = "There is no outcome without a clear change that could be estimated."
+        return clean(f"{none}{rest}")
+    count = "One outcome shows" if every == 1 else f"{capital(spelt(every))} outcomes show"
+    if not within:
+        return clean(
+            f"{count} no clear change, and the data cannot tell whether the effect lies inside "
+            f"the margin{'' if every == 1 else ' for any of them'}.{rest}"
+        )
+    told = f"; about the other {spelt(unclear)} the data cannot tell" if unclear else ""
+    return clean(
+        f"Of {spelt(every)} outcome{'' if every == 1 else 's'} without a clear change, "
+        f"{spelt(within)} {'is' if within == 1 else 'are'} shown to have no effect beyond the "
+        f"margin{told}.{rest}"
     )
 
 
