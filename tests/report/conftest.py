@@ -230,7 +230,8 @@ def make_results(study):
             subgroup("Neither", UNKNOWN, UNKNOWN, UNKNOWN, reason="nobody of it answered"),
         ),
         events=(
-            Event(outcome="outside", wave="w2", effect=7.46, low=1.62, high=13.48, p=0.0131),
+            Event(outcome="outside", wave="w2", effect=7.46, low=1.62, high=13.48, p=0.0131,
+                  smallest_count=Mark.NOT_APPLICABLE),
         ),
         pretests=tuple(
             Pretest(outcome=o.id, statistic=UNKNOWN, df=UNKNOWN, df_denominator=UNKNOWN, p=UNKNOWN,

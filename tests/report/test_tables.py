@@ -16,8 +16,9 @@ WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
-    "trends",
+    "trends", "left_out", "false_positives", "false_positives_by_design",
 )  # fmt: skip
+NO_DATA = ("rules", "questions", "published", "false_positives", "false_positives_by_design")
 BY_DOMAIN = ("domain", "themes", "roles", "years", "questions", "answers", "excerpts")
 HARMLESS = {
     "Table", "Div", "Para", "Plain", "Str", "Space", "Strong", "Span", "SoftBreak", "Cite",
@@ -88,7 +89,7 @@ def test_rows_in_are_rows_out(results, name):
     for made, seen in zip(table.rows, rows, strict=True):
         cells = [str(cell) for cell in made]
         assert seen == [plain(cell) for cell in cells] + [""] * (len(header) - len(cells))
-    assert notes.startswith("INVENTED FOR TESTS, not about anybody.")
+    assert notes.startswith("INVENTED FOR TESTS, not about anybody.") != (name in NO_DATA)
     assert found <= HARMLESS
 
 
@@ -172,15 +173,16 @@ def test_what_is_ruled_out_is_said_in_the_unit_of_the_outcome(results, with_esti
     _, rows, notes, _ = read(tables.ruled_out(results))
     assert [[spaced(cell) for cell in row] for row in rows] == [
         ["Smoke at home, %", "A rise of more than 3.0, a fall of more than 7.0", "5.0",
-         "Not shown", "9.0", "10.5"],
-        ["Breathing, points", "Any fall, a rise of less than 0.04 or more than 0.58", "1.00",
-         "Not shown", "9.00", "10.50"],
+         "−6.0 to 2.0", "Not shown"],
     ]  # fmt: skip
     assert "as the 90% CI does" in spaced(notes)
     shown = with_estimate("smoke", verdict="equivalent", low=-8.0, high=-1.0)
-    row = read(tables.ruled_out(shown))[1][0]
+    header, (row,), _, _ = read(tables.ruled_out(shown))
+    assert [spaced(name) for name in header[1:4]] == [
+        "Data speak against (95%)", "Margin", "90% CI",
+    ]  # fmt: skip
     assert row[1] == "Any rise, a fall of less than 1.0 or more than 8.0"
-    assert row[3] == "Shown"
+    assert row[4] == "Shown"
 
 
 def test_specifications_stand_in_groups_with_what_each_can_give(results):
@@ -195,6 +197,7 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
     assert shown["Wild bootstrap"][0] == "7.5 (1.3 to ∞)"
     assert shown["Answered one wave only"][0] == "[x]"
     assert "Answered one wave only: too few answered." in notes
+    assert "Missing answers filled in and Worst case either way: all who were asked count" in notes
 
 
 def test_subgroups_give_differences_and_no_p_of_their_own(results):
@@ -208,10 +211,34 @@ def test_subgroups_give_differences_and_no_p_of_their_own(results):
 
 
 def test_trends_need_two_waves_before(results):
-    _, rows, notes, _ = read(tables.trends(results))
-    assert [spaced(cell) for cell in rows[0]] == ["2023", "7.5 (1.6 to 13.5)", "0.013"]
-    assert rows[1:] == [["All waves before together", "[x]", "[x]"]]
-    assert "Two waves can't test parallel trends." in notes
+    rows = read(tables.trends(results))[1]
+    assert rows == [["All waves before together", "Two waves can't test parallel trends"]]
+
+
+def test_the_effect_without_each_area_stands_under_its_group_with_what_is_hidden(results):
+    why = replace(results.left_out[-1], reason="too few answered in o2")
+    hidden = replace(results, left_out=(*results.left_out[:-1], why))
+    _, rows, notes, _ = read(tables.left_out(hidden))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["Garden Streets", ""], ["g1", "9.2 (2.6 to 15.8)"], ["g2", "5.3 (−1.4 to 12.0)"],
+        ["Other streets", ""], ["o1", "7.7 (1.2 to 14.2)"], ["o2", "[c]"],
+    ]  # fmt: skip
+    assert "o2: too few answered in o2." in notes
+    assert "[c] confidential" in notes
+
+
+def test_levels_that_do_not_add_up_to_the_effect_as_printed_are_explained(results, with_estimate):
+    # 33.0 - 27.1 - (26.4 - 28.0) is 7.5, as printed; 27.0 - 30.0 - (29.0 - 30.0) is -2.0.
+    assert "rounded one by one" not in read(tables.domain(results, "play"))[2]
+    off = with_estimate("outside", programme_after=33.1)
+    assert "rounded one by one, so they need not add up" in read(tables.domain(off, "play"))[2]
+
+
+def test_false_positives_name_methods_as_the_text_does_and_say_the_error_of_simulation(results):
+    row = replace(results.false_positives[0], method="CR3 jackknife")
+    _, rows, notes, _ = read(tables.false_positives(replace(results, false_positives=(row,))))
+    assert rows == [["The jackknife (CR3)", "4.8", "4.8", "4.8"]]  # 190 of 4,000
+    assert "up to 0.7 percentage points" in spaced(notes)
 
 
 def test_trends_show_every_wave_the_joint_test_and_what_departures_would_do(results):
@@ -222,7 +249,8 @@ def test_trends_show_every_wave_the_joint_test_and_what_departures_would_do(resu
         results,
         study=replace(study, waves=(early, *study.waves)),
         events=(
-            Event(outcome="outside", wave="w0", effect=-1.0, low=-6.0, high=4.0, p=0.34),
+            Event(outcome="outside", wave="w0", effect=-1.0, low=-6.0, high=4.0, p=0.34,
+                  smallest_count=Mark.NOT_APPLICABLE),
             *results.events,
         ),
         pretests=(replace(results.pretests[0], **tested, reason=""),),

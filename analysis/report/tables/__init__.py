@@ -2,7 +2,7 @@
 
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
-from .robustness import design, ruled_out, specifications, subgroups, tests, trends
+from .robustness import design, left_out, ruled_out, specifications, subgroups, tests, trends
 from .simulation import false_positives, false_positives_by_design
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
@@ -21,6 +21,7 @@ __all__ = [
     "false_positives_by_design",
     "headline",
     "joint",
+    "left_out",
     "outcomes",
     "provenance",
     "published",

@@ -61,4 +61,5 @@ def rules(results: Results) -> Table:
     """The rules by which a claim gets its status."""
     from ...findings import RULES
 
-    return annotate(results, ("Status", "Rule"), ((status(name), rule) for name, rule in RULES))
+    rows = ((status(name), rule) for name, rule in RULES)
+    return annotate(results, ("Status", "Rule"), rows, data=False)

@@ -53,11 +53,33 @@ def effects(results: Results, rows: list[Row]) -> Table:
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",
+        *rounded(results, rows),
         *adjusted(rows),
         *moved(results, rows),
         *reasons(results, rows),
     )
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def rounded(results: Results, rows: list[Row]) -> list[str]:
+    """Return that effects shown differ from the levels shown by rounding, where one does."""
+    shown = {row[0] for row in rows}
+    odd = [
+        outcome
+        for outcome in results.study.outcomes
+        if f"{outcome.label}, {unit(outcome)}" in shown
+        and apart(results.estimate(outcome.id), decimals(outcome))
+    ]
+    return ["Levels and effects are rounded one by one, so they need not add up"] * bool(odd)
+
+
+def apart(e: Estimate, places: int) -> bool:
+    """Return whether the levels as printed give another effect than the one printed."""
+    levels = (e.programme_after, e.programme_before, e.comparator_after, e.comparator_before)
+    if any(isinstance(value, Mark) for value in (e.effect, *levels)):
+        return False
+    first, second, third, fourth = (round(level, places) for level in levels)
+    return round(first - second - (third - fourth), places) != round(e.effect, places)
 
 
 def adjusted(rows: list[Row]) -> list[str]:
@@ -66,8 +88,8 @@ def adjusted(rows: list[Row]) -> list[str]:
     if all(row[-1] != told for row in rows):
         return []
     return [
-        f"{told}: the interval leaves out zero, but the effect does not stand out once the "
-        "number of outcomes is allowed for, or to the randomisation test where that leads"
+        f"{told}: the interval leaves out zero, but the effect is unclear once the number of "
+        "outcomes is allowed for, or to the randomisation test where that leads"
     ]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Mark, Pretest, Specification, Subgroup
+from ...evidence import Estimate, LeftOut, Mark, Pretest, Specification, Subgroup
 from ...study import Outcome
 from .. import verdicts
 from ..numbers import SPACE, bound, count, interval, number, probability
 from ..sentence import capital, listed
 from ..specifications import SPECIFICATIONS
 from ..verdicts import decimals, verdict
+from ..words.effects import power
 from ..words.robustness import TESTS, shown
 from ..words.survey import newest, primary, wave_label
 from .effects import unit
@@ -19,6 +20,7 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results import Results
 
+WAVES_BEFORE = "All waves before together"
 LEADS = {"household": "Households", "areas": "Areas"}
 
 
@@ -53,40 +55,23 @@ def reasons(rows: list[Specification], label: str) -> list[str]:
 
 
 def ruled_out(results: Results) -> Table:
-    """What the data rule out for every outcome that did not clearly change."""
+    """What the data speak against for every outcome without a clear change."""
     rows: list[Row] = []
     for outcome in results.study.outcomes:
         e = results.estimate(outcome.id)
-        if verdict(results, e) not in ("better", "worse", "not estimable"):
+        if verdict(results, e) in ("unclear", "equivalent"):
             rows.append(ruled_out_row(results, e, outcome))
-    columns = (
-        "Outcome",
-        "Ruled out",
-        "Margin",
-        "Within it",
-        "MDE, data",
-        "MDE, design",
-    )
+    confidence = f"{100 * results.study.model.confidence:g}%"
     inner = verdicts.inner_confidence(results)
+    columns = ("Outcome", f"Data speak against ({confidence})", "Margin", inner, "Within it")
     notes = (
-        f"Ruled out: what lies outside the {verdicts.confidence(results)}",
+        f"Data speak against: what lies outside the {verdicts.confidence(results)}",
         "Shares in percentage points, means in points of their scale",
-        "Margin: the largest effect that would make no difference, declared beforehand",
-        f"Within it: whether the effect is shown to lie inside the margin, as the {inner} does",
-        *detectable_notes(results),
+        "Margin: effects inside it either way would change no decision",
+        f"Within it: whether the effect is shown to lie inside the margin, as the {inner} does; "
+        f"the {verdicts.confidence(results)} is wider and need not",
     )
-    return annotate(results, columns, rows, (2, 4, 5), notes)
-
-
-def detectable_notes(results: Results) -> tuple[str, ...]:
-    """Return what the two minimum detectable effects are."""
-    power = f"{100 * results.study.model.power:g}%"
-    return (
-        f"MDE: minimum detectable effect, found with a chance of {power} if it is there",
-        "Data: reckoned from the standard error obtained",
-        "Design: from the areas, the respondents and what was declared beforehand to happen to "
-        "areas by chance",
-    )
+    return annotate(results, columns, rows, (2, 3), notes)
 
 
 def ruled_out_row(results: Results, e: Estimate, outcome: Outcome) -> Row:
@@ -98,9 +83,8 @@ def ruled_out_row(results: Results, e: Estimate, outcome: Outcome) -> Row:
         f"{outcome.label}, {unit(outcome)}",
         capital(outside(e.low, e.high, places)),
         number(e.margin, places),
+        interval(e.inner_low, e.inner_high, places) if has_margin else "[z]",
         within if has_margin else "[z]",
-        number(e.mde, places),
-        number(e.mde_design, places),
     )
 
 
@@ -136,11 +120,20 @@ def specifications(results: Results) -> Table:
     )
     notes = (
         f"{outcome.label}, effects in {outcome.unit}",
-        "SE: standard error; df: degrees of freedom; n: respondents, unweighted",
+        "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
+        *everybody(found),
         "Worst case: no interval but the range that missing answers leave open",
         *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
     )
     return annotate(results, columns, rows, range(1, 7), notes)
+
+
+def everybody(found: dict[str, Specification]) -> list[str]:
+    """Return which of the ways shown rest on more respondents than those who answered."""
+    names = [SPECIFICATIONS[id].text for id in ("imputed", "bounds") if id in found]
+    return [f"{listed(names)}: all who were asked count, whether they answered or not"] * bool(
+        names
+    )
 
 
 def specification_row(s: Specification, outcome: Outcome) -> tuple[str, ...]:
@@ -199,6 +192,36 @@ def subgroups(results: Results) -> Table:
     return annotate(results, columns, rows, range(1, 5), notes)
 
 
+def left_out(results: Results) -> Table:
+    """The primary effect without each area in turn."""
+    outcome = primary(results)
+    found: list[LeftOut] = newest(results, results.left_out, outcome.id)
+    rows: list[Row] = []
+    arms = {area.code: area.arm for area in results.study.areas}
+    labels = {arm.id: capital(arm.label) for arm in results.study.arms}
+    for arm in dict.fromkeys(arms.values()):
+        here = [row for row in found if arms.get(row.area) == arm]
+        rows += [(labels.get(arm, "Areas in both groups"),)] if here else []
+        rows += [
+            (row.area, measured(row.effect, row.low, row.high, decimals(outcome))) for row in here
+        ]
+    notes = (
+        f"{outcome.label}, {outcome.unit}",
+        *(f"{row.area}: {row.reason}" for row in found if row.reason),
+    )
+    columns = ("Left out", f"Effect ({verdicts.confidence(results)})")
+    return annotate(results, columns, rows, (1,), notes)
+
+
+def detectable_notes(results: Results) -> tuple[str, ...]:
+    """Return what the two minimum detectable effects are."""
+    return (
+        f"MDE: minimum detectable effect, found {power(results)} if it is there",
+        "Data: reckoned from the standard error obtained",
+        "Design: from the areas, the respondents and the movement of areas by chance declared",
+    )
+
+
 def design(results: Results) -> Table:
     """What each estimate rests on, which one leads and why."""
     rows, notes = [], []
@@ -228,16 +251,19 @@ def design(results: Results) -> Table:
 
 
 def trends(results: Results) -> Table:
-    """How the arms moved before and after on the primary outcome, or why nobody can tell."""
+    """How the two groups moved before and after on the primary outcome, or why nobody can tell."""
     outcome = primary(results)
     places = decimals(outcome)
+    before = [row for row in results.pretests if row.outcome == outcome.id]
+    if before and len(results.study.waves) == 2:
+        why = [(WAVES_BEFORE, capital(row.reason)) for row in before]
+        return annotate(results, ("Test", "Why there is none"), why)
     rows: list[Row] = [
         (wave_label(results, e.wave), measured(e.effect, e.low, e.high, places), probability(e.p))
         for e in results.events
         if e.outcome == outcome.id
     ]
-    before = [row for row in results.pretests if row.outcome == outcome.id]
-    rows += [("All waves before together", ratio(row), probability(row.p)) for row in before]
+    rows += [(WAVES_BEFORE, ratio(row), probability(row.p)) for row in before]
     apart = [row for row in results.sensitivity if row.outcome == outcome.id]
     rows += [("If trends had parted after as before",)] if apart else []
     rows += [
@@ -254,7 +280,7 @@ def trends(results: Results) -> Table:
     )
     notes = (
         f"{outcome.label}, {outcome.unit}",
-        "Difference between the arms, relative to the last wave before the programme",
+        "Difference between the two groups, relative to the last wave before the programme",
         short if apart else "",
         *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
     )

@@ -6,12 +6,11 @@ import string
 from typing import TYPE_CHECKING
 
 from ..numbers import count, number
+from ..words.simulation import METHODS, NOMINAL, error
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
     from ...results import Results
-
-NOMINAL = "5%"
 
 
 def false_positives(results: Results) -> Table:
@@ -20,9 +19,10 @@ def false_positives(results: Results) -> Table:
     for method, shares in rates(results).items():
         found = list(shares.values())
         figures = (min(found), sum(found) / len(found), max(found))
-        rows.append((method, *(number(share) for share in figures)))
+        rows.append((METHODS.get(method, method), *(number(share) for share in figures)))
     columns = ("Method", "Lowest", "Average", "Highest")
-    return annotate(results, columns, rows, (1, 2, 3), (*notes(results), "In %, over the designs"))
+    told = (*notes(results), "In %, over the designs")
+    return annotate(results, columns, rows, (1, 2, 3), told, data=False)
 
 
 def false_positives_by_design(results: Results) -> Table:
@@ -31,14 +31,13 @@ def false_positives_by_design(results: Results) -> Table:
     designs = list(dict.fromkeys(row.design for row in results.false_positives))
     letters = dict(zip(designs, string.ascii_uppercase, strict=False))
     rows = [
-        (method, *(number(shares[design]) for design in designs))
+        (METHODS.get(method, method), *(number(shares[design]) for design in designs))
         for method, shares in found.items()
     ]
     key = [f"{letter}: {design.lower()}" for design, letter in letters.items()]
     columns = ("Method", *letters.values())
-    return annotate(
-        results, columns, rows, range(1, len(columns)), (*notes(results), "In %", *key)
-    )  # fmt: skip
+    told = (*notes(results), "In %", *key)
+    return annotate(results, columns, rows, range(1, len(columns)), told, data=False)
 
 
 def rates(results: Results) -> dict[str, dict[str, float]]:
@@ -56,5 +55,6 @@ def notes(results: Results) -> tuple[str, ...]:
     designs = len({row.design for row in results.false_positives})
     return (
         f"{count(simulations)} simulated surveys in each of {designs} designs, of eighteen areas "
-        f"each; a sound method finds an effect in {NOMINAL} of them",
+        f"each; a sound method finds an effect in {NOMINAL:g}% of them",
+        error(results),
     )

@@ -19,8 +19,7 @@ def published(results: Results) -> Table:
     """Numbers that others have published; nothing of ours is among them."""
     rows = ((n.label, given(n), Cite(key=n.cite), n.note) for n in results.study.published)
     columns = ("Published number", "Value", "Source", "Note")
-    notes = ["These numbers are published ones, and not demonstration data"]
-    return annotate(results, columns, rows, (1,), notes if results.study.synthetic else ())
+    return annotate(results, columns, rows, (1,), data=False)
 
 
 def given(n: Published) -> str:

@@ -76,7 +76,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
             for wave in study.waves:
                 shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
-    columns = ("Arm and wave", *(f"{label}, n (%)" for label in kinds.values()))
+    columns = ("Group and wave", *(f"{label}, n (%)" for label in kinds.values()))
     notes = ("Respondents, unweighted", *arm_names(results))
     return annotate(results, columns, rows, (1, 2, 3, 4), notes)
 
@@ -89,7 +89,7 @@ def questions(results: Results, domain: str | None = None) -> Table:
         if domain in (None, o.domain)
     )
     columns = ("Outcome", "Question", "Scale and what counts", "Direction", "Source")
-    return annotate(results, columns, rows)
+    return annotate(results, columns, rows, data=False)
 
 
 def waves(results: Results) -> Table:

@@ -85,11 +85,13 @@ def annotate(
     rows: Iterable[Row],
     numeric: Iterable[int] = (),
     notes: Iterable[str] = (),
+    *,
+    data: bool = True,
 ) -> Table:
-    """Return a table with the notice of demonstration data and the meaning of its marks."""
+    """Return a table with the meaning of its marks, and the notice of demonstration data if any."""
     rows = tuple(rows)
     text = " ".join(str(cell) for row in rows for cell in row)
-    notice = [results.study.study.notice] if results.study.synthetic else []
+    notice = [results.study.study.notice] if data and results.study.synthetic else []
     return Table(
         columns=tuple(columns),
         rows=rows,
