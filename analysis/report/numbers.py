@@ -82,6 +82,19 @@ def meanings(text: str, rules: DisclosureRules) -> list[str]:
     return [f"[{mark}] {meaning(mark, rules)}" for mark in Mark if f"[{mark}]" in text]
 
 
+def aloud(text: str) -> str:
+    """Return the text with its marks as a reader hears them."""
+    said = {
+        Mark.CONFIDENTIAL: "hidden",
+        Mark.UNRELIABLE: "withheld as unreliable",
+        Mark.NOT_APPLICABLE: "not applicable",
+        Mark.UNAVAILABLE: "not available",
+    }
+    for mark, word in said.items():
+        text = text.replace(f"[{mark}]", word)
+    return text
+
+
 def meaning(mark: Mark, rules: DisclosureRules) -> str:
     """Return what a mark says, with the study's own thresholds."""
     return {

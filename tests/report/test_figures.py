@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis.evidence import Mark
 from analysis.impact.specifications import METHODS
-from analysis.report import figures
+from analysis.report import figures, verdicts
 from analysis.report.charts.variants import lay_out
 from analysis.report.figures.robustness import variant
 from analysis.report.markdown import plain
@@ -100,12 +100,21 @@ def test_a_drawing_that_fails_leaves_nothing_behind(results, monkeypatch, folder
 
 def test_title_says_what_the_survey_found(results, with_estimate):
     assert "Better than in other streets: Play outside" in drawn_text(figures.forest(results))
-    assert "no clear change in the other two measures" in drawn_text(figures.forest(results))
+    assert (
+        "no clear change in one measure; the other unclear once the number of outcomes is allowed for"
+    ) in drawn_text(figures.forest(results))
     worse = with_estimate("outside", effect=-7.5, low=-13.5, high=-1.6, verdict="worse")
     assert "Worse than in other streets: Play outside" in drawn_text(figures.domain(worse, "play"))
     none = with_estimate("outside", low=-1.0, verdict="unclear")
     assert "No clear change: Play outside" in drawn_text(figures.levels(none, "play"))
-    assert "No clear change in any of three measures" in drawn_text(figures.forest(none))
+    assert (
+        "No clear change in two measures; the other unclear once the number of outcomes is "
+        "allowed for"
+    ) in drawn_text(figures.forest(none))
+    alone = replace(none, study=replace(none.study, outcomes=none.study.outcomes[-1:]))
+    assert verdicts.summary(alone, alone.study.outcomes) == (
+        "Unclear once the number of outcomes is allowed for: Breathing"
+    )
 
 
 def test_an_effect_shown_to_be_negligible_is_told_apart_from_an_unclear_one(with_estimate):
@@ -151,6 +160,15 @@ def test_text_alternative_holds_the_same_numbers(results):
         assert re.fullmatch(
             r'!\[\]\(/_figures/[a-z0-9-]+\.svg\)\{fig-alt=".+"\}', figure._repr_markdown_()
         )
+
+
+def test_text_alternative_says_where_less_is_better_and_reads_no_marks(results, with_estimate):
+    assert "Less is better for Smoke at home." in figures.forest(results).alt
+    assert "Less is better" not in figures.domain(results, "play").alt
+    hidden = with_estimate("smoke", effect=Mark.CONFIDENTIAL, programme_before=Mark.CONFIDENTIAL)
+    assert "Smoke at home: hidden" in figures.forest(hidden).alt
+    for figure in (figures.forest(hidden), figures.levels(hidden, "air"), figures.joint(hidden)):
+        assert "[c]" not in figure.alt
 
 
 def test_hostile_labels_are_drawn_as_written(hostile_results, hostile):

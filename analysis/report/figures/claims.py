@@ -8,11 +8,12 @@ from ...evidence import Mark, ThemeSummary
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain
-from ..numbers import count, of
+from ..numbers import aloud, count, of
 from ..numbers import words as spelt
 from ..sentence import stop
 from ..verdicts import verdict
 from ..words.claims import measured
+from ..words.effects import power
 from .figure import Figure, figure, hidden
 from .themes import largest
 
@@ -45,11 +46,11 @@ def joint(results: Results) -> Figure:
         results,
         "joint",
         "joint",
-        alt=f"Survey and interviews by domain. {stop('. '.join(told))}",
+        alt=aloud(f"Survey and interviews by domain. {stop('. '.join(told))}"),
         title=joint_title(results),
         caption=(
-            "Survey: effect on each outcome as a multiple of the smallest that the survey could "
-            "be expected to detect; right is better; filled: clear change, open: no clear change. "
+            "Survey: effect on each outcome as a multiple of the one that the survey finds "
+            f"{power(results)}; right is better; filled: clear change, open: not clear. "
             + hidden(results, rows)
         ),
         rows=rows,

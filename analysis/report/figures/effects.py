@@ -9,7 +9,7 @@ from ...evidence import Estimate, Mark
 from ...study import Outcome
 from .. import verdicts, words
 from ..markdown import plain
-from ..numbers import SPACE, interval, number
+from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
@@ -41,15 +41,24 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
         results,
         "intervals",
         name,
-        alt=f"Effects with {verdicts.confidence(results)}. {stop(title)} {stop('; '.join(told))}",
+        alt=aloud(
+            f"Effects with {verdicts.confidence(results)}. {less(outcomes)}"
+            f"{stop(title)} {stop('; '.join(told))}"
+        ),
         title=title,
         caption=(
             f"Lines: {100 * results.study.model.confidence:g}% intervals. Filled: clear change. "
-            "Open: no clear change, the number of outcomes allowed for. "
+            "Open: not clear, or not once the number of outcomes is allowed for. "
             f"{turned(outcomes)}{hidden(results, rows)}"
         ),
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
     )
+
+
+def less(outcomes: Iterable[Outcome]) -> str:
+    """Return for which outcomes less is better, where there is one."""
+    found = [outcome.label for outcome in outcomes if outcome.better == "lower"]
+    return f"Less is better for {listed(found)}. " if found else ""
 
 
 def turned(outcomes: Iterable[Outcome]) -> str:
@@ -97,7 +106,9 @@ def levels(results: Results, domain: str) -> Figure:
         results,
         "slopes",
         f"levels-{domain}",
-        alt=f"Levels before and after, by arm. {stop(title)} {stop('; '.join(told))}",
+        alt=aloud(
+            f"Levels before and after, by group of areas. {stop(title)} {stop('; '.join(told))}"
+        ),
         title=title,
         caption=(
             "Panels of one unit have the same scale, which does not start at zero. "
