@@ -22,8 +22,10 @@ RULES = (
     ),
     (
         "supported",
-        "Every outcome the claim names shows what is claimed, and enough interviewees raised "
-        "every theme it rests on, no more of them negatively than positively.",
+        "The evidence reads as the claim says: every outcome it names shows what is claimed, and "
+        "enough interviewees raised every theme it rests on, no more of them negatively than "
+        "positively. For a claim of no clear change that is not evidence of no change, and an "
+        "outcome that is unclear once the number of outcomes is allowed for counts as not clear.",
     ),
 )
 
