@@ -7,16 +7,11 @@ what else has to go so that totals and linked tables do not give it back.
 
 from dataclasses import replace
 
-from ..evidence import Evidence, Mark
+from ..evidence import Estimate, Evidence
 from ..study import Study
-from .impact import (
-    protect_estimate,
-    protect_left_out,
-    protect_specifications,
-    protect_subgroups,
-    withhold,
-)
+from .impact import hides_levels, protect_estimates
 from .marks import mark
+from .rounding import round_numbers
 from .survey import (
     hide_answers,
     hide_respondents,
@@ -25,6 +20,13 @@ from .survey import (
     protect_respondents,
 )
 from .themes import protect_excerpts, protect_themes
+from .variants import (
+    find_hidden,
+    protect_left_out,
+    protect_specifications,
+    protect_subgroups,
+    protect_trends,
+)
 
 __all__ = ["protect"]
 
@@ -53,26 +55,36 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
         for row in evidence.answers
         if row.status == "answered" and (row, "n") in hidden
     }
-    withheld = {
-        (row.outcome, row.wave): shown
-        for row in evidence.estimates
-        if isinstance((shown := protect_estimate(row, hidden, study)).effect, Mark)
-    }
+    estimates = protect_estimates(evidence.estimates, hidden, study)
+    veiled = {study.outcome[row.outcome].label for row in estimates if hides_levels(row)}
     return replace(
         evidence,
-        estimates=tuple(protect_estimate(row, hidden, study) for row in evidence.estimates),
-        specifications=protect_specifications(evidence.specifications, withheld, rules),
-        left_out=protect_left_out(evidence.left_out, withheld, study),
-        subgroups=protect_subgroups(evidence.subgroups, withheld, rules),
-        **{
-            name: tuple(withhold(row, withheld) for row in getattr(evidence, name))
-            for name in ("events", "pretests", "sensitivity")
-        },
+        **protect_impact(evidence, estimates, study),
         respondents=tuple(protect_respondents(row, respondents) for row in evidence.respondents),
         answers=tuple(
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
-        checks=tuple(protect_check(row, compared, rules) for row in evidence.checks),
+        checks=tuple(protect_check(row, compared, veiled, rules) for row in evidence.checks),
         themes=themes,
         excerpts=tuple(protect_excerpts(evidence.excerpts, themes)),
     )
+
+
+def protect_impact(
+    evidence: Evidence, estimates: tuple[Estimate, ...], study: Study
+) -> dict[str, tuple]:
+    """Protect what stands beside the estimates shown, and round all of it."""
+    rules = study.disclosure
+    hidden = find_hidden(evidence, estimates, study)
+    protected = {
+        "estimates": estimates,
+        "specifications": protect_specifications(evidence.specifications, hidden, rules),
+        "left_out": protect_left_out(evidence.left_out, hidden, study),
+        "subgroups": protect_subgroups(evidence.subgroups, hidden, rules),
+        "events": protect_trends(evidence.events, hidden),
+        "pretests": protect_trends(evidence.pretests, hidden),
+        "sensitivity": protect_trends(evidence.sensitivity, hidden),
+    }
+    return {
+        name: tuple(round_numbers(row, study) for row in rows) for name, rows in protected.items()
+    }

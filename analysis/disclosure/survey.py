@@ -89,12 +89,16 @@ def list_compared(
     }
 
 
-def protect_check(row: Check, compared: set[str], rules: DisclosureRules) -> Check:
+def protect_check(
+    row: Check, compared: set[str], veiled: set[str], rules: DisclosureRules
+) -> Check:
     """Hide a check's value if it is a small count or compares the arms on a hidden one.
 
-    Others are rounded, so that no count can be worked out from a share.
+    `veiled` are labels of outcomes with hidden levels, which a check may name in its detail.
+    Other values are rounded, so that no count can be worked out from a share.
     """
     is_small = type(row.value) is int and 0 <= row.value < rules.min_cell
-    if is_small or row.subject in compared:
+    is_veiled = any(f": {label}." in row.detail for label in veiled)
+    if is_small or is_veiled or row.subject in compared:
         return mark(row, ["value"])
     return row if isinstance(row.value, Mark) else replace(row, value=round(row.value, 3))
