@@ -185,6 +185,22 @@ def test_the_summary_answers_its_four_questions(summary):
         assert f"**{opening}**" in summary
 
 
+def test_only_the_section_on_planning_speaks_of_what_was_done_beforehand():
+    spoken_of = {name: text.count("beforehand") for name, text in CHAPTERS.items()}
+    planning = CHAPTERS["chapters/methods.qmd"].partition("{#sec-planned}")[2]
+    assert sum(spoken_of.values()) == planning.count("beforehand")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_an_interval_is_named_before_a_chapter_of_results_abbreviates_it(name):
+    text = CHAPTERS[name]
+    made = r"\b(\w+)(?=[^=\n]*=[^\n]*words\.(?:change|headline)\()"
+    shown = set(re.findall(made, "\n".join(cells(text)))) & set(INLINE.findall(text))
+    if shown:
+        first = min(text.index(f"`{{python}} {value}`") for value in shown)
+        assert text.index("`{python} confidence`") < first
+
+
 CELL = "```{{python}}\n{}\n```\n"
 
 

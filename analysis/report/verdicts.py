@@ -206,7 +206,7 @@ def unclear(results: Results, estimates: list[Estimate]) -> str:
     tested = {to_test(results, estimate) for estimate in estimates}
     reasons = {
         False: "once the number of outcomes is allowed for",
-        True: "to the randomisation test",
+        True: "by the randomisation test",
     }
     return "unclear " + " or ".join(said for told, said in reasons.items() if told in tested)
 

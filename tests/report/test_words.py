@@ -107,7 +107,7 @@ def test_an_effect_that_the_randomisation_test_does_not_bear_out_is_only_perhaps
         "The estimate is 7.5 percentage points (95% CI 1.6 to 13.5), but the randomisation test "
         "does not bear it out (p = 0.071)."
     )
-    assert survey(results, "play").endswith("unclear to the randomisation test")
+    assert survey(results, "play").endswith("unclear by the randomisation test")
 
 
 def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimate):

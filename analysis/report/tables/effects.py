@@ -89,7 +89,7 @@ def adjusted(rows: list[Row]) -> list[str]:
         return []
     return [
         f"{told}: the interval leaves out zero, but the effect is unclear once the number of "
-        "outcomes is allowed for, or to the randomisation test where that leads"
+        "outcomes is allowed for, or by the randomisation test where that leads"
     ]
 
 

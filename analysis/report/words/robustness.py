@@ -221,13 +221,17 @@ def subgroups(results: Results) -> str:
 def seen(results: Results, rows: list[Subgroup]) -> str:
     """Return how large a difference between subgroups has to come out to be clear."""
     outcome = primary(results)
-    halves = [(row.difference_high - row.difference_low) / 2 for row in rows]
+    halves = [
+        (row.difference_high - row.difference_low) / 2 for row in rows if shown(row.difference_low)
+    ]
+    if not halves:
+        return ""
     places = verdicts.decimals(outcome)
     least, most = (number(end, places) for end in (min(halves), max(halves)))
     ends = least if least == most else f"{least} to {most}"
     return (
         f" The intervals of these differences reach {ends}{SPACE}{outcome.unit} either way, and a "
-        "difference estimated to be smaller than that could not have been seen."
+        "difference estimated to be smaller than that could not have been clear."
     )
 
 
