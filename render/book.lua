@@ -42,6 +42,31 @@ function book.needs(chapter, path, needle)
   needs:insert({ chapter = chapter.path, path = path, needle = needle })
 end
 
+-- The chapters as the last build read them: Divs of their blocks, by the hash of everything that
+-- these come from.
+local function recall()
+  local kept = {}
+  local found, last = pcall(function()
+    return pandoc.read(read_file(book.memory .. format .. ".json"), "json").blocks
+  end)
+  for _, div in ipairs(found and last or {}) do kept[div.identifier] = div end
+  return kept
+end
+
+-- The caller renames the file for the next build to find, if this one has no fault.
+local function remember(divs)
+  local file = assert(io.open(book.memory .. format .. ".part", "wb"))
+  file:write(pandoc.write(pandoc.Pandoc(divs), "json"))
+  file:close()
+end
+
+local function read_chapter(chapter, kept)
+  local key = chapter.key .. tostring(PANDOC_VERSION)
+  if kept[key] then return kept[key] end
+  local blocks = elements.read(book, chapter, writer, format)
+  return pandoc.Div(blocks, pandoc.Attr(key, {}, { rows = tostring(chapter.rows) }))
+end
+
 local function read_references()
   local references = pandoc.List({})
   for _, path in ipairs(book.bibliography) do
@@ -79,10 +104,11 @@ local function cite(chapters, citations)
   end
 end
 
-local chapters, by_path = pandoc.List({}), {}
-for _, chapter in ipairs(book.chapters) do
-  chapter.blocks = elements.read(book, chapter, writer, format)
-  chapters:insert(chapter)
+local chapters, by_path, kept = pandoc.List(book.chapters), {}, recall()
+local divs = chapters:map(function(chapter) return read_chapter(chapter, kept) end)
+remember(divs)
+for i, chapter in ipairs(chapters) do
+  chapter.blocks, chapter.rows = divs[i].content, tonumber(divs[i].attributes.rows)
   by_path[chapter.path] = chapter
 end
 local index = numbering.number(book, chapters, writer)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 WORK = ".groundwork"
+_ELSEWHERE = re.compile(
+    r"\b(io|os|require|package|dofile|loadfile|load|debug|random|system|pipe|mediabag|_G|_ENV)\b"
+)
 _ENVIRONMENT = ("DEMONSTRATION", "QUARTO_PROFILE", "SOURCE_DATE_EPOCH", "STUDY")
 
 
@@ -67,22 +71,23 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
         progress.say("nothing changed since the last build")
         return standing
 
-    from render import publish
+    from render import pages, publish
 
     with publish.lock(work):
         stamp.unlink(missing_ok=True)
         started = time.time()
-        pdf, used = _build(root, profile, progress, fresh)
+        pdf, used, folder = _build(root, profile, progress, fresh)
         # What was edited while the build ran must not pass for built.
         if all((root / file).stat().st_mtime < started for file in used):
+            pages.keep_read(folder)
             _leave_stamp(root, stamp, settings, pdf, used)
     return pdf
 
 
 def _build(
     root: Path, profile: str | None, progress: Progress, fresh: bool
-) -> tuple[Path, list[str]]:
-    """Build and publish; return the PDF and the files that were read for it."""
+) -> tuple[Path, list[str], Path]:
+    """Build and publish; return the PDF, the files that were read for it and the work folder."""
     from render import cells, pages, publish
     from render.project import read_project
 
@@ -103,12 +108,14 @@ def _build(
 
         fingerprint = hash_dependencies(root) + ",".join(project.profiles)
         if fresh:
-            shutil.rmtree(work / "cells", ignore_errors=True)
+            shutil.rmtree(work)
+            work.mkdir()
         outputs = cells.run_cells(sources, root, work / "cells", fingerprint, report)
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     with publish.staging(project.output) as site:
         with progress.stage("write pages and PDF"):
-            made = pages.write_book(project, sources, outputs, site, work)
+            shaping = fingerprint + hash_dress(project)
+            made = pages.write_book(project, sources, outputs, site, work, shaping)
         for warning in made.warnings:
             progress.say(warning)
         with progress.stage("check and publish"):
@@ -117,7 +124,7 @@ def _build(
     drawn = {figure for output in outputs.values() for figure in output.figures}
     used = {*project.files, *(line.file for source in sources for line in source.lines)}
     used |= {*made.files} - drawn
-    return project.output / project.pdf, sorted(used)
+    return project.output / project.pdf, sorted(used), work
 
 
 def read_sources(project: "Project") -> list["Source"]:
@@ -165,6 +172,17 @@ def hash_dependencies(root: Path) -> str:
     files += [*study.glob("*"), *(study / "results").rglob("*")]
     environment = [os.environ.get(name) for name in _ENVIRONMENT]
     return _digest([_hash_files(files, root), sys.version, environment])
+
+
+def hash_dress(project: "Project") -> str:
+    """Return a hash of what shapes a chapter's blocks besides its text and its cells' outputs."""
+    from render.settings import listed
+
+    filters = [project.root / path for path in listed(project.config.filters)]
+    # Nothing stands for what a filter finds elsewhere: with such a one no two builds are alike.
+    closed = not any(_ELSEWHERE.search(file.read_text(encoding="utf-8")) for file in filters)
+    files = _hash_files(map(project.root.joinpath, project.files), project.root)
+    return _digest([hash_renderer(), files, 0 if closed else time.time_ns()])
 
 
 def hash_renderer() -> str:

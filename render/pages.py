@@ -1,5 +1,6 @@
 """Chapters whose cells have run become HTML pages and one PDF."""
 
+import hashlib
 import json
 import os
 import re
@@ -38,6 +39,7 @@ def write_book(
     outputs: Mapping[str, Outputs],
     site: Path,
     work: Path,
+    fingerprint: str,
 ) -> Made:
     """Write the pages and the PDF, side by side.
 
@@ -52,7 +54,9 @@ def write_book(
     site : Path
         Where the pages and the PDF go; it exists and is empty.
     work : Path
-        Where `book.typ` goes: a folder inside the project.
+        Where `book.typ` and the chapters as read go: a folder inside the project.
+    fingerprint : str
+        Stands for everything outside a chapter that its blocks may depend on.
 
     Raises
     ------
@@ -60,7 +64,8 @@ def write_book(
         Naming everything that is wrong with the chapters, each with its line.
     """
     job = work / "job.json"
-    job.write_text(json.dumps(_job(project, sources, outputs, site, work)), encoding="utf-8")
+    described = _job(project, sources, outputs, site, work, fingerprint)
+    job.write_text(json.dumps(described), encoding="utf-8")
     with ThreadPoolExecutor() as pool:
         html = pool.submit(_run_pandoc, project, job, "html")
         pdf = pool.submit(_write_pdf, project, job, site, work)
@@ -80,12 +85,19 @@ def write_book(
     return Made(pages=tuple(pages["made"]), files=files, warnings=tuple(warnings))
 
 
+def keep_read(work: Path) -> None:
+    """Let the next build begin with the chapters as this one read them."""
+    for part in work.glob("read-*.part"):
+        part.replace(part.with_suffix(".json"))
+
+
 def _job(
     project: Project,
     sources: Sequence[Source],
     outputs: Mapping[str, Outputs],
     site: Path,
     work: Path,
+    fingerprint: str,
 ) -> dict[str, Any]:
     config = project.config
     places = {path: number for number, path in enumerate(project.chapters, start=1)}
@@ -93,6 +105,10 @@ def _job(
     html = config.format.html.model_dump(by_alias=True, include={"toc", "toc_depth"})
     typst = config.format.typst.model_dump(by_alias=True, include={"toc", "toc_depth"})
     partials = [*map(Path, listed(config.format.typst.template_partials))]
+    chapters = [
+        _chapter(source, outputs[source.path], source.path in appendices, config.execute.echo)
+        for source in sources
+    ]
     template = [HERE / "book.typ", *(project.root / path for path in sorted(partials, key=_order))]
     return {
         "title": config.book.title, "subtitle": config.book.subtitle,
@@ -100,7 +116,7 @@ def _job(
         "metadata": project.metadata, "profiles": project.profiles, "pdf": project.pdf,
         "filters": listed(config.filters), "bibliography": listed(config.bibliography),
         "csl": config.csl, "css": [Path(path).name for path in listed(config.format.html.css)],
-        "html": html, "site": str(site),
+        "html": html, "site": str(site), "memory": str(work / "read-"),
         "template": (PAGES / "page.html").read_text(encoding="utf-8"),
         "typst": typst | {
             "file": str(work / "book.typ"),
@@ -112,11 +128,12 @@ def _job(
             else {"part": item.part, "appendix": item.appendix}
             for item in project.items
         ],
-        "chapters": [
-            _chapter(source, outputs[source.path], source.path in appendices, config.execute.echo)
-            for source in sources
-        ],
+        "chapters": [chapter | {"key": _key(chapter, fingerprint)} for chapter in chapters],
     }  # fmt: skip
+
+
+def _key(chapter: dict[str, Any], fingerprint: str) -> str:
+    return hashlib.sha256(json.dumps([fingerprint, chapter]).encode()).hexdigest()
 
 
 def _order(path: Path) -> int:
