@@ -130,7 +130,7 @@ class Outcome:
     whose score is `at_least` a value; a mean averages the score itself. A score is the sum of
     the items (those under `reversed` scored low + high - x), looked up in `metric` if given.
     `subject` is what a sentence about the outcome starts with. An effect inside `margin` either
-    way, in the outcome's unit, would make no difference to anyone.
+    way, in the outcome's unit, would change no decision.
     """
 
     id: str

@@ -24,7 +24,11 @@ def is_small(count: Count, rules: DisclosureRules) -> bool:
 def too_few(row: Estimate, rules: DisclosureRules) -> bool:
     """Whether an estimate rests on too few respondents to be shown at all."""
     bases = [count for name in BASES if not isinstance(count := getattr(row, name), Mark)]
-    return bool(bases) and (min(bases) < rules.min_cell or sum(bases) - PARAMETERS < rules.min_df)
+    if not bases:
+        return False
+    # On small bases few counts fit an effect, even a rounded one.
+    telling = is_small(row.smallest_count, rules) and min(bases) < 2 * rules.flag_base
+    return telling or min(bases) < rules.min_cell or sum(bases) - PARAMETERS < rules.min_df
 
 
 def protect_estimates(

@@ -85,7 +85,7 @@ def did(
     programme : the value of `arm` for the programme's clusters
     after : the values of `wave` that followed the programme
     covariates, continuous : columns to adjust for, categorical and numeric
-    unit, margin : the outcome's unit, and the effect in it that would make no difference
+    unit, margin : the outcome's unit, and the effect in it that would change no decision
     confidence, power : shares
     shock : area-by-wave standard deviation for the design's detectable effect, in those of the
         outcome

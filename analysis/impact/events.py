@@ -26,8 +26,8 @@ from .inference import (
 )
 
 ONE_WAVE = (
-    "two waves can't test parallel trends: with one wave before the programme nothing shows "
-    "whether the arms moved alike until then"
+    "two waves can't test parallel trends: with one wave that counts as before nothing shows "
+    "whether the two groups of areas moved alike until then"
 )
 FEW_AREAS = "too few areas to judge the waves together"
 NOT_INSTALLED = (

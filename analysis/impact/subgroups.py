@@ -1,4 +1,4 @@
-"""Effects by subgroup: interactions named beforehand, never p values of subgroups alone."""
+"""Effects by subgroup: declared interactions, never p values of subgroups alone."""
 
 import dataclasses
 

@@ -34,10 +34,13 @@ def verdict(results: Results, estimate: Estimate) -> str:
         return "not estimable"
     if estimate.verdict == "equivalent":
         return "equivalent"
-    if estimate.low <= 0 <= estimate.high:
+    if estimate.low < 0 < estimate.high:
         return "unclear"
+    # An end beside zero may have been rounded to it after the verdict was reached.
     if estimate.verdict in ("better", "worse"):
         return estimate.verdict
+    if 0 in (estimate.low, estimate.high):
+        return "unclear"
     raised = estimate.effect > 0
     better = raised == (results.study.outcome[estimate.outcome].better == "higher")
     return "perhaps better" if better else "perhaps worse"
@@ -141,7 +144,21 @@ def change(results: Results, estimate: Estimate) -> str:
         f"{capital(outcome.subject)} {PAST[verb]} by "
         f"{amount(outcome, abs(estimate.effect))} {comparison} {places} "
         f"({confidence(results)} {interval(low, high, decimals(outcome))}), "
-        f"a change for the {told}"
+        f"a change for the {told}{inside_margin(results, estimate)}"
+    )
+
+
+def inside_margin(results: Results, estimate: Estimate) -> str:
+    """Return that a clear effect is too small to change a decision, where it is shown to be."""
+    numbers = (estimate.inner_low, estimate.inner_high, estimate.margin)
+    if any(isinstance(number, Mark) for number in numbers):
+        return ""
+    low, high, limit = numbers
+    if not -limit < low <= high < limit:
+        return ""
+    outcome = results.study.outcome[estimate.outcome]
+    return (
+        f", though one inside the margin of {margin(outcome, limit)} that would change no decision"
     )
 
 

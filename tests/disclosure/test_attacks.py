@@ -416,3 +416,16 @@ def test_a_threshold_of_the_study_decides_on_samples():
     rows = (specification("panel", n=80), specification("cross-section", n=79))
     safe = protect(Evidence(estimates=(estimate(),), specifications=rows), study).specifications
     assert [row.effect for row in safe] == [4.0, U]
+
+
+def test_an_effect_on_small_bases_with_few_on_one_side_is_not_shown():
+    """Of bases of 31 to 43 only some thirty sets of counts fit an effect of two decimals."""
+    bases = dict(zip(BASES, (31, 35, 38, 43), strict=True))
+    (safe,) = protect(
+        Evidence(estimates=(estimate(smallest_count=6, **bases),)), declare()
+    ).estimates
+    assert safe.effect == Mark.CONFIDENTIAL
+    (shown,) = protect(
+        Evidence(estimates=(estimate(smallest_count=11, **bases),)), declare()
+    ).estimates
+    assert shown.effect == 7.5

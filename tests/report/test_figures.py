@@ -256,7 +256,7 @@ def test_left_out_says_between_what_the_effect_lies(results):
     assert alt.startswith(title)
     assert "Not clear of zero, unlike it: g2 5.3 (−1.4 to 12.0)." in alt
     assert "Smallest effect 5.3 (g2), largest 9.2 (g1)." in alt
-    assert "o2: [c]" in alt
+    assert "o2: hidden" in alt
     assert "[c] confidential" in drawn_text(figure)
     order = [drawn_text(figure).index(f" {area} ") for area in ("g1", "g2", "o1", "o2")]
     assert order == sorted(order)

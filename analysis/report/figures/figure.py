@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..markdown import attribute, plain
-from ..numbers import meanings
+from ..numbers import aloud, meanings
 from ..sentence import stop
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
         from ..charts import draw
 
         draw(chart, data, path)
-    return Figure(path=path, alt=plain(" ".join(stop(text) for text in (alt, notice) if text)))
+    return Figure(
+        path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))
+    )
 
 
 @cache
