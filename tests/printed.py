@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pdfplumber
+from pdfminer.pdftypes import resolve1
 
 
 def squeeze(text: str) -> str:
@@ -26,7 +27,8 @@ class Printed:
                     if char["mcid"] is not None:
                         self.marked[page.page_number, char["mcid"]] += char["text"]
                 page.close()
-            self.roots = list(pdf.structure_tree)
+            pages = {page.page_obj.pageid: page.page_number for page in pdf.pages}
+            self.roots = [read_element(pdf.doc.catalog["StructTreeRoot"], pages)]
         self.tables = [
             [[self.read(cell) for cell in find(row, "TH", "TD")] for row in find(table, "TR")]
             for root in self.roots
@@ -39,13 +41,34 @@ class Printed:
         return squeeze("".join(self.marked[mark] for mark in sorted(set(list_marks(element)))))
 
 
-def list_marks(element: dict, page: int | None = None) -> Iterator[tuple[int, int]]:
+def read_element(node: object, pages: dict[int, int], page: int | None = None) -> dict:
+    """Type, marked content (page, number) and children of an element of the structure tree.
+
+    `pages` are numbers by object id. A paragraph may be printed on two pages: each piece of
+    content can name its own, which pdfplumber's tree leaves out.
+    """
+    node = resolve1(node)
+    page = pages[node["Pg"].objid] if "Pg" in node else page
+    kids = resolve1(node.get("K", []))
+    element = {"type": getattr(node.get("S"), "name", ""), "marks": [], "children": []}
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = resolve1(kid)
+        if isinstance(kid, int):
+            element["marks"].append((page, kid))
+        elif "MCID" in kid:
+            own = pages[kid["Pg"].objid] if "Pg" in kid else page
+            element["marks"].append((own, kid["MCID"]))
+        elif "S" in kid:
+            element["children"].append(read_element(kid, pages, page))
+    return element
+
+
+def list_marks(element: dict) -> Iterator[tuple[int, int]]:
     """Page and number of each piece of marked content below an element, but for links."""
-    page = element.get("page_number") or page
-    yield from ((page, mcid) for mcid in element.get("mcids") or [])
-    for child in element.get("children") or []:
+    yield from element["marks"]
+    for child in element["children"]:
         if child["type"] != "Link":
-            yield from list_marks(child, page)
+            yield from list_marks(child)
 
 
 def find(element: dict, *kinds: str) -> Iterator[dict]:
@@ -53,5 +76,5 @@ def find(element: dict, *kinds: str) -> Iterator[dict]:
     if element["type"] in kinds:
         yield element
     else:
-        for child in element.get("children") or []:
+        for child in element["children"]:
             yield from find(child, *kinds)
