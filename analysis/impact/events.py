@@ -31,8 +31,8 @@ ONE_WAVE = (
 )
 FEW_AREAS = "too few areas to judge the waves together"
 NOT_INSTALLED = (
-    "the package that computes it is not installed; it is the optional extra of this project: "
-    "pip install '.[sensitivity]'"
+    "the package that computes it is not installed; `make .venv/installed-dev` installs this "
+    "project's optional extra, sensitivity"
 )
 METHOD = "relative magnitudes, conditional least favourable hybrid, CR2, normal critical values"
 GRID = 500
