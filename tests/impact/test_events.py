@@ -260,7 +260,7 @@ def test_without_the_extra_the_reason_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "moderndid", None)
     monkeypatch.setitem(sys.modules, "moderndid.didhonest", None)
     sums = survey()
-    with pytest.raises(NotEstimable, match="make .venv/installed-dev"):
+    with pytest.raises(NotEstimable, match=r"make \.venv/installed-dev"):
         events.bound_trends(
             sums, pick(sums, 1), pick(sums, 2), magnitudes=(1.0,), confidence=0.95, seed=1
         )
