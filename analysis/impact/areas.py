@@ -5,7 +5,7 @@ import pandas as pd
 
 from .cells import Cells
 from .design import compare, first
-from .inference import ClusterSums, Contrast, NotEstimable, conclude, infer
+from .inference import FEW_AREAS, ClusterSums, Contrast, NotEstimable, conclude, infer
 from .randomisation import AreaSums
 
 
@@ -57,11 +57,11 @@ def equalise(areas: AreaSums) -> AreaSums:
 
 
 def average_areas(areas: AreaSums) -> np.ndarray:
-    """Mean of the areas' means, shape (2, 2): comparator and programme, before and after."""
+    """Mean of the areas' means, shape (2, 2): programme and comparator, before and after."""
     before = areas.total_before / areas.weight_before
     after = areas.total_after / areas.weight_after
     return np.array(
-        [[before[arm].mean(), after[arm].mean()] for arm in (~areas.programme, areas.programme)]
+        [[before[arm].mean(), after[arm].mean()] for arm in (areas.programme, ~areas.programme)]
     )
 
 
@@ -74,9 +74,7 @@ def compare_areas(areas: AreaSums, confidence: float) -> Contrast:
     arms = [change[areas.programme], change[~areas.programme]]
     df = len(change) - 2
     if min(map(len, arms)) < 2:
-        raise NotEstimable(
-            "an arm has fewer than two areas, so the spread between areas is unknown"
-        )
+        raise NotEstimable(FEW_AREAS)
     pooled = sum(((arm - arm.mean()) ** 2).sum() for arm in arms) / df
     se = np.sqrt(pooled * sum(1 / len(arm) for arm in arms))
     size = np.abs(areas.total_after / areas.weight_after).max()

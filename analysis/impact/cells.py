@@ -9,7 +9,6 @@ weighted least squares, every cluster-robust covariance and (without z) logistic
 from __future__ import annotations
 
 import itertools
-import math
 import operator
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -58,6 +57,11 @@ class Cells:
     def total(self) -> np.ndarray:
         """Weighted sum of the outcome, shape (C,)."""
         return self.moments[1, :, 0, -1]
+
+    @property
+    def continuous(self) -> int:
+        """Number of continuous covariates."""
+        return self.moments.shape[2] - 2
 
     def where(self, chosen: np.ndarray) -> Cells:
         """The cells for which a boolean array of shape (C,) is true."""
@@ -254,9 +258,12 @@ def require_fit(frame: pd.DataFrame) -> None:
     faults = []
     lost = frame[["cluster", "arm", "wave"]].isna().any(axis=1)
     if lost.any():
-        faults.append("rows without a cluster, arm or wave")
+        faults.append("rows without a cluster, arm or wave: fill them in or leave them out")
     if unfit := int(frame["unfit"].sum()):
-        faults.append(f"{unfit} rows with a weight not above zero or an infinite number")
+        faults.append(
+            f"{unfit} rows with a weight not above zero or an infinite number: correct them or "
+            "leave them out"
+        )
     if faults:
         raise ValueError("; ".join(faults))
 
@@ -276,7 +283,7 @@ def describe_keys(
 
 
 def name_value(value: object) -> str:
-    """A key as `prepare` writes it."""
+    """A key as `name_keys` writes it."""
     return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)
 
 
@@ -285,10 +292,10 @@ def gather(frame: pd.DataFrame, keys: pd.DataFrame, place: int, continuous: int)
     size = continuous + 2
     moments = np.zeros((POWERS, len(frame), size, size))
     for power, i, j in list_moments(size):
-        column = frame[name_moment(place, power, i, j)].to_numpy(float, na_value=math.nan)
-        moments[power, :, i, j] = moments[power, :, j, i] = np.nan_to_num(column)
-    absent = [frame[f"absent{place}_{power}"].to_numpy(float, na_value=0) for power in (0, 1)]
-    return Cells(keys=keys, moments=moments, absent=np.nan_to_num(np.array(absent)))
+        column = frame[name_moment(place, power, i, j)].fillna(0)
+        moments[power, :, i, j] = moments[power, :, j, i] = column
+    absent = frame[[f"absent{place}_{power}" for power in (0, 1)]].fillna(0)
+    return Cells(keys=keys, moments=moments, absent=absent.to_numpy(float).T)
 
 
 def sum_cells(cells: Cells, columns: np.ndarray) -> ClusterSums:
@@ -304,7 +311,7 @@ def sum_cells(cells: Cells, columns: np.ndarray) -> ClusterSums:
         Of k + q regressors.
     """
     names, place = np.unique(cells.keys["cluster"].to_numpy(str), return_inverse=True)
-    k = columns.shape[1] + cells.moments.shape[2] - 2
+    k = columns.shape[1] + cells.continuous
     products = np.empty((POWERS, len(names), k + 1, k + 1))
     for g in range(len(names)):
         cross(columns[place == g], cells.moments[:, place == g], products[:, g])

@@ -6,7 +6,7 @@ The effect is always the coefficient of the first column.
 import numpy as np
 
 from .cells import NOT_STATED, Cells, sum_cells
-from .inference import ClusterSums, NotEstimable
+from .inference import FEW_AREAS, ClusterSums, NotEstimable
 
 STAGGERED = (
     "areas began at different waves; two-way fixed effects would compare those that begin late "
@@ -19,7 +19,7 @@ def compare(cells: Cells) -> ClusterSums:
 
     With one wave before and one after, the waves are the one column `after`.
     """
-    return sum_cells(cells, np.column_stack(periods(cells)))
+    return adjust_for(cells, ())
 
 
 def fix_effects(cells: Cells) -> ClusterSums:
@@ -104,7 +104,7 @@ def find_obstacle(cells: Cells) -> str:
         return "nobody answered in one of the arms before or after the programme"
     areas = keys.groupby(["programme", "after"])["cluster"].nunique()
     if areas.min() < 2:
-        return "an arm has fewer than two areas, so the spread between areas is unknown"
+        return FEW_AREAS
     values = found.moments[0, :, [0, 0, -1], [0, -1, -1]].sum(axis=1)
     n, total, squares = values
     if squares - total**2 / n <= 1e-14 * squares:

@@ -1,7 +1,7 @@
 """Difference-in-differences of one outcome: the estimate that leads, and what may be said of it."""
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,15 @@ from .areas import (
     sum_areas,
 )
 from .cells import Cells, reduce_rows
-from .design import adjust_for, compare, find_obstacle, first
-from .inference import ClusterSums, Contrast, NotEstimable, conclude, infer
+from .design import adjust_for, find_obstacle, first
+from .inference import Contrast, NotEstimable, conclude, infer
 from .power import detect, expect_error, is_equivalent
 from .randomisation import AreaSums, permute
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+PERCENT = 100.0  # what an answer that counts is worth in a share
 FEW_DF = 8
 LARGE_WEIGHT = 25.0  # percent
 LARGE_LEVERAGE = 3.0  # times the mean
@@ -111,16 +112,10 @@ def did(
             programme=programme, after=after, patterns=covariates, continuous=continuous,
             engine=engine,
         )[outcome]  # fmt: skip
-    measure = Measure(
-        outcome=outcome, wave=", ".join(map(str, after)), unit=unit, margin=margin
-    )  # fmt: skip
+    wave = ", ".join(map(str, after))
+    measure = Measure(outcome=outcome, wave=wave, unit=unit, margin=margin)
     model = Model(confidence=confidence, power=power, shock=shock)
-
-    def design(cells: Cells) -> ClusterSums:
-        return adjust_for(cells, tuple(covariates))
-
-    adjusted = bool(covariates or continuous)
-    return estimate_effect(data, measure, model, seed, design, adjusted=adjusted)
+    return estimate_effect(data, measure, model, seed, tuple(covariates))
 
 
 def estimate_effect(
@@ -128,28 +123,21 @@ def estimate_effect(
     measure: Measure,
     model: Model,
     seed: int,
-    design: Callable[[Cells], ClusterSums] = compare,
-    *,
-    adjusted: bool = False,
+    covariates: tuple[str, ...] = (),
     obstacle: str = "",
 ) -> Estimate:
-    """Estimate one outcome from its cells.
-
-    `adjusted` says that the design has covariates; `obstacle` is a reason not to estimate that
-    the caller knows.
-    """
+    """Estimate one outcome from its cells; `obstacle` is a reason not to that the caller knows."""
     found = cells.answered()
     numbers, lead, flags = mark_all(Mark.UNAVAILABLE), "household", ""
     reason = obstacle or find_obstacle(found)
     levels = describe_levels(found)
     if not reason:
         try:
-            sums = design(found)
-            numbers, lead, flags = choose_lead(found, sums, model, seed, adjusted=adjusted)
+            numbers, lead, flags = choose_lead(found, covariates, model, seed)
         except NotEstimable as error:
             reason = str(error)
     if lead == "areas":
-        levels = dict(zip(CELLS, average_areas(sum_areas(found))[::-1].ravel(), strict=True))
+        levels = dict(zip(CELLS, average_areas(sum_areas(found)).ravel(), strict=True))
     estimate = Estimate(
         outcome=measure.outcome,
         wave=measure.wave,
@@ -158,7 +146,7 @@ def estimate_effect(
         **numbers,
         margin=Mark.NOT_APPLICABLE if measure.margin is None else measure.margin,
         **levels,
-        **count_cells(found, measure),
+        **count_cells(found, share=measure.share),
         clusters=int(found.keys["cluster"].nunique()),
         verdict="not estimable" if reason else "unclear",
         lead=lead,
@@ -182,9 +170,10 @@ def mark_all(symbol: Mark) -> dict[str, Mark]:
 
 
 def choose_lead(
-    cells: Cells, sums: ClusterSums, model: Model, seed: int, *, adjusted: bool
+    cells: Cells, covariates: tuple[str, ...], model: Model, seed: int
 ) -> tuple[dict, str, str]:
     """Numbers of the estimate, which specification they are from, and why not the first."""
+    sums = adjust_for(cells, covariates)
     household = infer(sums, first(sums), model.confidence)
     weight, leverage = share_weight(sums), share_leverage(sums)
     inner = conclude(household.value, household.se, household.df, 2 * model.confidence - 1)
@@ -195,7 +184,8 @@ def choose_lead(
         "mde_design": detect(expected, len(weight) - 2, model.confidence, model.power),
     }  # fmt: skip
     flags = find_flags(household, weight, leverage)
-    if adjusted:  # areas' means know nothing of covariates: they can't lead
+    # Areas' means know nothing of covariates, so with any they can't lead.
+    if covariates or cells.continuous:
         return numbers, "household", "; ".join(flags)
     try:
         areas = sum_areas(cells)
@@ -253,15 +243,15 @@ def describe_levels(cells: Cells) -> dict[str, float | Mark]:
     return levels
 
 
-def count_cells(cells: Cells, measure: Measure) -> dict[str, int]:
+def count_cells(cells: Cells, *, share: bool) -> dict[str, int]:
     """Respondents of each arm and period, and the smallest count that a level rests on."""
     counts, described = [], {}
     for name, inside in split_cells(cells).items():
         n = round(cells.n[inside].sum())
         described[f"n_{name}"] = n
         counts.append(n)
-        if measure.share:
-            positive = round(cells.moments[0, inside, 0, -1].sum() / 100)
+        if share:
+            positive = round(cells.moments[0, inside, 0, -1].sum() / PERCENT)
             counts += [positive, n - positive]
     return described | {"smallest_count": min(counts)}
 

@@ -3,7 +3,7 @@
 Both functions take the sums of an event study (a regression on the arm, the waves and arm x wave,
 with the last wave before the programme as the reference) and contrasts that pick its arm x wave
 coefficients. A pre-test that finds nothing is no proof: it misses trends smaller than
-`PreTest.detectable`, and what passes it is selected (Roth 2022). So the effect is also given
+`TrendTest.detectable`, and what passes it is selected (Roth 2022). So the effect is also given
 under trends that differ as much as they did before, or more (Rambachan & Roth 2023).
 """
 
@@ -29,7 +29,7 @@ ONE_WAVE = (
     "two waves can't test parallel trends: with one wave that counts as before nothing shows "
     "whether the two groups of areas moved alike until then"
 )
-FEW_AREAS = "too few areas to judge the waves together"
+TOO_FEW = "too few areas to judge the waves together"
 NOT_INSTALLED = (
     "the package that computes it is not installed; `make .venv/installed-dev` installs this "
     "project's optional extra, sensitivity"
@@ -40,7 +40,7 @@ DRAWS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class PreTest:
+class TrendTest:
     """The joint test that the arms moved alike over the waves before the programme.
 
     `statistic` is F with `df` and `df_denominator` (t² with one coefficient); `detectable` is a
@@ -56,7 +56,7 @@ class PreTest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sensitivity:
+class TrendBound:
     """The interval of an effect if trends may differ by `m` times the largest change before.
 
     `wave` is the place among the waves after the programme, from 1.
@@ -69,7 +69,7 @@ class Sensitivity:
     method: str
 
 
-def test_trends(sums: ClusterSums, pre: np.ndarray, confidence: float, power: float) -> PreTest:
+def test_trends(sums: ClusterSums, pre: np.ndarray, confidence: float, power: float) -> TrendTest:
     """Test jointly that no arm x wave coefficient before the programme differs from zero.
 
     Approximate Hotelling's T² on the CR2 covariance (Pustejovsky & Tipton 2018, equation 12;
@@ -96,17 +96,17 @@ def test_trends(sums: ClusterSums, pre: np.ndarray, confidence: float, power: fl
     require_waves(sums, pre, confidence)
     covariance = pre @ covary(sums) @ pre.T
     if is_singular(covariance):
-        raise NotEstimable(FEW_AREAS)
+        raise NotEstimable(TOO_FEW)
     q, wishart = len(pre), approximate_wishart(sums, pre)
     df = wishart - q + 1
     if df < 1:
-        raise NotEstimable(FEW_AREAS)
+        raise NotEstimable(TOO_FEW)
     moved = pre @ solve(sums)
     statistic = df / (wishart * q) * moved @ np.linalg.solve(covariance, moved)
     line = np.arange(-q, 0.0)
     # Q's inverse covariance overstates precision on average by eta / df, as a Wishart's does.
     precision = df / wishart * line @ np.linalg.solve(covariance, line)
-    return PreTest(
+    return TrendTest(
         statistic=float(statistic),
         df=q,
         df_denominator=float(df),
@@ -141,7 +141,7 @@ def approximate_wishart(sums: ClusterSums, contrasts: np.ndarray) -> float:
     products = multiply_directions(sums, contrasts)
     total = np.einsum("ggst->st", products)
     if is_singular(total):
-        raise NotEstimable(FEW_AREAS)
+        raise NotEstimable(TOO_FEW)
     values, vectors = np.linalg.eigh(total)
     root = (vectors / np.sqrt(values)) @ vectors.T
     scaled = root @ products @ root
@@ -188,7 +188,7 @@ def bound_trends(
     magnitudes: Sequence[float],
     confidence: float,
     seed: int,
-) -> tuple[Sensitivity, ...]:
+) -> tuple[TrendBound, ...]:
     """Intervals of the effects if the arms would have moved apart without the programme.
 
     From one wave to the next after the reference, trends may differ by up to m times the largest
@@ -205,7 +205,7 @@ def bound_trends(
 
     Returns
     -------
-    tuple of Sensitivity
+    tuple of TrendBound
         In the order of waves and magnitudes. The critical values are normal: with few clusters
         the intervals are too short rather than too long.
 
@@ -223,14 +223,14 @@ def bound_trends(
         chosen = np.vstack([pre, effect])
         spread = chosen @ covariance @ chosen.T
         if is_singular(spread):
-            raise NotEstimable(FEW_AREAS)
+            raise NotEstimable(TOO_FEW)
         se = np.sqrt(spread[-1, -1])
         for m in magnitudes:
             # What m allows per wave adds up; other waves after say nothing of this effect.
             # The package's tolerances are absolute, so its unit is the standard error.
             ends = bound_effect(chosen @ beta / se, spread / se**2, wave * m, 1 - confidence, seed)
             low, high = (float(end * se) for end in ends)
-            found.append(Sensitivity(wave=wave, m=m, low=low, high=high, method=METHOD))
+            found.append(TrendBound(wave=wave, m=m, low=low, high=high, method=METHOD))
     return tuple(found)
 
 

@@ -17,6 +17,11 @@ ROUNDING = 1e-11
 SINGULAR = 1e-10
 
 
+FEW_AREAS = "an arm has fewer than two areas, so the spread between areas is unknown"
+ALIKE = "the areas do not differ from each other, so their spread is unknown"
+DEPENDENT = "the regressors depend on each other, so the effect can't be told apart"
+
+
 class NotEstimable(ValueError):
     """A method does not apply to the data; the message says why, in plain words."""
 
@@ -111,7 +116,7 @@ def require_estimable(sums: ClusterSums, contrast: np.ndarray) -> None:
     missed = contrast - sums.xwx.sum(axis=0) @ sums.bread @ contrast
     size = np.sqrt(np.diag(sums.xwx.sum(axis=0)))
     if np.any(np.abs(missed) > 1e-6 * np.where(size > 0, size, 1) / size.max()):
-        raise NotEstimable("the regressors depend on each other, so the effect can't be told apart")
+        raise NotEstimable(DEPENDENT)
 
 
 def sandwich(sums: ClusterSums) -> np.ndarray:
@@ -215,9 +220,8 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
     df = float(np.trace(products) ** 2 / (products**2).sum())
-    return conclude(
-        contrast @ beta, np.sqrt(np.sum(draws**2)), df, confidence, measure(sums, contrast)
-    )
+    se = np.sqrt(np.sum(draws**2))
+    return conclude(contrast @ beta, se, df, confidence, measure_scale(sums, contrast))
 
 
 def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
@@ -229,12 +233,10 @@ def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
         in which B is singular, and in all
     """
     if np.any((lost > (1 - 1e-6) * whole) & (whole > 1e-6 * whole.sum())):
-        raise NotEstimable(
-            "an arm has fewer than two areas, so the spread between areas is unknown"
-        )
+        raise NotEstimable(FEW_AREAS)
 
 
-def measure(sums: ClusterSums, contrast: np.ndarray) -> float:
+def measure_scale(sums: ClusterSums, contrast: np.ndarray) -> float:
     """Length of what the clusters' weighted totals add to c'b."""
     return float(np.sqrt(np.sum((sums.xwy @ sums.bread @ contrast) ** 2)))
 
@@ -252,7 +254,7 @@ def conclude(value: float, se: float, df: float, confidence: float, size: float 
         The standard error is zero, but for rounding.
     """
     if not se > ROUNDING * max(abs(value), size):
-        raise NotEstimable("the areas do not differ from each other, so their spread is unknown")
+        raise NotEstimable(ALIKE)
     reach = stats.t.ppf((1 + confidence) / 2, df) * se
     return Contrast(
         value=float(value),
@@ -283,5 +285,13 @@ def jackknife(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Con
         rest = sums.without(g)
         require_estimable(rest, contrast)
         moved.append(contrast @ solve(rest) - value)
-    se = np.sqrt((groups - 1) / groups * np.sum(np.square(moved)))
-    return conclude(value, se, groups - 1, confidence, measure(sums, contrast))
+    se = spread_jackknife(moved)
+    return conclude(value, se, groups - 1, confidence, measure_scale(sums, contrast))
+
+
+def spread_jackknife(moved: list[float]) -> float:
+    """Standard error from what an estimate moves by without each of G clusters.
+
+    sqrt((G - 1)/G sum (b_(-g) - b)^2).
+    """
+    return float(np.sqrt((len(moved) - 1) / len(moved) * np.sum(np.square(moved))))

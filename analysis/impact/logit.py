@@ -11,7 +11,14 @@ from scipy.special import expit
 
 from .cells import Cells
 from .design import cross_covariates, find_obstacle
-from .inference import Contrast, NotEstimable, conclude
+from .inference import (
+    DEPENDENT,
+    SINGULAR,
+    Contrast,
+    NotEstimable,
+    conclude,
+    spread_jackknife,
+)
 
 ITERATIONS = 25
 CONVERGED = 1e-8
@@ -37,7 +44,7 @@ def fit_logit(columns: np.ndarray, weight: np.ndarray, total: np.ndarray) -> np.
         Some coefficient grows without limit, because answers are separated.
     """
     _, size, axes = np.linalg.svd(columns[weight > 0], full_matrices=False)
-    basis = axes[size > size.max() * 1e-10].T
+    basis = axes[size > size.max() * SINGULAR].T
     x = columns @ basis
     beta = np.zeros(x.shape[1])
     for _ in range(ITERATIONS):
@@ -79,7 +86,7 @@ def affect_treated(columns: np.ndarray, weight: np.ndarray, total: np.ndarray) -
     """
     answered = columns[weight > 0]
     if np.linalg.matrix_rank(answered) == np.linalg.matrix_rank(answered[:, 1:]):
-        raise NotEstimable("the regressors depend on each other, so the effect can't be told apart")
+        raise NotEstimable(DEPENDENT)
     beta = fit_logit(columns, weight, total)
     treated = columns[:, 0] > 0
     fitted = columns[treated] @ beta
@@ -125,8 +132,7 @@ def estimate_logit(
             moved.append(affect_treated(columns, *rest) - value)
         except NotEstimable as error:
             raise NotEstimable(f"without one of the areas: {error}") from error
-    se = np.sqrt((groups - 1) / groups * np.sum(np.square(moved)))
-    return conclude(value * scale, se * scale, groups - 1, confidence)
+    return conclude(value * scale, spread_jackknife(moved) * scale, groups - 1, confidence)
 
 
 def gather_patterns(cells: Cells, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

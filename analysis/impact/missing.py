@@ -14,10 +14,9 @@ from statsmodels.imputation.mice import MICEData
 from statsmodels.regression.linear_model import OLS
 
 from .cells import Cells
-from .inference import Contrast, NotEstimable, conclude, infer, sum_clusters
+from .inference import SINGULAR, Contrast, NotEstimable, conclude, infer, sum_clusters
 
 DONORS = 10  # Morris, White & Royston 2014
-SINGULAR = 1e-10
 
 
 def bound_effect(cells: Cells, lowest: float, highest: float) -> tuple[float, float]:
@@ -112,7 +111,7 @@ def impute(
     Raises
     ------
     NotEstimable
-        Nobody answered in some area before or after, or CR2 can't be had.
+        Nobody answered in some area at one of the waves, or CR2 can't be had.
     """
     programme, after = (rows[name].to_numpy(float) for name in ("programme", "after"))
     waves = [rows["wave"].to_numpy(str) == wave for wave in rows["wave"].unique()[1:]]

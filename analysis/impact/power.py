@@ -42,13 +42,11 @@ def measure_design(cells: Cells) -> float:
 def measure_variance(cells: Cells) -> float:
     """Weighted variance of the outcome within arms and waves, in its unit squared."""
     sums = cells.keys[["programme", "wave"]].assign(
-        weight=cells.weight, total=cells.total, squares=cells.moments[1, :, -1, -1]
+        n=cells.n, weight=cells.weight, total=cells.total, squares=cells.moments[1, :, -1, -1]
     )
     group = sums.groupby(["programme", "wave"]).sum()
     within = (group["squares"] - group["total"] ** 2 / group["weight"]) / group["weight"]
-    n = cells.n.sum()
-    counts = sums.assign(n=cells.n).groupby(["programme", "wave"])["n"].sum()
-    return float((within * counts / n).sum())
+    return float(np.average(within, weights=group["n"]))
 
 
 def is_equivalent(low: float, high: float, margin: float) -> bool:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .inference import NotEstimable
+from .inference import ALIKE, NotEstimable
 
 ENUMERABLE = 2**20
 DRAWS = 9_999
@@ -124,7 +124,7 @@ def observe(areas: np.ndarray, raw: np.ndarray, programme: np.ndarray) -> tuple[
         squares.append(np.sum((pull @ areas[:, arm]) ** 2))
         rounding.append(np.sum((ROUNDING * abs(pull) @ abs(raw[:, arm])) ** 2))
     if not sum(squares) > sum(rounding):
-        raise NotEstimable("the areas do not differ from each other, so their spread is unknown")
+        raise NotEstimable(ALIKE)
     return float(changes[0] - changes[1]), math.sqrt(sum(squares))
 
 

@@ -12,6 +12,8 @@ from ..study import Outcome, Study, Wave
 from .areas import compare_areas, sum_areas
 from .cells import Cells
 from .design import STAGGERED, adjust_for, compare, find_obstacle, first, fix_effects
+from .did import METHODS as LEADS
+from .did import PERCENT, count_cells
 from .inference import ClusterSums, Contrast, NotEstimable, infer, jackknife
 from .logit import estimate_logit
 from .missing import bound_effect, impute, reweight
@@ -20,7 +22,7 @@ from .wild import bootstrap
 
 CR2 = "CR2 with Satterthwaite degrees of freedom"
 METHODS = {
-    "household": f"weighted least squares, {CR2}",
+    "household": LEADS["household"],
     "fixed-effects": f"weighted least squares with area and wave fixed effects, {CR2}",
     "adjusted": f"weighted least squares with covariates, {CR2}",
     "unweighted": f"least squares without weights, {CR2}",
@@ -105,17 +107,12 @@ def choose_cells(subject: Subject, name: str) -> Cells:
 
 def count_smallest(cells: Cells, outcome: Outcome) -> int:
     """Fewest respondents of an arm and period, on either side of a share, unweighted."""
-    place = 2 * cells.keys["programme"].to_numpy(int) + cells.keys["after"].to_numpy(int)
-    n = np.bincount(place, cells.n, minlength=4)
-    if outcome.measure != "share":
-        return round(n.min())
-    positive = np.bincount(place, cells.moments[0, :, 0, -1], minlength=4) / scale(outcome)
-    return round(min(n.min(), positive.min(), (n - positive).min()))
+    return count_cells(cells, share=outcome.measure == "share")["smallest_count"]
 
 
 def scale(outcome: Outcome) -> float:
     """Shares are shown in percent, means as they are."""
-    return 100.0 if outcome.measure == "share" else 1.0
+    return PERCENT if outcome.measure == "share" else 1.0
 
 
 def show(found: Contrast) -> dict[str, float]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from .inference import ClusterSums, NotEstimable, require_estimable, solve
+from .inference import ALIKE, ClusterSums, NotEstimable, require_estimable, solve
 
 ENUMERABLE = 20
 DRAWS = 9_999
@@ -180,7 +180,7 @@ def restrict(sums: ClusterSums, contrast: np.ndarray, clusters: tuple) -> Restri
     pull = align(sums.xwx @ direction, sums, clusters)
     se = np.sqrt(np.sum(np.square(own @ direction)))
     if not se > ROUNDING * np.sqrt(np.sum(np.square(sums.xwy @ direction))):
-        raise NotEstimable("the areas do not differ from each other, so their spread is unknown")
+        raise NotEstimable(ALIKE)
     scores = np.array([own / se, pull / (contrast @ direction)])
     effects = scores @ direction
     residuals = effects[:, None] * np.eye(len(clusters)) - pull @ sums.bread @ scores.mT
