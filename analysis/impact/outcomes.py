@@ -18,7 +18,7 @@ from .cells import Cells, reduce_rows
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
 from .inference import ClusterSums, NotEstimable
-from .specifications import Subject, estimate_specifications, scale
+from .specifications import Target, estimate_specifications, scale
 from .subgroups import compare_subgroups
 from .trends import describe_trends
 from .wild import step_down
@@ -38,10 +38,10 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     cells = reduce_panel(panel, study)
     estimates, specifications, left_out, subgroups = [], [], [], []
     for wave in study.after():
-        subjects = [choose_waves(panel, cells, outcome, wave, study) for outcome in study.outcomes]
-        estimates += judge_family([estimate_outcome(each) for each in subjects], subjects)
-        specifications += [row for each in subjects for row in estimate_specifications(each)]
-        primary = [each for each in subjects if each.outcome.role == "primary"]
+        targets = [gather_target(panel, cells, outcome, wave, study) for outcome in study.outcomes]
+        estimates += judge_family([estimate_outcome(each) for each in targets], targets)
+        specifications += [row for each in targets for row in estimate_specifications(each)]
+        primary = [each for each in targets if each.outcome.role == "primary"]
         left_out += [row for each in primary for row in leave_areas_out(each)]
         subgroups += compare_subgroups(primary)
     trends = describe_trends(cells, study)
@@ -77,14 +77,14 @@ def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
     )
 
 
-def choose_waves(
+def gather_target(
     panel: pd.DataFrame, cells: dict[str, Cells], outcome: Outcome, wave: Wave, study: Study
-) -> Subject:
+) -> Target:
     """An outcome at one wave after the programme, against all before it in which it was asked."""
     found = cells[outcome.id]
     answered = found.keys["wave"][found.n > 0].unique()
     waves = [each.id for each in (*study.before(), wave) if each.id in answered]
-    return Subject(
+    return Target(
         cells=found.where(found.keys["wave"].isin(waves).to_numpy()),
         rows=panel[panel["wave"].isin(waves)],
         outcome=outcome,
@@ -93,38 +93,38 @@ def choose_waves(
     )
 
 
-def estimate_outcome(subject: Subject) -> Estimate:
+def estimate_outcome(target: Target) -> Estimate:
     """The estimate that leads for an outcome."""
-    outcome, study = subject.outcome, subject.study
+    outcome, study = target.outcome, target.study
     measure = Measure(
         outcome=outcome.id,
-        wave=subject.wave.id,
+        wave=target.wave.id,
         unit=outcome.unit,
         share=outcome.measure == "share",
         better=outcome.better,
         margin=outcome.margin,
     )
     return estimate_effect(
-        subject.pooled, measure, study.model, study.study.seed, obstacle=subject.obstacle
+        target.pooled, measure, study.model, study.study.seed, obstacle=target.obstacle
     )
 
 
-def leave_areas_out(subject: Subject) -> list[LeftOut]:
+def leave_areas_out(target: Target) -> list[LeftOut]:
     """The effect without each area, and how many people of an area it would reveal."""
-    cells = subject.pooled.answered()
+    cells = target.pooled.answered()
     rows = []
-    for area, found in leave_out(cells, subject.confidence).items():
-        reason = subject.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
+    for area, found in leave_out(cells, target.confidence).items():
+        reason = target.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
         numbers = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
         if not reason:
             numbers = {"effect": found.value, "low": found.low, "high": found.high}
         rows.append(
             LeftOut(
-                outcome=subject.outcome.id,
-                wave=subject.wave.id,
+                outcome=target.outcome.id,
+                wave=target.wave.id,
                 area=area,
                 **numbers,
-                smallest_count=count_area(subject.pooled, area, subject.outcome),
+                smallest_count=count_area(target.pooled, area, target.outcome),
                 reason=reason,
             )
         )
@@ -141,30 +141,30 @@ def count_area(cells: Cells, area: str, outcome: Outcome) -> int:
     return round(counts.min())
 
 
-def judge_family(estimates: list[Estimate], subjects: list[Subject]) -> list[Estimate]:
+def judge_family(estimates: list[Estimate], targets: list[Target]) -> list[Estimate]:
     """Adjust p values over the secondary outcomes of a wave and say what each effect shows."""
     places = [
         place
-        for place, (estimate, subject) in enumerate(zip(estimates, subjects, strict=True))
-        if subject.outcome.role == "secondary" and estimate.verdict != "not estimable"
+        for place, (estimate, target) in enumerate(zip(estimates, targets, strict=True))
+        if target.outcome.role == "secondary" and estimate.verdict != "not estimable"
     ]
     if not places:
         return estimates
-    study = subjects[0].study
-    tests = [sum_lead(subjects[place], estimates[place].lead) for place in places]
+    study = targets[0].study
+    tests = [sum_lead(targets[place], estimates[place].lead) for place in places]
     adjusted = step_down([(sums, first(sums)) for sums in tests], study.study.seed)
     q = multipletests([estimates[place].p for place in places], method="fdr_bh")[1]
     for place, family_wise, rate in zip(places, adjusted, q, strict=True):
         # The step-down's own test of one outcome is not the one that p is of.
         at_least = max(float(family_wise), estimates[place].p)
         estimate = dataclasses.replace(estimates[place], p_adjusted=at_least, q=float(rate))
-        verdict = judge(estimate, subjects[place].outcome.better, study.model)
+        verdict = judge(estimate, targets[place].outcome.better, study.model)
         estimates[place] = dataclasses.replace(estimate, verdict=verdict)
     return estimates
 
 
-def sum_lead(subject: Subject, lead: str) -> ClusterSums:
+def sum_lead(target: Target, lead: str) -> ClusterSums:
     """Sums of the comparison that leads: of households, or with every area and wave a weight of
     one."""
-    cells = subject.pooled.answered()
+    cells = target.pooled.answered()
     return compare(cells.reweighted(1 / cells.weight) if lead == "areas" else cells)

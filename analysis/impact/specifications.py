@@ -42,7 +42,7 @@ SAMPLES = {"panel": "1", "cross-section": "0"}  # whether people return
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class Target:
     """What the specifications of one outcome at one wave are estimated from."""
 
     cells: Cells
@@ -67,42 +67,42 @@ class Subject:
         return self.study.model.confidence
 
 
-def estimate_specifications(subject: Subject) -> tuple[Specification, ...]:
+def estimate_specifications(target: Target) -> tuple[Specification, ...]:
     """Every specification of `METHODS`, in their order; those that don't apply are marked."""
-    return tuple(attempt(subject, name, call) for name, call in CALLS.items())
+    return tuple(attempt(target, name, call) for name, call in CALLS.items())
 
 
-def attempt(subject: Subject, name: str, call: Callable) -> Specification:
+def attempt(target: Target, name: str, call: Callable) -> Specification:
     """Make the record of one specification, or of why it can't be estimated."""
     numbers = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
-    cells, reason = choose_cells(subject, name), ""
+    cells, reason = choose_cells(target, name), ""
     try:
-        if obstacle := subject.obstacle or (name in SAMPLES and find_obstacle(cells)):
+        if obstacle := target.obstacle or (name in SAMPLES and find_obstacle(cells)):
             raise NotEstimable(obstacle)
-        numbers |= call(subject, cells)
+        numbers |= call(target, cells)
     except NotEstimable as error:
         reason = str(error)
     return Specification(
-        outcome=subject.outcome.id,
-        wave=subject.wave.id,
+        outcome=target.outcome.id,
+        wave=target.wave.id,
         id=name,
         **numbers,
         n=round(cells.n.sum()),
         clusters=int(cells.answered().keys["cluster"].nunique()),
-        smallest_count=count_smallest(cells, subject.outcome),
+        smallest_count=count_smallest(cells, target.outcome),
         method=METHODS[name],
         reason=reason,
     )
 
 
-def choose_cells(subject: Subject, name: str) -> Cells:
+def choose_cells(target: Target, name: str) -> Cells:
     """The cells that a specification needs: by covariates, of some people only, or pooled."""
     if name in BY_PATTERN:
-        return subject.cells
+        return target.cells
     if name not in SAMPLES:
-        return subject.pooled
-    returning = subject.cells.keys[f"returning:{subject.wave.id}"]
-    return subject.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
+        return target.pooled
+    returning = target.cells.keys[f"returning:{target.wave.id}"]
+    return target.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
 
 
 def count_smallest(cells: Cells, outcome: Outcome) -> int:
@@ -126,86 +126,86 @@ def show(found: Contrast) -> dict[str, float]:
 def fit(design: Callable[[Cells], ClusterSums]) -> Callable:
     """Least squares by a design, with CR2."""
 
-    def call(subject: Subject, cells: Cells) -> dict[str, float]:
+    def call(target: Target, cells: Cells) -> dict[str, float]:
         sums = design(cells.answered())
-        return show(infer(sums, first(sums), subject.confidence))
+        return show(infer(sums, first(sums), target.confidence))
 
     return call
 
 
-def adjust(subject: Subject, cells: Cells) -> dict[str, float]:
+def adjust(target: Target, cells: Cells) -> dict[str, float]:
     """Least squares with the study's covariates."""
-    covariates = subject.study.model.covariates
+    covariates = target.study.model.covariates
     if not covariates:
         raise NotEstimable("the study declares no covariates")
     sums = adjust_for(cells.answered(), covariates)
-    return show(infer(sums, first(sums), subject.confidence))
+    return show(infer(sums, first(sums), target.confidence))
 
 
-def fit_reweighted(subject: Subject, cells: Cells) -> dict[str, float]:
+def fit_reweighted(target: Target, cells: Cells) -> dict[str, float]:
     """Least squares with the weights of those who answered raised for those who did not."""
     if not cells.absent[0].any():
         raise NotEstimable("no answer is missing")
-    sums = compare(reweight(cells, subject.study.model.covariates).answered())
-    return show(infer(sums, first(sums), subject.confidence))
+    sums = compare(reweight(cells, target.study.model.covariates).answered())
+    return show(infer(sums, first(sums), target.confidence))
 
 
-def fit_imputed(subject: Subject, cells: Cells) -> dict[str, float]:
+def fit_imputed(target: Target, cells: Cells) -> dict[str, float]:
     """Least squares on multiply imputed answers."""
     if not cells.absent[0].any():
         raise NotEstimable("no answer is missing")
-    model = subject.study.model
+    model = target.study.model
     found = impute(
-        subject.rows,
-        subject.outcome.id,
+        target.rows,
+        target.outcome.id,
         model.covariates,
-        scale=scale(subject.outcome),
-        confidence=subject.confidence,
+        scale=scale(target.outcome),
+        confidence=target.confidence,
         imputations=model.imputations,
-        seed=subject.study.study.seed,
+        seed=target.study.study.seed,
     )
     return show(found)
 
 
-def fit_logit(subject: Subject, cells: Cells) -> dict[str, float]:
+def fit_logit(target: Target, cells: Cells) -> dict[str, float]:
     """Effect on the treated by logistic regression, for a share."""
-    if subject.outcome.measure != "share":
+    if target.outcome.measure != "share":
         raise NotEstimable("a mean has no logistic regression")
-    return show(estimate_logit(cells.answered(), scale(subject.outcome), subject.confidence))
+    return show(estimate_logit(cells.answered(), scale(target.outcome), target.confidence))
 
 
-def fit_areas(subject: Subject, cells: Cells) -> dict[str, float]:
+def fit_areas(target: Target, cells: Cells) -> dict[str, float]:
     """Difference of the areas' mean changes."""
-    return show(compare_areas(sum_areas(cells), subject.confidence))
+    return show(compare_areas(sum_areas(cells), target.confidence))
 
 
-def fit_jackknife(subject: Subject, cells: Cells) -> dict[str, float]:
+def fit_jackknife(target: Target, cells: Cells) -> dict[str, float]:
     """Least squares with the jackknife."""
     sums = compare(cells.answered())
-    return show(jackknife(sums, first(sums), subject.confidence))
+    return show(jackknife(sums, first(sums), target.confidence))
 
 
-def fit_wild(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+def fit_wild(target: Target, cells: Cells) -> dict[str, float | Mark]:
     """Least squares with the wild bootstrap's p value and the interval of effects it keeps."""
     sums = compare(cells.answered())
-    found = bootstrap(sums, first(sums), subject.confidence, subject.study.study.seed)
-    effect = infer(sums, first(sums), subject.confidence).value
+    found = bootstrap(sums, first(sums), target.confidence, target.study.study.seed)
+    effect = infer(sums, first(sums), target.confidence).value
     spread = dict.fromkeys(("se", "df"), Mark.NOT_APPLICABLE)
     return {"effect": effect, "low": found.low, "high": found.high, "p": found.p} | spread
 
 
-def permute_areas(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+def permute_areas(target: Target, cells: Cells) -> dict[str, float | Mark]:
     """The p value of the randomisation test, which estimates nothing of its own."""
-    found = permute(sum_areas(cells), subject.study.study.seed)
+    found = permute(sum_areas(cells), target.study.study.seed)
     nothing = dict.fromkeys(("effect", "low", "high", "se", "df"), Mark.NOT_APPLICABLE)
     return nothing | {"p": found.p}
 
 
-def bound(subject: Subject, cells: Cells) -> dict[str, float | Mark]:
+def bound(target: Target, cells: Cells) -> dict[str, float | Mark]:
     """How far missing answers could move the estimate at worst."""
     if not cells.absent[0].any():
         raise NotEstimable("no answer is missing")
-    low, high = bound_effect(cells, *find_range(subject.outcome))
+    low, high = bound_effect(cells, *find_range(target.outcome))
     nothing = dict.fromkeys(("effect", "p", "se", "df"), Mark.NOT_APPLICABLE)
     return nothing | {"low": low, "high": high}
 

@@ -6,74 +6,74 @@ from ..evidence import Mark, Subgroup
 from .cells import NOT_STATED
 from .design import first, interact
 from .inference import ClusterSums, NotEstimable, infer
-from .specifications import Subject, count_smallest
+from .specifications import Target, count_smallest
 from .wild import step_down
 
 NUMBERS = ("effect", "low", "high", "difference", "difference_low", "difference_high", "p")
 
 
-def compare_subgroups(subjects: list[Subject]) -> list[Subgroup]:
+def compare_subgroups(targets: list[Target]) -> list[Subgroup]:
     """Effect in each category of each declared characteristic, less the effect in all others.
 
     P values of the differences are adjusted over all of an outcome's subgroups by Romano & Wolf
     (2005). With two categories both rows test the same difference.
     """
     rows = []
-    for subject in subjects:
+    for target in targets:
         found = [
-            compare_category(subject, characteristic, category)
-            for characteristic in subject.study.model.subgroups
-            for category in list_categories(subject, characteristic)
+            compare_category(target, characteristic, category)
+            for characteristic in target.study.model.subgroups
+            for category in list_categories(target, characteristic)
         ]
-        rows += adjust(found, subject)
+        rows += adjust(found, target)
     return rows
 
 
-def list_categories(subject: Subject, characteristic: str) -> list[str]:
+def list_categories(target: Target, characteristic: str) -> list[str]:
     """Categories that anybody stated, in order of their text."""
-    return sorted(set(subject.cells.keys[characteristic]) - {NOT_STATED})
+    return sorted(set(target.cells.keys[characteristic]) - {NOT_STATED})
 
 
 def compare_category(
-    subject: Subject, characteristic: str, category: str
+    target: Target, characteristic: str, category: str
 ) -> tuple[Subgroup, ClusterSums | None]:
     """One category against all others, and the sums that its test rests on."""
-    cells = subject.cells
+    cells = target.cells
     inside = (cells.keys[characteristic] == category).to_numpy()
     numbers, reason, sums = dict.fromkeys(NUMBERS, Mark.UNAVAILABLE), "", None
     try:
-        if subject.obstacle:
-            raise NotEstimable(subject.obstacle)
+        if target.obstacle:
+            raise NotEstimable(target.obstacle)
         sums = interact(cells, characteristic, category)
-        gap = infer(sums, first(sums), subject.confidence)
+        gap = infer(sums, first(sums), target.confidence)
         both = first(sums)
         both[1] = 1
-        own = infer(sums, both, subject.confidence)
+        own = infer(sums, both, target.confidence)
         numbers = dict(zip(NUMBERS, (
             own.value, own.low, own.high, gap.value, gap.low, gap.high, gap.p,
         ), strict=True))  # fmt: skip
     except NotEstimable as error:
         reason, sums = str(error), None
     row = Subgroup(
-        outcome=subject.outcome.id,
-        wave=subject.wave.id,
+        outcome=target.outcome.id,
+        wave=target.wave.id,
         characteristic=characteristic,
         category=category,
         **numbers,
         p_adjusted=Mark.UNAVAILABLE,
         n=round(cells.n[inside].sum()),
-        smallest_count=count_smallest(cells.where(inside), subject.outcome),
+        smallest_count=count_smallest(cells.where(inside), target.outcome),
         reason=reason,
     )
     return row, sums
 
 
-def adjust(found: list[tuple[Subgroup, ClusterSums | None]], subject: Subject) -> list[Subgroup]:
+def adjust(found: list[tuple[Subgroup, ClusterSums | None]], target: Target) -> list[Subgroup]:
     """Fill in p values adjusted over the subgroups that could be estimated."""
     tests = [sums for _, sums in found if sums is not None]
     if not tests:
         return [row for row, _ in found]
-    adjusted = iter(step_down([(sums, first(sums)) for sums in tests], subject.study.study.seed))
+    adjusted = iter(step_down([(sums, first(sums)) for sums in tests], target.study.study.seed))
     return [
         row if sums is None else dataclasses.replace(row, p_adjusted=float(next(adjusted)))
         for row, sums in found
