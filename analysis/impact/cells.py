@@ -155,11 +155,13 @@ def reduce_rows(
     Raises
     ------
     ValueError
-        Rows without cluster, arm or wave, weights that are missing or not above zero, infinite
-        numbers, or no row of the programme or after it.
+        A column is missing; or rows without cluster, arm or wave, weights that are missing or not
+        above zero, infinite numbers, or no row of the programme or after it.
     """
     backend = connect(engine) if isinstance(data, pd.DataFrame | str | Path) else data.get_backend()
     table = open_table(data, backend)
+    named = [cluster, arm, wave, *([weight] if weight else []), *patterns, *continuous, *outcomes]
+    require_columns(table.columns, named)
     rows = prepare(table, outcomes, cluster, arm, wave, weight, patterns, continuous)
     measures = {}
     for place in range(len(outcomes)):
@@ -173,6 +175,12 @@ def reduce_rows(
     return {
         name: gather(frame, keys, place, len(continuous)) for place, name in enumerate(outcomes)
     }
+
+
+def require_columns(columns: Collection[str], named: Collection[str]) -> None:
+    """Raise with all columns that were named and are not there."""
+    if missing := [name for name in dict.fromkeys(named) if name not in columns]:
+        raise ValueError(f"no column {', '.join(missing)}; there are: {', '.join(columns)}")
 
 
 def prepare(table, outcomes, cluster, arm, wave, weight, patterns, continuous) -> ir.Table:

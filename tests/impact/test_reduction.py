@@ -199,6 +199,11 @@ def test_unfit_rows_are_refused(fault, told):
         reduce(rows, "ys", weight="w")
 
 
+def test_columns_that_are_not_there_are_named_with_those_that_are():
+    with pytest.raises(ValueError, match=r"no column sex, weigth; there are: .*area"):
+        reduce(SURVEY, "ys", weight="w", patterns=["sex", "weigth"])
+
+
 def test_an_arm_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(ValueError, match="no row is of the programme asked for; arm has: 0, 1"):
         reduce(SURVEY, "ys", programme="nfl")
