@@ -89,7 +89,9 @@ def test_the_chosen_theme_is_remembered(site, open_page):
     page = open_index(open_page(scheme="light"), site)
     page.get_by_role("button", name="Dark theme").press("Enter")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    _, href = last_chapter(page)
     page.locator("#chapters a").last.click()
+    page.wait_for_url(f"**/{href}")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     assert page.get_by_role("button", name="Light theme").is_visible()
 
@@ -100,7 +102,9 @@ def test_without_scripts_the_chapters_and_the_text_are_there(site, open_page):
         assert page.locator("#chapters").is_visible()
         assert not page.locator(".search").is_visible()
         assert not page.locator(".menu-button").is_visible()
+        _, href = last_chapter(page)
         page.locator("#chapters a").last.click()
+        page.wait_for_url(f"**/{href}")
         assert page.locator("article h1").is_visible()
 
 
