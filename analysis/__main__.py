@@ -13,7 +13,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from .declarations import find_study, read_study
 from .errors import Breaches
+from .evidence import Finding
 from .results import find_changes, hash_file, load_results, write_results
+from .study import Study
 
 
 def main() -> int:
@@ -55,7 +57,17 @@ def make_results(arguments: argparse.Namespace) -> int:
     for finding in evidence.findings:
         if finding.status in ("stale", "contradicted"):
             print(f"Finding on {finding.domain} is {finding.status}: {finding.reason}")
+        if finding.status == "stale":
+            print(f"  {tell_review(finding, study)}")
     return 0
+
+
+def tell_review(finding: Finding, study: Study) -> str:
+    """How a stale finding becomes current again."""
+    return (
+        "reread the claim beside the evidence, then set in findings.toml "
+        f'reviewed_at = "{study.waves[-1].id}" and stamp = "{finding.stamp}"'
+    )
 
 
 @contextmanager
@@ -90,8 +102,7 @@ def refuse_funder(*, demonstration: bool) -> None:
     """Stop a funder's report on stale findings or, unless asked for, on synthetic data."""
     results = load_results()
     faults = [
-        f"the finding on {finding.domain} is stale: reread the claim in findings.toml and set "
-        f"its reviewed_at to '{results.study.waves[-1].id}'"
+        f"the finding on {finding.domain} is stale: {tell_review(finding, results.study)}"
         for finding in results.findings
         if finding.status == "stale"
     ]

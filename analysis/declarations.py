@@ -19,6 +19,7 @@ from .study import (
     Characteristic,
     CheckRules,
     Claim,
+    Code,
     Correction,
     DisclosureRules,
     Domain,
@@ -85,14 +86,22 @@ class CodebookFile:
 
 
 @declared
-class CodeframeFile:
-    """The rows of codeframe.csv."""
+class ThemesFile:
+    """The rows of themes.csv."""
 
     rows: tuple[Theme, ...] = ()
 
 
+@declared
+class CodeframeFile:
+    """The rows of codeframe.csv."""
+
+    rows: tuple[Code, ...] = ()
+
+
 REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
 OPTIONAL = {
+    "themes.csv": ThemesFile,
     "codeframe.csv": CodeframeFile,
     "findings.toml": ClaimsFile,
     "published.toml": PublishedFile,
@@ -146,7 +155,8 @@ def assemble(folder: Path, files: dict) -> Study:
     return Study(
         folder=folder,
         codebook=files["codebook.csv"].rows,
-        themes=listed("codeframe.csv", "rows"),
+        themes=listed("themes.csv", "rows"),
+        codeframe=listed("codeframe.csv", "rows"),
         claims=listed("findings.toml", "claims"),
         published=listed("published.toml", "numbers"),
         corrections=listed("corrections.toml", "corrections"),
@@ -252,7 +262,8 @@ def check_names(study: Study) -> Iterator[Fault]:
         ("study.toml", "labels of domains"): [domain.label for domain in study.domains],
         ("study.toml", "labels of outcomes"): [outcome.label for outcome in study.outcomes],
         ("study.toml", "qualitative roles"): [role.id for role in roles],
-        ("codeframe.csv", "themes"): [theme.id for theme in study.themes],
+        ("themes.csv", "themes"): [theme.id for theme in study.themes],
+        ("codeframe.csv", "codes"): [code.code for code in study.codeframe],
         ("findings.toml", "claims (one a domain)"): [claim.domain for claim in study.claims],
         ("published.toml", "numbers"): [number.id for number in study.published],
         ("codebook.csv", "codes"): [f"{row.variable} {row.code}" for row in study.codebook],
@@ -318,8 +329,8 @@ def check_source(study: Study) -> Iterator[Fault]:
         yield "study.toml", "study: synthetic data need a notice to be marked with"
     if not study.synthetic and (study.study.notice or study.truth):
         yield "study.toml", "study: source 'raw' has neither notice nor truth; take them out"
-    excerpts = study.qualitative.excerpts if study.qualitative else ()
-    for file in (*(wave.file for wave in study.waves), *excerpts):
+    qualitative = study.qualitative.files() if study.qualitative else ()
+    for file in (*(wave.file for wave in study.waves), *qualitative):
         if file.startswith("synthetic/") != study.synthetic:
             yield (
                 "study.toml",
@@ -403,7 +414,8 @@ def check_authored(study: Study) -> Iterator[Fault]:
     themes = [theme.id for theme in study.themes]
     variables = list(dict.fromkeys(row.variable for row in study.codebook))
     for theme in study.themes:
-        yield from refer("codeframe.csv", f"'{theme.id}'", theme.domain, domains, "domain")
+        yield from refer("themes.csv", f"'{theme.id}'", theme.domain, domains, "domain")
+    yield from check_codeframe(study)
     for claim in study.claims:
         place = f"claims '{claim.domain}'"
         yield from refer("findings.toml", place, claim.domain, domains, "domain")
@@ -412,6 +424,7 @@ def check_authored(study: Study) -> Iterator[Fault]:
             yield from refer("findings.toml", place, outcome, list(study.outcome), "outcome")
         for theme in (*claim.themes, *claim.contrary):
             yield from refer("findings.toml", place, theme, themes, "theme")
+        yield from check_readings(claim)
     for number in study.published:
         if number.outcome is not None:
             place = f"numbers '{number.id}'"
@@ -422,3 +435,32 @@ def check_authored(study: Study) -> Iterator[Fault]:
         place = f"corrections '{correction.variable}'"
         yield from refer("corrections.toml", place, correction.wave, waves, "wave")
         yield from refer("corrections.toml", place, correction.variable, variables, "variable")
+
+
+def check_readings(claim: Claim) -> Iterator[Fault]:
+    """No reading is left empty."""
+    for case in ("better", "unclear", "worse"):
+        for key in ("meta_inference", "follows"):
+            if not getattr(getattr(claim, case), key).strip():
+                yield "findings.toml", f"claims '{claim.domain}' {case}: {key} is empty; write it"
+
+
+def check_codeframe(study: Study) -> Iterator[Fault]:
+    """Every code stands for one thing, and every theme for some code."""
+    themes = [theme.id for theme in study.themes]
+    for code in study.codeframe:
+        place = f"'{code.code}'"
+        if code.theme:
+            yield from refer("codeframe.csv", place, code.theme, themes, "theme")
+        if code.theme and code.valence:
+            yield "codeframe.csv", f"{place}: it has a theme and a valence; right: one of the two"
+        if not (code.theme or code.valence or code.note):
+            yield (
+                "codeframe.csv",
+                f"{place}: neither theme nor valence; name one, or say in note why it is left out",
+            )
+    if study.qualitative is None:
+        return
+    for name in themes:
+        if not any(code.theme == name for code in study.codeframe):
+            yield "codeframe.csv", f"no code stands for theme '{name}'; add a row with theme {name}"

@@ -30,10 +30,11 @@ def write_demonstration(study: Study) -> list[str]:
     truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile)
     summaries = parse(read_raw(study.folder / "summaries.toml"), SummariesFile).summaries
     waves = generate_waves(study, truth.survey)
-    excerpts = generate_excerpts(study, truth.themes, summaries)
+    codings, documents = generate_excerpts(study, truth.themes, summaries)
     texts = {wave.file: write_table(waves[wave.id]) for wave in study.waves}
-    for name, table in zip(study.qualitative.excerpts, excerpts.values(), strict=True):
+    for name, table in zip(study.qualitative.codings, codings.values(), strict=True):
         texts[name] = write_table(table)
+    texts[study.qualitative.sources] = write_table(documents)
     texts[study.truth] = format_records(state_truth(study, truth.survey), Truth, study.study.notice)
     for name, text in texts.items():
         path = study.folder / name

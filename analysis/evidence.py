@@ -236,8 +236,9 @@ class ThemeSummary:
 
     `level` is theme or domain, `id` its id; `kind` interview or journal; `by` is all, role or
     year and `group` the role's id or the year. An entry is one interview or one dated journal
-    entry. `positive`, `negative` and `mixed` count entries by valence; `base_people` and
-    `base_entries` are all of that kind and group.
+    entry. `positive`, `negative` and `mixed` count entries by valence, `unrated` those without
+    one (not applicable where all have one); `base_people` and `base_entries` are all of that
+    kind and group.
     """
 
     level: str
@@ -252,13 +253,63 @@ class ThemeSummary:
     positive: Count
     negative: Count
     mixed: Count
+    unrated: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cooccurrence:
+    """How many people interviewed raised two themes, of whom each was raised by so many."""
+
+    first: str
+    second: str
+    people: Count
+    first_people: Count
+    second_people: Count
+    base_people: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How far coders of the same documents agree on which themes a document raises.
+
+    `domain` is a domain's id or "all", `units` the documents coded by several coders times the
+    themes. `agreed` is the percentage of units on which they agree, `alpha` Krippendorff's and
+    `kappa` Cohen's coefficient with 95% intervals from the documents drawn again; `reason` says
+    why one can't be given.
+    """
+
+    domain: str
+    documents: int
+    coders: int
+    units: int
+    agreed: Number
+    alpha: Number
+    alpha_low: Number
+    alpha_high: Number
+    kappa: Number
+    kappa_low: Number
+    kappa_high: Number
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saturation:
+    """How many themes an interview raised that none before it had, and how many are known then.
+
+    Interviews are in order of date.
+    """
+
+    interview: int
+    new: Count
+    themes: Count
 
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """An analyst's third-person summary of what a source said about a theme.
+    """What a source said about a theme, as far as its consent allows.
 
-    `role` is the source's, confidential where few people have it; there is no area.
+    `form` is "quote" (its own words) or "summary" (an analyst's, in the third person). `role`
+    is the source's, confidential where few people have it; there is no area.
     """
 
     theme: str
@@ -266,7 +317,27 @@ class Excerpt:
     role: str | Mark
     year: int
     valence: str
-    summary: str
+    form: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NegativeCase:
+    """What a source said against a domain's claim; see `Excerpt`.
+
+    `stance` is "negative" where it raised a theme negatively that the claim rests on, "contrary"
+    where it raised, other than positively, one that may speak against it.
+    """
+
+    domain: str
+    theme: str
+    stance: str
+    kind: str
+    role: str | Mark
+    year: int
+    valence: str
+    form: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,19 +345,41 @@ class Finding:
     """An authored claim and what the evidence makes of it.
 
     `status` is supported, inconclusive, contradicted or stale; `evidence` is the status the
-    evidence alone would give; `survey` is better, unclear or worse for the claim's outcomes
-    together; `relation` and `follows` are the authored reading for that case.
+    evidence alone would give; `follows` is the authored consequence for the way the survey came
+    out. `stamp` is the fingerprint of the evidence as it is now, which the claim has to bear once
+    somebody has reread it.
     """
 
     domain: str
     statement: str
     status: str
     evidence: str
-    survey: str
     reason: str
-    relation: str
     follows: str
     reviewed_at: str
+    stamp: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joint:
+    """Survey and interviews on one domain, set side by side.
+
+    `survey` is better, unclear or worse for the claim's outcomes together, `outcomes` and
+    `themes` are what it rests on, ids joined by spaces, whose numbers are in the estimates and
+    theme summaries. `relation` (confirms, complements, extends, disagrees) and `meta_inference`
+    are the authored reading for that case; `status` is current, or stale where either side
+    changed since `reviewed_at`.
+    """
+
+    domain: str
+    outcomes: str
+    survey: str
+    themes: str
+    relation: str
+    meta_inference: str
+    reviewed_at: str
+    reviewed_by: str
+    status: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -327,6 +420,11 @@ class Evidence:
     answers: tuple[Answers, ...] = ()
     checks: tuple[Check, ...] = ()
     themes: tuple[ThemeSummary, ...] = ()
+    cooccurrence: tuple[Cooccurrence, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
+    saturation: tuple[Saturation, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    negative_cases: tuple[NegativeCase, ...] = ()
+    joint_display: tuple[Joint, ...] = ()
     findings: tuple[Finding, ...] = ()
     truth: tuple[Truth, ...] = ()

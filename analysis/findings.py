@@ -1,13 +1,16 @@
 """Claims + evidence → findings with a status, by the rules below and no others."""
 
-from .evidence import Estimate, Finding, ThemeSummary
-from .study import Claim, Study
+import hashlib
+
+from .evidence import Estimate, Evidence, Finding, Joint, Mark, ThemeSummary
+from .study import Claim, Study, Wave
 
 RULES = (
     (
         "stale",
-        "Nobody has reread the claim since the newest wave arrived. Until somebody does, no "
-        "other status is given.",
+        "Nobody has reread the claim since the newest wave arrived, or since the survey results "
+        "or the counts of themes that it rests on last changed. Until somebody does, no other "
+        "status is given.",
     ),
     (
         "contradicted",
@@ -31,30 +34,64 @@ RULES = (
 
 
 def assess_findings(
-    study: Study, estimates: tuple[Estimate, ...], themes: tuple[ThemeSummary, ...]
+    study: Study, evidence: Evidence, themes: tuple[ThemeSummary, ...]
 ) -> tuple[Finding, ...]:
     """Give every claim the status its evidence allows.
 
     Parameters
     ----------
-    estimates : as disclosed, so that what is withheld supports nothing
+    evidence : as disclosed, so that what is withheld supports nothing
     themes : before disclosure; only whether enough people raised a theme goes into the reason
     """
-    newest = study.waves[-1]
-    verdicts = {
-        estimate.outcome: estimate.verdict
-        for estimate in estimates
-        if estimate.wave == study.after()[-1].id
-    }
+    verdicts = find_verdicts(study, evidence.estimates)
     raised = {
         summary.id: summary
         for summary in themes
         if (summary.level, summary.kind, summary.by) == ("theme", "interview", "all")
     }
     return tuple(
-        assess_claim(claim, study, verdicts, raised, reviewed=claim.reviewed_at == newest.id)
+        assess_claim(claim, study, verdicts, raised, stamp_evidence(claim, evidence))
         for claim in study.claims
     )
+
+
+def find_verdicts(study: Study, estimates: tuple[Estimate, ...]) -> dict[str, str]:
+    """The newest verdict on each outcome."""
+    newest = study.after()[-1].id
+    return {estimate.outcome: estimate.verdict for estimate in estimates if estimate.wave == newest}
+
+
+def stamp_evidence(claim: Claim, evidence: Evidence) -> str:
+    """Fingerprint of what is published of a claim's outcomes and themes: survey-interviews."""
+    survey = [
+        (row.outcome, row.wave, row.effect, row.low, row.high, row.verdict)
+        for row in evidence.estimates
+        if row.outcome in claim.outcomes
+    ]
+    interviews = [
+        (row.id, row.kind, row.people, row.entries, row.positive, row.negative, row.mixed)
+        for row in evidence.themes
+        if row.by == "all" and row.id in (*claim.themes, *claim.contrary)
+    ]
+    return "-".join(
+        hashlib.sha256("\n".join(map(spell, rows)).encode()).hexdigest()[:8]
+        for rows in (survey, interviews)
+    )
+
+
+def spell(values: tuple) -> str:
+    """Values as text, numbers as they are written in the results."""
+    return " ".join(format(x, ".10g") if isinstance(x, float) else str(x) for x in values)
+
+
+def find_news(claim: Claim, newest: Wave, stamp: str) -> str:
+    """What has happened since the claim was last reread, to follow "since"; "" if nothing."""
+    if claim.reviewed_at != newest.id:
+        return f"the survey of {newest.label} arrived"
+    sides = ("the survey results", "the counts of themes")
+    pairs = zip(sides, stamp.split("-"), claim.stamp.partition("-")[::2], strict=True)
+    changed = [side for side, now, then in pairs if now != then]
+    return f"{' and '.join(changed)} changed" if changed else ""
 
 
 def assess_claim(
@@ -62,26 +99,23 @@ def assess_claim(
     study: Study,
     verdicts: dict[str, str],
     raised: dict[str, ThemeSummary],
-    *,
-    reviewed: bool,
+    stamp: str,
 ) -> Finding:
     """Apply `RULES` to one claim."""
     evidence, reason = weigh(claim, study, verdicts, raised)
-    if not reviewed:
-        seen = next(wave.label for wave in study.waves if wave.id == claim.reviewed_at)
-        reason = f"Last reread when wave {seen} was the newest. The evidence now: {reason}"
+    news = find_news(claim, study.waves[-1], stamp)
+    if news:
+        reason = f"Not reread since {news}. The evidence now: {reason}"
     survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
-    reading = getattr(claim, survey)
     return Finding(
         domain=claim.domain,
         statement=claim.statement,
-        status=evidence if reviewed else "stale",
+        status="stale" if news else evidence,
         evidence=evidence,
-        survey=survey,
         reason=reason,
-        relation=reading.relation,
-        follows=reading.follows,
+        follows=getattr(claim, survey).follows,
         reviewed_at=claim.reviewed_at,
+        stamp=stamp,
     )
 
 
@@ -107,11 +141,18 @@ def weigh(
     if few:
         names = ", ".join(study.theme[name].label for name in few)
         return "inconclusive", f"Fewer than {least} interviewees raised: {names}."
-    mostly = [name for name in claim.themes if raised[name].negative > raised[name].positive]
+    mostly = [name for name in claim.themes if leans_negative(raised[name])]
     if mostly:
         names = ", ".join(study.theme[name].label for name in mostly)
         return "inconclusive", f"Raised more often negatively than positively: {names}."
     return "supported", "All the evidence named agrees with the claim."
+
+
+def leans_negative(summary: ThemeSummary) -> bool:
+    """Whether more entries raised a theme negatively than positively; no where none was rated."""
+    if isinstance(summary.negative, Mark) or isinstance(summary.positive, Mark):
+        return False
+    return summary.negative > summary.positive
 
 
 def sum_up(verdicts: list[str], expects: str) -> str:
@@ -126,3 +167,29 @@ def sum_up(verdicts: list[str], expects: str) -> str:
     direction = clear.pop()
     partly = expects == "better" and direction == "better" and len(set(verdicts)) > 1
     return "unclear" if partly else direction
+
+
+def join_strands(
+    study: Study, findings: tuple[Finding, ...], estimates: tuple[Estimate, ...]
+) -> tuple[Joint, ...]:
+    """Set survey and interviews side by side for each claim, with the reading that applies."""
+    verdicts = find_verdicts(study, estimates)
+    stale = {finding.domain for finding in findings if finding.status == "stale"}
+    rows = []
+    for claim in study.claims:
+        survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
+        reading = getattr(claim, survey)
+        rows.append(
+            Joint(
+                domain=claim.domain,
+                outcomes=" ".join(claim.outcomes),
+                survey=survey,
+                themes=" ".join((*claim.themes, *claim.contrary)),
+                relation=reading.relation,
+                meta_inference=reading.meta_inference,
+                reviewed_at=claim.reviewed_at,
+                reviewed_by=claim.reviewed_by,
+                status="stale" if claim.domain in stale else "current",
+            )
+        )
+    return tuple(rows)

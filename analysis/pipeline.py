@@ -5,15 +5,21 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from .disclosure import protect
+from .disclosure.names import refuse_names
 from .evidence import Evidence, FalsePositives, Truth
-from .findings import assess_findings
+from .findings import assess_findings, join_strands
 from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
 from .results import SIMULATION, read_records
 from .study import Study
 from .survey.panel import build_panel, order_categories
-from .themes.excerpts import choose_excerpts, read_excerpts
+from .themes.agreement import measure_agreement
+from .themes.cooccurrence import count_cooccurrence
+from .themes.excerpts import read_excerpts
 from .themes.prevalence import summarise_themes
+from .themes.quotation import choose_excerpts, list_negative_cases
+from .themes.redaction import name_places, read_redactions, redact
+from .themes.saturation import follow_saturation
 
 
 def build_results(
@@ -42,14 +48,21 @@ def build_results(
             checks=check_design(panel, study, categories),
             truth=read_records(study.folder / study.truth, Truth) if study.truth else (),
         )
-    with stage("Themes: people and entries"):
-        excerpts = read_excerpts(study)
+    with stage("Themes: people, entries, agreement"):
+        redactions = read_redactions(study)
+        excerpts = redact(read_excerpts(study), redactions)
         evidence = dataclasses.replace(
             evidence,
             themes=summarise_themes(excerpts, study),
+            cooccurrence=count_cooccurrence(excerpts, study),
+            agreement=measure_agreement(excerpts, study),
+            saturation=follow_saturation(excerpts),
             excerpts=choose_excerpts(excerpts, study),
+            negative_cases=list_negative_cases(excerpts, study),
         )
     with stage("Disclosure control and findings"):
         safe = protect(evidence, study)
-        findings = assess_findings(study, safe.estimates, evidence.themes)
-        return dataclasses.replace(safe, findings=findings)
+        refuse_names(safe, study, name_places(redactions))
+        findings = assess_findings(study, safe, evidence.themes)
+        joint = join_strands(study, findings, safe.estimates)
+        return dataclasses.replace(safe, findings=findings, joint_display=joint)

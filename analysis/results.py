@@ -13,18 +13,23 @@ from pathlib import Path
 from .declarations import OPTIONAL, REQUIRED, find_study, read_study
 from .errors import Breaches
 from .evidence import (
+    Agreement,
     Answers,
     Check,
+    Cooccurrence,
     Estimate,
     Event,
     Evidence,
     Excerpt,
     FalsePositives,
     Finding,
+    Joint,
     LeftOut,
     Mark,
+    NegativeCase,
     Pretest,
     Respondents,
+    Saturation,
     Sensitivity,
     Specification,
     Subgroup,
@@ -36,7 +41,9 @@ from .study import Outcome, Study
 FOLDER = "results"
 MANIFEST = "manifest.json"
 REPORT = "report.yml"
-PACKAGES = ("duckdb", "ibis-framework", "numpy", "pandas", "scipy", "statsmodels")
+PACKAGES = (
+    "duckdb", "ibis-framework", "krippendorff", "numpy", "pandas", "scipy", "statsmodels",
+)  # fmt: skip
 CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
@@ -60,7 +67,12 @@ class Results:
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]
     themes: tuple[ThemeSummary, ...]
+    cooccurrence: tuple[Cooccurrence, ...]
+    agreement: tuple[Agreement, ...]
+    saturation: tuple[Saturation, ...]
     excerpts: tuple[Excerpt, ...]
+    negative_cases: tuple[NegativeCase, ...]
+    joint_display: tuple[Joint, ...]
     findings: tuple[Finding, ...]
     truth: tuple[Truth, ...]
     manifest: dict
@@ -79,6 +91,11 @@ class Results:
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""
         return look_up({each.domain: each for each in self.findings}, domain, "finding on domain")
+
+    def joint(self, domain: str) -> Joint:
+        """The joint display of a domain."""
+        found = {each.domain: each for each in self.joint_display}
+        return look_up(found, domain, "joint display of domain")
 
 
 def look_up(found: dict, name: str, kind: str):
@@ -169,9 +186,9 @@ def describe_build(study: Study) -> dict:
 def list_inputs(study: Study) -> list[str]:
     """Files of the study's folder that the results rest on."""
     declared = [name for name in (*REQUIRED, *OPTIONAL) if (study.folder / name).exists()]
-    excerpts = study.qualitative.excerpts if study.qualitative else ()
+    qualitative = study.qualitative.files() if study.qualitative else ()
     truth = [study.truth] if study.truth else []
-    return [*declared, *(wave.file for wave in study.waves), *excerpts, *truth]
+    return [*declared, *(wave.file for wave in study.waves), *qualitative, *truth]
 
 
 def find_changes(folder: Path) -> list[str]:

@@ -173,10 +173,23 @@ class Role:
 
 @declared
 class Qualitative:
-    """Files of coded excerpts and the people behind them, by role."""
+    """Coded interviews and journals: what the files are and in which roles people spoke.
 
-    excerpts: tuple[str, ...]
+    `codings` are projects of coding programs or tables of excerpts, `sources` the table of the
+    documents coded in them. Where several `coders` coded one document, the first named here
+    counts and the others tell how far they agree. `redactions` is the table of names and places
+    that must not be printed.
+    """
+
+    codings: tuple[str, ...]
+    sources: str
     roles: tuple[Role, ...]
+    coders: tuple[str, ...] = ()
+    redactions: str | None = None
+
+    def files(self) -> tuple[str, ...]:
+        """All files that the excerpts rest on."""
+        return (*self.codings, self.sources, *([self.redactions] if self.redactions else []))
 
 
 @declared
@@ -205,7 +218,7 @@ class Answer:
 
 @declared
 class Theme:
-    """A theme of the codeframe."""
+    """Something that people spoke of, within a domain."""
 
     id: str
     domain: str
@@ -214,10 +227,29 @@ class Theme:
 
 
 @declared
-class Reading:
-    """How a survey result and the interviews are read together, and what follows."""
+class Code:
+    """What a code of the coders' project means here.
 
-    relation: Literal["confirms", "complements", "disagrees"]
+    It stands for a `theme`, says how its passages speak (`valence`), or is left out; then `note`
+    says why.
+    """
+
+    code: str
+    theme: str = ""
+    valence: Literal["", "positive", "mixed", "negative"] = ""
+    note: str = ""
+
+
+@declared
+class Reading:
+    """How a survey result and the interviews are read together, and what follows.
+
+    `relation` says how the interviews stand to the survey, `meta_inference` what can be inferred
+    from both that neither gives alone.
+    """
+
+    relation: Literal["confirms", "complements", "extends", "disagrees"]
+    meta_inference: str
     follows: str
 
 
@@ -227,7 +259,8 @@ class Claim:
 
     `themes` speak for it and have to be raised for it to stand; `contrary` ones may speak against
     it and carry nothing. The readings are written for every way the survey can come out, so that
-    none is left standing when the results move.
+    none is left standing when the results move. `stamp` is the fingerprint of the evidence at the
+    time of review; see `findings.stamp_evidence`.
     """
 
     domain: str
@@ -238,6 +271,7 @@ class Claim:
     contrary: tuple[str, ...] = ()
     reviewed_at: str
     reviewed_by: str
+    stamp: str = ""
     better: Reading
     unclear: Reading
     worse: Reading
@@ -306,6 +340,7 @@ class Study:
     qualitative: Qualitative | None
     codebook: tuple[Answer, ...]
     themes: tuple[Theme, ...]
+    codeframe: tuple[Code, ...]
     claims: tuple[Claim, ...]
     published: tuple[Published, ...]
     corrections: tuple[Correction, ...]

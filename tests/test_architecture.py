@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "study": set(),
     "evidence": set(),
     "declarations": {"errors", "study"},
-    "disclosure": {"evidence", "study"},
+    "disclosure": {"errors", "evidence", "study"},
     "findings": {"evidence", "study"},
     "results": {"declarations", "errors", "evidence", "study"},
     "survey": {"errors", "evidence", "study"},
@@ -27,7 +27,9 @@ MAY_IMPORT = {
         "declarations", "errors", "evidence", "results", "study", "survey", "themes",
     },
     "__init__": {"report", "results"},
-    "__main__": {"declarations", "demonstration", "errors", "pipeline", "results"},
+    "__main__": {
+        "declarations", "demonstration", "errors", "evidence", "pipeline", "results", "study",
+    },
 }  # fmt: skip
 
 

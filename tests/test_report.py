@@ -92,7 +92,7 @@ def moved(tmp_path_factory) -> Path:
     shutil.copytree(ROOT, project, ignore=NOT_COPIED)
     data = project / "data"
     edit_rows(data / "codebook.csv", "answer", "Rented privately")
-    edit_rows(data / "codeframe.csv", "label", "Ties between residents")
+    edit_rows(data / "themes.csv", "label", "Ties between residents")
     edit_rows(data / "synthetic/interviews.csv", "summary", None)
     wave = data / "synthetic/wave-2.csv"
     old = hashlib.sha256(wave.read_bytes()).hexdigest()
@@ -207,7 +207,7 @@ def test_missing_answers_are_as_in_the_results(project, read):
 
 
 def test_counts_of_themes_are_those_of_the_results(project, read):
-    with open(project / "data/codeframe.csv", newline="") as lines:
+    with open(project / "data/themes.csv", newline="") as lines:
         themes = {row["id"]: row["label"] for row in csv.DictReader(lines)}
     labels = [found for found in page_labels(read) if found.endswith("-themes") and "tbl" in found]
     shown = {row[0]: row for label in labels for row in read.table(label)}

@@ -113,6 +113,7 @@ def test_a_changed_answer_code_stops_and_leaves_the_results(folder):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("themes.csv", "themes.csv changed"),
         ("codeframe.csv", "codeframe.csv changed"),
         ("synthetic/interviews.csv", "synthetic/interviews.csv changed"),
         ("results/estimates.csv", "results/estimates.csv was edited by hand"),
@@ -181,7 +182,7 @@ def test_funder_report_is_refused_while_a_finding_is_stale(folder):
     refused = run(folder, "check", QUARTO_PROFILE="funder", DEMONSTRATION="1")
     assert refused.returncode == 1
     assert "the finding on social-connectivity is stale" in refused.stderr
-    assert "reviewed_at to 'w2'" in refused.stderr
+    assert 'reviewed_at = "w2" and stamp = "' in refused.stderr
 
 
 def test_no_results_yet(folder):

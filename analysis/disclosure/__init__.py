@@ -7,8 +7,14 @@ what else has to go so that totals and linked tables do not give it back.
 
 from dataclasses import replace
 
-from ..evidence import Estimate, Evidence
+from ..evidence import Estimate, Evidence, ThemeSummary
 from ..study import Study
+from .excerpts import (
+    protect_cases,
+    protect_cooccurrence,
+    protect_excerpts,
+    protect_saturation,
+)
 from .impact import hides_levels, protect_estimates
 from .marks import mark
 from .rounding import round_numbers
@@ -19,7 +25,7 @@ from .survey import (
     protect_check,
     protect_respondents,
 )
-from .themes import protect_excerpts, protect_themes
+from .themes import protect_themes
 from .variants import (
     find_hidden,
     protect_left_out,
@@ -65,9 +71,21 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
         checks=tuple(protect_check(row, compared, veiled, rules) for row in evidence.checks),
-        themes=themes,
-        excerpts=tuple(protect_excerpts(evidence.excerpts, themes)),
+        **protect_qualitative(evidence, themes, study),
     )
+
+
+def protect_qualitative(
+    evidence: Evidence, themes: tuple[ThemeSummary, ...], study: Study
+) -> dict[str, tuple]:
+    """Protect what stands beside the counts of themes shown."""
+    return {
+        "themes": themes,
+        "cooccurrence": protect_cooccurrence(evidence.cooccurrence, themes, study),
+        "saturation": protect_saturation(evidence.saturation, study.disclosure),
+        "excerpts": protect_excerpts(evidence.excerpts, themes),
+        "negative_cases": protect_cases(evidence.negative_cases, themes),
+    }
 
 
 def protect_impact(

@@ -1,32 +1,16 @@
-"""Counts of people and entries that raised a theme, and the excerpts on it."""
+"""Counts of people and entries that raised a theme."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..evidence import Excerpt, Mark, ThemeSummary
+from ..evidence import Mark, ThemeSummary
 from ..study import Study
 from .marks import mark
 from .suppression import Cell, suppress
 
-VALENCES = ("positive", "negative", "mixed")
+VALENCES = ("positive", "negative", "mixed", "unrated")
 ALL_COST = 100  # hiding a total costs what it sums
-
-
-def protect_excerpts(
-    rows: tuple[Excerpt, ...], themes: tuple[ThemeSummary, ...]
-) -> Iterable[Excerpt]:
-    """Leave out excerpts on themes that few raised, and roles that few people have."""
-    known = [row for row in themes if not isinstance(row.people, Mark)]
-    shown = {(row.id, row.kind) for row in known if row.by == "all"}
-    roles = {
-        (row.group, row.kind)
-        for row in themes
-        if row.by == "role" and not isinstance(row.base_people, Mark)
-    }
-    for row in rows:
-        if (row.theme, row.kind) in shown:
-            yield row if (row.role, row.kind) in roles else mark(row, ["role"])
 
 
 class Count(NamedTuple):

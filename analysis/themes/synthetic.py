@@ -7,6 +7,9 @@ import pandas as pd
 
 from ..errors import Breaches
 from ..study import Study, declared
+from .sources import COLUMNS as SOURCE_COLUMNS
+
+CODING_COLUMNS = ("document", "code", "coder", "summary", "valence")
 
 
 @declared
@@ -54,8 +57,22 @@ class Journals:
 
 
 @declared
+class Recoding:
+    """What a second coder makes of interviews that the first has coded.
+
+    Chance that a theme the first found is `missed`, and that one the first did not find is
+    `added`.
+    """
+
+    seed: int
+    interviews: int
+    missed: float
+    added: float
+
+
+@declared
 class ThemesTruth:
-    """All that generates the excerpts."""
+    """All that generates the excerpts; `coders` are the names of the first and the second."""
 
     seed: int
     valence: dict[str, float]
@@ -63,18 +80,45 @@ class ThemesTruth:
     domains: tuple[Raised, ...]
     interviews: Interviews
     journals: Journals
+    coders: tuple[str, str]
+    recoding: Recoding
+
+
+# Summaries by theme, valence and kind.
+Texts = dict[tuple[str, str, str], list[str]]
 
 
 def generate_excerpts(
     study: Study, truth: ThemesTruth, summaries: tuple[Summary, ...]
-) -> dict[str, pd.DataFrame]:
-    """Draw coded excerpts of interviews and of journals, one row an excerpt."""
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Draw coded excerpts of interviews and of journals, and the table of their documents."""
     check_summaries(study, summaries)
+    texts: Texts = {}
+    for item in summaries:
+        for kind in item.kinds:
+            texts.setdefault((item.theme, item.valence, kind), []).append(item.text)
     rng = np.random.default_rng(truth.seed)
-    return {
-        "interview": code_entries(study, truth, summaries, "interview", meet(truth, rng), rng),
-        "journal": code_entries(study, truth, summaries, "journal", keep(truth, rng), rng),
-    }
+    drawn, documents = {}, []
+    for kind, draw in (("interview", meet), ("journal", keep)):
+        entries = draw(truth, rng)
+        drawn[kind] = code_entries(study, truth, texts, kind, entries, rng)
+        documents += [
+            (name_document(kind, source, day), source, kind, role, day.isoformat(), "summary")
+            for source, role, day in entries
+        ]
+    again = code_again(study, truth, texts, drawn["interview"])
+    drawn["interview"] = pd.concat([drawn["interview"], again])
+    notice = study.study.notice
+    table = pd.DataFrame(documents, columns=list(SOURCE_COLUMNS))
+    return (
+        {kind: codings.assign(notice=notice) for kind, codings in drawn.items()},
+        table.assign(notice=notice),
+    )
+
+
+def name_document(kind: str, source: str, day: date) -> str:
+    """An interview is a document; a journal has one for each entry."""
+    return source if kind == "interview" else f"{source} {day}"
 
 
 def check_summaries(study: Study, summaries: tuple[Summary, ...]) -> None:
@@ -88,7 +132,7 @@ def check_summaries(study: Study, summaries: tuple[Summary, ...]) -> None:
         if (theme.id, valence, kind) not in have
     ]
     faults += [
-        f"theme '{item.theme}' is not in codeframe.csv"
+        f"theme '{item.theme}' is not in themes.csv"
         for item in summaries
         if item.theme not in study.theme
     ]
@@ -120,23 +164,46 @@ def draw_date(span: tuple[date, date], rng) -> date:
     return span[0] + timedelta(days=int(rng.integers((span[1] - span[0]).days + 1)))
 
 
-def code_entries(study, truth, summaries, kind, entries, rng) -> pd.DataFrame:
+def code_entries(
+    study: Study, truth: ThemesTruth, texts: Texts, kind: str, entries: list, rng
+) -> pd.DataFrame:
     """Themes that each entry raises; an entry that raises none is coded to the likeliest."""
     chances = chance_of_themes(study, truth, kind)
     rows = []
-    for source, role, day in entries:
+    for source, _, day in entries:
         raised = [theme for theme, chance in chances.items() if rng.random() < chance]
         for theme in raised or [max(chances, key=chances.get)]:
-            valence = rng.choice(list(truth.valence), p=list(truth.valence.values()))
-            texts = [
-                item.text
-                for item in summaries
-                if (item.theme, item.valence) == (theme, valence) and kind in item.kinds
-            ]
-            summary = texts[rng.integers(len(texts))]
-            rows.append((source, kind, role, day.isoformat(), theme, summary, valence))
-    columns = ["source", "kind", "role", "date", "theme", "summary", "valence"]
-    return pd.DataFrame(rows, columns=columns).assign(notice=study.study.notice)
+            document = name_document(kind, source, day)
+            rows.append((document, theme, truth.coders[0], *word(truth, texts, theme, kind, rng)))
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+
+
+def word(truth: ThemesTruth, texts: Texts, theme: str, kind: str, rng) -> tuple[str, str]:
+    """A summary of what was said on a theme, and its valence."""
+    valence = str(rng.choice(list(truth.valence), p=list(truth.valence.values())))
+    choice = texts[theme, valence, kind]
+    return choice[rng.integers(len(choice))], valence
+
+
+def code_again(study: Study, truth: ThemesTruth, texts: Texts, first: pd.DataFrame) -> pd.DataFrame:
+    """What the second coder finds in some of the interviews, drawn with a seed of its own."""
+    recoding = truth.recoding
+    rng = np.random.default_rng(recoding.seed)
+    names = list(dict.fromkeys(first["document"]))
+    chosen = sorted(rng.choice(names, size=recoding.interviews, replace=False))
+    rows = []
+    for document in chosen:
+        found = first[first["document"] == document].set_index("code")
+        for theme in study.theme:
+            chance = 1 - recoding.missed if theme in found.index else recoding.added
+            if rng.random() >= chance:
+                continue
+            if theme in found.index:
+                worded = tuple(found.loc[theme, ["summary", "valence"]])
+            else:
+                worded = word(truth, texts, theme, "interview", rng)
+            rows.append((document, theme, truth.coders[1], *worded))
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
 
 
 def chance_of_themes(study: Study, truth: ThemesTruth, kind: str) -> dict[str, float]:

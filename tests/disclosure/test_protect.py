@@ -183,7 +183,7 @@ def interviews(level, name, people, base, **valences):
     return tuple(
         ThemeSummary(
             level=level, id=name, kind="interview", by=by, group=group, people=n, entries=n,
-            base_people=of, base_entries=of, **valences or dict.fromkeys(VALENCES, Mark.NOT_APPLICABLE),
+            base_people=of, base_entries=of, **dict.fromkeys(VALENCES, Mark.NOT_APPLICABLE) | valences,
         )
         for by, group, n, of in (
             ("all", "all", sum(people), sum(base)),
@@ -231,8 +231,10 @@ def test_a_count_that_its_domain_needs_hides_no_other():
 
 THRESHOLD = DisclosureRules().min_cell
 ROLES, YEARS = ("r1", "r2", "r3"), ("2018", "2019")
-COUNTS = ("people", "entries", "positive", "negative", "mixed", "base_people", "base_entries")
-VALENCES = COUNTS[2:5]
+COUNTS = (
+    "people", "entries", "positive", "negative", "mixed", "unrated", "base_people", "base_entries",
+)  # fmt: skip
+VALENCES = COUNTS[2:6]
 
 
 def simulate_themes(seed):

@@ -20,7 +20,7 @@ def test_generating_again_gives_the_committed_bytes(folder):
     write_demonstration(read_study(folder))
     assert read_bytes(folder) == committed
     assert set(committed) == {
-        "wave-1.csv", "wave-2.csv", "interviews.csv", "journals.csv", "truth.csv",
+        "wave-1.csv", "wave-2.csv", "interviews.csv", "journals.csv", "sources.csv", "truth.csv",
     }  # fmt: skip
 
 
