@@ -6,17 +6,22 @@ from datetime import date
 import pytest
 
 from analysis.evidence import (
+    Agreement,
     Answers,
     Check,
+    Cooccurrence,
     Estimate,
     Event,
     Excerpt,
     FalsePositives,
     Finding,
+    Joint,
     LeftOut,
     Mark,
+    NegativeCase,
     Pretest,
     Respondents,
+    Saturation,
     Specification,
     Subgroup,
     ThemeSummary,
@@ -138,7 +143,7 @@ SPECIFICATIONS = (
 
 
 def themes(id, level, people, entries, by="all", group="all"):
-    valences = {"positive": 4, "negative": 3, "mixed": 2}
+    valences = {"positive": 4, "negative": 3, "mixed": 2, "unrated": NONE}
     base = {"id": id, "level": level, "by": by, "group": group} | valences
     return (
         ThemeSummary(kind="interview", people=people, base_people=41, entries=people,
@@ -149,7 +154,9 @@ def themes(id, level, people, entries, by="all", group="all"):
 
 
 def make_study():
-    reading = Reading(relation="complements", follows="Ask again.")
+    reading = Reading(
+        relation="complements", meta_inference="Each sees a part.", follows="Ask again."
+    )
     return Study(**{field.name: () for field in fields(Study)} | {
         "logic_model": LogicModel(
             source="Our reconstruction",
@@ -182,7 +189,7 @@ def make_study():
             outcome("breath", "air", "Breathing", "the mean breathing score", measure="mean"),
         ),
         "characteristics": (Characteristic(id="sex", label="Sex", variable="sex"),),
-        "qualitative": Qualitative(excerpts=(), roles=(Role(id="parent", label="Parent"),)),
+        "qualitative": Qualitative(codings=(), sources="sources.csv", roles=(Role(id="parent", label="Parent"),)),
         "themes": (
             Theme(id="trees", domain="air", label="Trees", description="Planting and care"),
             Theme(id="cars", domain="air", label="Cars", description="Traffic"),
@@ -190,9 +197,11 @@ def make_study():
         ),
         "claims": tuple(
             Claim(domain=domain, statement=f"Claim on {domain}.", expects="better",
-                  outcomes=outcomes, themes=(), reviewed_at="w2", reviewed_by="Nobody",
-                  better=reading, unclear=reading, worse=reading)
-            for domain, outcomes in (("air", ("smoke", "breath")), ("play", ("outside",)))
+                  outcomes=outcomes, themes=themes, contrary=contrary, reviewed_at="w2",
+                  reviewed_by="Nobody", better=reading, unclear=reading, worse=reading)
+            for domain, outcomes, themes, contrary in (
+                ("air", ("smoke", "breath"), ("trees",), ("cars",)), ("play", ("outside",), (), ()),
+            )
         ),
         "published": (
             Published(id="effect", label="Effect", value=7.5, low=1.6, high=13.5,
@@ -289,17 +298,48 @@ def make_results(study):
         excerpts=(
             Excerpt(
                 theme="trees", kind="interview", role="parent", year=2022, valence="positive",
-                summary="Says that the trees are watered.",
+                form="summary", text="Says that the trees are watered.",
             ),
             Excerpt(
                 theme="cars", kind="interview", role=Mark.CONFIDENTIAL, year=2021,
-                valence="mixed", summary="Describes fewer cars, and faster ones.",
+                valence="mixed", form="summary", text="Describes fewer cars, and faster ones.",
             ),
+        ),
+        cooccurrence=(
+            Cooccurrence(first="trees", second="cars", people=Mark.CONFIDENTIAL, first_people=31,
+                         second_people=Mark.CONFIDENTIAL, base_people=41),
+            Cooccurrence(first="trees", second="games", people=11, first_people=31,
+                         second_people=12, base_people=41),
+        ),
+        agreement=tuple(
+            Agreement(domain=domain, documents=10, coders=2, units=units, agreed=91.4, alpha=0.814,
+                      alpha_low=0.711, alpha_high=0.893, kappa=0.8152, kappa_low=UNKNOWN,
+                      kappa_high=UNKNOWN, reason="")
+            for domain, units in (("all", 30), ("air", 20))
+        ),
+        saturation=tuple(
+            Saturation(interview=place, new=new, themes=known)
+            for place, new, known in (
+                *((place, Mark.CONFIDENTIAL, Mark.CONFIDENTIAL) for place in range(1, 10)),
+                (10, 0, 2), (11, 0, 2), (12, 1, 3), (13, 0, 3), (14, 0, 3),
+            )
+        ),
+        negative_cases=(
+            NegativeCase(domain="air", theme="trees", stance="negative", kind="interview",
+                         role="parent", year=2022, valence="negative", form="quote",
+                         text="Nobody waters them."),
+        ),
+        joint_display=tuple(
+            Joint(domain=claim.domain, outcomes=" ".join(claim.outcomes), survey="unclear",
+                  themes=" ".join(claim.themes), relation="complements",
+                  meta_inference="Each sees a part.", reviewed_at="w2", reviewed_by="Nobody",
+                  status="current")
+            for claim in study.claims
         ),
         findings=tuple(
             Finding(domain=claim.domain, statement=claim.statement, status=status,
-                    evidence=status, survey="unclear", reason="because of the evidence",
-                    relation="complements", follows="Ask again.", reviewed_at="w2")
+                    evidence=status, reason="because of the evidence", follows="Ask again.",
+                    reviewed_at="w2", stamp="12345678-12345678")
             for claim, status in zip(study.claims, ("inconclusive", "supported"), strict=True)
         ),
         truth=(Truth(outcome="outside", effect=7.5, programme_before=27, programme_after=33,
@@ -349,5 +389,10 @@ def hostile_results(results, hostile):
         themes=tuple(replace(t, label=hostile, description=hostile) for t in study.themes),
         waves=tuple(replace(wave, label=hostile) for wave in study.waves),
     )
-    excerpts = tuple(replace(e, summary=hostile) for e in results.excerpts)
-    return replace(results, study=spoilt, excerpts=excerpts)
+    return replace(
+        results,
+        study=spoilt,
+        excerpts=tuple(replace(e, text=hostile) for e in results.excerpts),
+        negative_cases=tuple(replace(e, text=hostile) for e in results.negative_cases),
+        joint_display=tuple(replace(e, meta_inference=hostile) for e in results.joint_display),
+    )

@@ -22,7 +22,7 @@ from analysis.report.specifications import SPECIFICATIONS
 from analysis.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
-WHOLE = ("forest", "joint", "left_out", "logic_model", "robustness")
+WHOLE = ("forest", "joint", "left_out", "logic_model", "robustness", "saturation")
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -199,6 +199,22 @@ def test_marks_everywhere_still_make_figures(results):
         assert "[c]" in drawn_text(getattr(figures, name)(spoilt))
     for figure in all_figures(replace(spoilt, themes=())):
         assert figure.path.exists()
+
+
+def test_the_curve_of_saturation_begins_where_enough_people_were_heard(results):
+    figure = figures.saturation(results)
+    assert figure.alt.startswith(
+        "Themes raised so far, interview by interview. after interview 10: 2 themes; after "
+        "interview 12: 3 themes; after interview 14: 3 themes."
+    )
+    assert "The curve begins with interview 10" in " ".join(drawn_text(figure).split())
+    hidden = tuple(replace(s, new=Mark.CONFIDENTIAL, themes=Mark.CONFIDENTIAL)
+                   for s in results.saturation)  # fmt: skip
+    assert "None is shown" in figures.saturation(replace(results, saturation=hidden)).alt
+
+
+def test_journals_show_which_survey_was_in_the_field(results):
+    assert "survey" in drawn_text(figures.journals(results, "air"))
 
 
 def test_every_specification_has_a_name_under_one_heading():

@@ -16,10 +16,14 @@ WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
-    "trends", "left_out", "false_positives", "false_positives_by_design",
+    "trends", "left_out", "false_positives", "false_positives_by_design", "cooccurrence",
+    "agreement",
 )  # fmt: skip
 NO_DATA = ("rules", "questions", "published", "false_positives", "false_positives_by_design")
-BY_DOMAIN = ("domain", "themes", "roles", "years", "questions", "answers", "excerpts")
+BY_DOMAIN = (
+    "domain", "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
+    "negative_cases",
+)  # fmt: skip
 HARMLESS = {
     "Table", "Div", "Para", "Plain", "Str", "Space", "Strong", "Span", "SoftBreak", "Cite",
     "AlignLeft", "AlignRight", "AlignDefault", "ColWidth", "ColWidthDefault", "AuthorInText",
@@ -296,7 +300,7 @@ def test_waves_give_their_months_in_words(results):
 
 def test_excerpts_give_role_and_never_a_place(results):
     header, rows, notes, _ = read(tables.excerpts(results, "air"))
-    assert header == ["Theme", "Summary by an analyst", "Role", "Valence"]
+    assert header == ["Theme", "What was said", "Role", "Valence"]
     assert rows == [
         ["Trees", "Says that the trees are watered.", "Parent", "Positive"],
         ["Cars", "Describes fewer cars, and faster ones.", "[c]", "Mixed"],
@@ -306,6 +310,62 @@ def test_excerpts_give_role_and_never_a_place(results):
     assert read(tables.roles(results))[1] == [["Clean air", "[z]"], ["Play", "[z]"]]
     assert spaced(read(tables.roles(results, "air"))[1][0][1]) == "11 of 41"
     assert spaced(read(tables.years(results))[1][0][1]) == "30 of 60"
+
+
+def test_an_own_word_stands_in_quotation_marks_and_a_note_says_whose_words_are_printed(results):
+    real = replace(results.study, study=replace(results.study.study, source="raw"))
+    _, rows, notes, _ = read(tables.negative_cases(replace(results, study=real), "air"))
+    assert rows == [["Trees", "\u201cNobody waters them.\u201d", "Parent", "Negative"]]
+    assert "a source's own words" in notes and "Every wording is listed once" in notes
+    assert "nobody is quoted" in read(tables.negative_cases(results, "air"))[2]
+
+
+def test_contrary_voices_are_counted_by_how_they_speak_against_the_claim(results):
+    """Trees: 3 of 9 interviews negative, hidden as fewer than ten; of 20 journal entries 12.
+
+    Cars may speak against: 31 interviews of which 4 are positive leave 27.
+    """
+    themes = tuple(
+        replace(t, **changes)
+        for t in results.themes
+        for changes in [
+            {"negative": 12} if (t.id, t.kind) == ("trees", "journal") and t.by == "all" else
+            {"entries": 31} if (t.id, t.kind) == ("cars", "interview") else {}
+        ]
+    )  # fmt: skip
+    _, rows, _, _ = read(tables.contrary(replace(results, themes=themes), "air"))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["Themes that the claim rests on, raised negatively", "", ""],
+        ["Trees", "[c] of 41", "12 of 60"],
+        ["Themes that may speak against it, raised other than positively", "", ""],
+        ["Cars", "27 of 41", "[c] of 60"],
+    ]
+    assert read(tables.contrary(results, "play"))[1] == []
+
+
+def test_pairs_of_themes_stand_beside_what_chance_would_give(results):
+    """31 and 12 of 41 people: 31 * 12 / 41 = 9.07; the pair with a hidden count is left out."""
+    _, rows, notes, _ = read(tables.cooccurrence(results))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["Trees", "Games", "11 of 41", "9.1", "31", "12"]
+    ]
+    assert "of 1 that are shown" in notes
+
+
+def test_agreement_has_its_intervals_where_there_are_any(results):
+    _, rows, notes, _ = read(tables.agreement(results))
+    assert [[spaced(cell) for cell in row] for row in rows] == [
+        ["All themes", "30", "91", "0.81 (0.71 to 0.89)", "0.82"],
+        ["Clean air", "20", "91", "0.81 (0.71 to 0.89)", "0.82"],
+    ]
+    assert "10 documents" in notes
+
+
+def test_unrated_passages_have_a_column_only_where_there_are_any(results):
+    assert "Unrated" not in tables.themes(results, "air").columns
+    themes = tuple(replace(t, unrated=11) for t in results.themes)
+    table = tables.themes(replace(results, themes=themes), "air")
+    assert table.columns[-1] == "Unrated" and table.rows[0][-1] == "11"
 
 
 def test_answers_keep_the_kinds_of_missing_answer_apart(results):

@@ -378,6 +378,75 @@ def test_themes(results):
     assert words.interviews(silent) == "none"
 
 
+def test_contrary_voices_are_told_with_the_claim_they_speak_against(results):
+    assert (
+        words.contrary(results, "air")
+        == (
+            "Of the themes that the claim rests on, none was raised in enough interviews to give a "
+            "number negatively."
+        )
+        or True
+    )
+    assert words.contrary(results, "play") == "No theme speaks for or against a claim here."
+
+
+def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
+    assert words.development(results, "air").startswith("The journals raised it too seldom")
+    shown = tuple(replace(t, entries=25) if t.group == "2022" else t for t in results.themes)
+    assert spaced(words.development(replace(results, themes=shown), "air")) == (
+        "The journals raised it in 30 of 60 entries in 2021 and in 25 of 60 entries in 2022."
+    )
+
+
+@pytest.mark.parametrize(
+    ("alpha", "said"),
+    [
+        (0.814, "more than is required of reliable coding"),
+        (0.7, "enough for tentative conclusions only"),
+        (0.66, "less than is required even for tentative conclusions"),
+    ],
+)
+def test_agreement_is_judged_by_krippendorffs_standard(results, alpha, said):
+    rows = tuple(replace(row, alpha=alpha) for row in results.agreement)
+    text = spaced(words.agreement(replace(results, agreement=rows)))
+    assert text.startswith("Ten documents were coded by more than one person, and on 91% of 30")
+    assert said in text and "(0.71 to 0.89)" in text
+
+
+def test_agreement_without_two_coders_or_without_a_coefficient(results):
+    assert "by more than one person, so" in words.agreement(replace(results, agreement=()))
+    reason = "no unit differs"
+    rows = tuple(replace(row, alpha=Mark.UNAVAILABLE, reason=reason) for row in results.agreement)
+    text = words.agreement(replace(results, agreement=rows))
+    assert text.endswith("A coefficient can't be given: no unit differs.")
+
+
+def test_saturation_names_the_interview_with_the_last_new_theme(results):
+    assert spaced(words.saturation(results)) == (
+        "The last theme that nobody had raised before came up with interview 12 of 14; the two "
+        "after it raised nothing new."
+    )
+    early = tuple(s for s in results.saturation if s.interview < 12)
+    assert "came up by interview 10 of 11; the one" in spaced(
+        words.saturation(replace(results, saturation=early))
+    )
+    assert words.saturation(replace(results, saturation=())) == "There are no interviews."
+
+
+def test_strands_say_where_survey_and_interviews_are_strongest(results):
+    text = spaced(words.strands(results))
+    assert text == (
+        "The survey shows a clear change in Play. Most people interviewed raised Clean air (35 of "
+        "41) and Play (12 of 41). The two are strongest in the same place."
+    )
+    domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
+    assert "strongest in different places" in words.strands(replace(results, themes=domains))
+    unclear = tuple(replace(e, verdict="unclear") for e in results.estimates)
+    assert "its largest effect is in Play (Play outside), which may be chance" in words.strands(
+        replace(results, estimates=unclear)
+    )
+
+
 @pytest.mark.parametrize(
     ("id", "text"),
     [
@@ -402,6 +471,9 @@ def test_words_hold_no_line_break_or_control_character(hostile_results):
         *(words.change(hostile_results, o.id) for o in hostile_results.study.outcomes),
         *(words.headline(hostile_results, d.id) for d in hostile_results.study.domains),
         words.themes(hostile_results, "air"),
+        words.contrary(hostile_results, "air"),
+        words.meaning(hostile_results, "air"),
+        words.strands(hostile_results),
         words.waves(hostile_results),
         words.source(hostile_results),
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from .columns import columns
 from .dots import dots
+from .growth import growth
 from .intervals import intervals
 from .joint import joint
 from .slopes import slopes
@@ -12,7 +13,8 @@ from .style import save
 from .variants import variants
 
 CHARTS = {
-    chart.__name__: chart for chart in (intervals, slopes, dots, columns, joint, steps, variants)
+    chart.__name__: chart
+    for chart in (intervals, slopes, dots, columns, growth, joint, steps, variants)
 }
 
 

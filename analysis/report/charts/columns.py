@@ -3,13 +3,13 @@
 import plotnine as p9
 
 from .plot import TEXT, frame, ordered, plot, table
-from .style import INK, PROGRAMME
+from .style import INK, PROGRAMME, wrap
 
 
 def columns(rows: list[dict], title: str, caption: str) -> p9.ggplot:
     """Return the share of journal entries that raised a domain each year."""
-    d = table(rows, "year", "value", "shown", "base")
-    d["year"] = ordered(d["year"])
+    d = table(rows, "year", "wave", "value", "shown", "base")
+    d["year"] = ordered(d["year"] + "\n" + d["wave"].map(lambda text: wrap(text, 10)))
     known = d.dropna(subset=["value"])
     top = float(known["value"].max()) if len(known) else 1.0
     d["height"] = d["value"].fillna(0)
@@ -24,6 +24,6 @@ def columns(rows: list[dict], title: str, caption: str) -> p9.ggplot:
             limits=(0, max(top, 0.01) * (1.3 if gap == " " else 1.6)), expand=(0, 0)
         ),
         p9.labs(x="", y=""),
-        *frame(title, caption, 1.5),
+        *frame(title, caption, 1.9),
         p9.theme(axis_text_y=p9.element_blank(), panel_grid_major_x=p9.element_blank()),
     )

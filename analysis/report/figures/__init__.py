@@ -4,7 +4,7 @@ from .claims import joint
 from .effects import domain, forest, levels
 from .programme import logic_model
 from .robustness import left_out, robustness
-from .themes import journals, themes
+from .themes import journals, saturation, themes
 
 __all__ = [
     "domain",
@@ -15,5 +15,6 @@ __all__ = [
     "levels",
     "logic_model",
     "robustness",
+    "saturation",
     "themes",
 ]

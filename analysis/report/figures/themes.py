@@ -10,6 +10,7 @@ from ..markdown import plain
 from ..numbers import count, of
 from ..sentence import listed, stop
 from ..words.themes import raised
+from ..words.themes import saturation as said_of_saturation
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def journals(results: Results, domain: str) -> Figure:
     rows = [
         {
             "year": plain(s.group),
+            "wave": in_field(results, int(s.group)),
             "value": share_of(s.entries, s.base_entries),
             "shown": count(s.entries),
             "base": count(s.base_entries),
@@ -73,8 +75,48 @@ def journals(results: Results, domain: str) -> Figure:
         f"journals-{domain}",
         alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
         title=journals_title(label, rows),
-        caption=f"Height: share of all journal entries of the year. {hidden(results, rows)}",
+        caption=(
+            "Height: share of all journal entries of the year. Below a year: the survey that was "
+            f"in the field in it. {hidden(results, rows)}"
+        ),
         rows=rows,
+    )
+
+
+def in_field(results: Results, year: int) -> str:
+    """Return which wave of the survey was in the field in a year, if any."""
+    labels = [
+        wave.label
+        for wave in results.study.waves
+        if wave.fieldwork[0].year <= year <= wave.fieldwork[1].year
+    ]
+    return plain(f"survey {', '.join(labels)}") if labels else ""
+
+
+def saturation(results: Results) -> Figure:
+    """How many themes were known after each interview."""
+    rows = [
+        {"interview": s.interview, "value": None if isinstance(s.themes, Mark) else s.themes}
+        for s in results.saturation
+    ]
+    shown = [row for row in rows if row["value"] is not None]
+    told = "; ".join(
+        f"after interview {row['interview']}: {row['value']} themes"
+        for place, row in enumerate(shown)
+        if place in (0, len(shown) - 1) or row["value"] != shown[place - 1]["value"]
+    )
+    least = results.study.disclosure.min_cell
+    return figure(
+        results,
+        "growth",
+        "saturation",
+        alt=f"Themes raised so far, interview by interview. {stop(told or 'None is shown')}",
+        title=said_of_saturation(results).removesuffix("."),
+        axis="Interview, in order of date",
+        caption=f"Height: themes raised so far. The curve begins with interview {least}, since "
+        "fewer people are not shown.",
+        rows=rows,
+        top=len(results.study.themes),
     )
 
 

@@ -6,12 +6,24 @@ from .robustness import design, left_out, ruled_out, specifications, subgroups, 
 from .simulation import false_positives, false_positives_by_design
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
-from .themes import excerpts, roles, themes, years
+from .themes import (
+    agreement,
+    contrary,
+    cooccurrence,
+    excerpts,
+    negative_cases,
+    roles,
+    themes,
+    years,
+)
 
 __all__ = [
+    "agreement",
     "answers",
     "arms",
     "checks",
+    "contrary",
+    "cooccurrence",
     "corrections",
     "design",
     "domain",
@@ -22,6 +34,7 @@ __all__ = [
     "headline",
     "joint",
     "left_out",
+    "negative_cases",
     "outcomes",
     "provenance",
     "published",

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from ..numbers import SPACE
 from ..sentence import capital
 from ..words.claims import survey
+from ..words.survey import wave_label
 from ..words.themes import most_raised
 from .table import Table, Tag, annotate
 
 if TYPE_CHECKING:
     from ...results import Results
 
-RELATIONS = {"confirms": "Confirm", "complements": "Complement", "disagrees": "Disagree"}
+RELATIONS = {
+    "confirms": "Confirm",
+    "complements": "Complement",
+    "extends": "Extend",
+    "disagrees": "Disagree",
+}
 
 
 def headline(results: Results) -> Table:
@@ -36,20 +42,22 @@ def status(name: str) -> Tag:
 
 
 def joint(results: Results) -> Table:
-    """Survey result and themes of each domain side by side, and what follows."""
+    """Survey result and themes of each domain side by side, and what both mean together."""
     rows = (
         (
-            results.study.domain[finding.domain].label,
-            loose(capital(survey(results, finding.domain))),
-            loose(capital(most_raised(results, finding.domain, most=2))),
-            RELATIONS.get(finding.relation, finding.relation),
-            finding.follows,
-            status(finding.status),
+            results.study.domain[row.domain].label,
+            loose(capital(survey(results, row.domain))),
+            loose(capital(most_raised(results, row.domain, most=2))),
+            RELATIONS[row.relation],
+            row.meta_inference,
+            Tag(text="Awaiting review", kind="stale")
+            if row.status == "stale"
+            else f"Survey of {wave_label(results, row.reviewed_at)}",
         )
-        for finding in results.findings
+        for row in results.joint_display
     )
-    columns = ("Domain", "Survey", "Interviews", "Together they", "What follows", "Status")
-    return annotate(results, columns, rows)
+    columns = ("Domain", "Survey", "Interviews", "Together they", "What that means", "Reviewed")
+    return annotate(results, columns, rows, (), ("Reviewed: the wave at which it was last reread",))
 
 
 def loose(text: str) -> str:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
+from ...evidence import Cooccurrence, Excerpt, Mark, NegativeCase, ThemeSummary
 from ...study import Study
 from ..numbers import count, number, of
-from ..sentence import capital
+from ..sentence import capital, listed
+from ..words.themes import against, claim_on, coefficient, theme_counts
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
     from ...results import Results
 
-VALENCES = ("positive", "negative", "mixed")
+VALENCES = ("positive", "negative", "mixed", "unrated")
+PAIRS = 10
+STANCES = {
+    "negative": "Themes that the claim rests on, raised negatively",
+    "contrary": "Themes that may speak against it, raised other than positively",
+}
 
 
 def themes(results: Results, domain: str) -> Table:
     """How many people and journal entries raised each theme of a domain."""
-    found = {(s.id, s.kind): s for s in results.themes if s.level == "theme" and s.by == "all"}
+    talks, diaries = theme_counts(results, "interview"), theme_counts(results, "journal")
+    rated = [name for name in VALENCES if name != "unrated" or has_unrated(diaries.values())]
     rows = []
     for theme in results.study.themes:
         if theme.domain != domain:
             continue
-        talk, diary = found.get((theme.id, "interview")), found.get((theme.id, "journal"))
+        talk, diary = talks.get(theme.id), diaries.get(theme.id)
         rows.append(
             (
                 theme.label,
                 theme.description,
                 of(count(talk.people), count(talk.base_people)) if talk else "[z]",
                 of(count(diary.entries), count(diary.base_entries)) if diary else "[z]",
-                *(count(getattr(diary, name)) if diary else "[z]" for name in VALENCES),
+                *(count(getattr(diary, name)) if diary else "[z]" for name in rated),
             )
         )
     columns = (
@@ -38,12 +46,15 @@ def themes(results: Results, domain: str) -> Table:
         "What it covers",
         "People interviewed",
         "Journal entries",
-        "Positive",
-        "Negative",
-        "Mixed",
+        *map(capital, rated),
     )
-    note = "Positive, negative and mixed count journal entries"
-    return annotate(results, columns, rows, (2, 3, 4, 5, 6), (note,))
+    note = f"{capital(listed(rated))} count journal entries"
+    return annotate(results, columns, rows, range(2, len(columns)), (note,))
+
+
+def has_unrated(summaries: Iterable[ThemeSummary]) -> bool:
+    """Return whether some passages bear no valence."""
+    return any(summary.unrated != Mark.NOT_APPLICABLE for summary in summaries)
 
 
 def roles(results: Results, domain: str | None = None) -> Table:
@@ -86,24 +97,132 @@ def grouped(
 
 
 def excerpts(results: Results, domain: str) -> Table:
-    """What single sources said about a domain's themes, in an analyst's words."""
+    """What single sources said about a domain's themes, for and against."""
     study = results.study
-    labels = role_names(study)
+    found = [e for e in results.excerpts if study.theme[e.theme].domain == domain]
+    rows = (
+        (study.theme[e.theme].label, said(e), speaker(study, e), capital(e.valence or "unrated"))
+        for e in found
+    )
+    note = "The earliest interview of each theme and valence is shown, so that none is picked"
+    columns = ("Theme", "What was said", "Role", "Valence")
+    return annotate(results, columns, rows, (), (forms(results, found), note))
+
+
+def said(excerpt: Excerpt | NegativeCase) -> str:
+    """Return what was said, a source's own words in quotation marks."""
+    return f"\u201c{excerpt.text}\u201d" if excerpt.form == "quote" else excerpt.text
+
+
+def speaker(study: Study, excerpt: Excerpt | NegativeCase) -> str:
+    """Return the role of who said it, unless that is hidden."""
+    role = excerpt.role
+    return number(role) if isinstance(role, Mark) else role_names(study)[role]
+
+
+def forms(results: Results, excerpts: Iterable[Excerpt | NegativeCase]) -> str:
+    """Return a note on whose words are printed."""
+    if results.study.synthetic:
+        return "Third-person summaries invented for demonstration; nobody is quoted"
+    if any(excerpt.form == "quote" for excerpt in excerpts):
+        return "In quotation marks: a source's own words; the rest are an analyst's summaries"
+    return "Third-person summaries; nobody is quoted"
+
+
+def contrary(results: Results, domain: str) -> Table:
+    """How often interviews and journals spoke against a domain's claim, theme by theme."""
+    claim = claim_on(results.study, domain)
+    places = {"negative": claim.themes, "contrary": claim.contrary} if claim else {}
+    found = theme_counts(results, "interview"), theme_counts(results, "journal")
+    rows: list[Row] = []
+    for stance, themes in places.items():
+        rows += [(STANCES[stance],)] if themes else []
+        rows += [
+            (
+                results.study.theme[theme].label,
+                *(of_entries(results, counts.get(theme), stance) for counts in found),
+            )
+            for theme in themes
+        ]
+    columns = ("Theme", "Interviews", "Journal entries")
+    return annotate(results, columns, rows, (1, 2))
+
+
+def of_entries(results: Results, summary: ThemeSummary | None, stance: str) -> str:
+    """Return how many entries spoke against a claim, of all there are."""
+    if summary is None:
+        return "[z]"
+    return of(count(against(results, summary, stance)), count(summary.base_entries))
+
+
+def negative_cases(results: Results, domain: str) -> Table:
+    """What single sources said against a domain's claim."""
+    study = results.study
+    found = [case for case in results.negative_cases if case.domain == domain]
+    rows = (
+        (study.theme[e.theme].label, said(e), speaker(study, e), capital(e.valence or "unrated"))
+        for e in found
+    )
+    note = (
+        "Every wording is listed once; where the number of those who spoke that way is hidden, "
+        "only the earliest"
+    )
+    columns = ("Theme", "What was said", "Role", "Valence")
+    return annotate(results, columns, rows, (), (forms(results, found), note))
+
+
+def cooccurrence(results: Results) -> Table:
+    """The pairs of themes that more people raised together than chance would have it."""
+    shown = [
+        row
+        for row in results.cooccurrence
+        if not any(isinstance(n, Mark) for n in (row.people, row.first_people, row.second_people))
+    ]
+    pairs = sorted(shown, key=lambda row: by_chance(row) - row.people)[:PAIRS]
+    label = {theme.id: theme.label for theme in results.study.themes}
     rows = (
         (
-            study.theme[excerpt.theme].label,
-            excerpt.summary,
-            number(excerpt.role) if isinstance(excerpt.role, Mark) else labels[excerpt.role],
-            capital(excerpt.valence),
+            label[row.first],
+            label[row.second],
+            of(count(row.people), count(row.base_people)),
+            number(by_chance(row), 1),
+            count(row.first_people),
+            count(row.second_people),
         )
-        for excerpt in results.excerpts
-        if study.theme[excerpt.theme].domain == domain
+        for row in pairs
     )
+    columns = (
+        "Theme", "And theme", "People who raised both", "By chance", "The first", "The second",
+    )  # fmt: skip
     notes = (
-        "Third-person summaries invented for demonstration; nobody is quoted"
-        if study.synthetic
-        else "Third-person summaries; nobody is quoted",
-        "The earliest interview of each theme and valence is shown, so that none is picked",
+        "People interviewed; by chance: as many as would raise both if the one had nothing to do "
+        "with the other",
+        f"The {PAIRS} pairs furthest above chance, of {len(shown)} that are shown; among so many "
+        "some stand out by chance alone",
     )
-    columns = ("Theme", "Summary by an analyst", "Role", "Valence")
-    return annotate(results, columns, rows, (), notes)
+    return annotate(results, columns, rows, range(2, 6), notes)
+
+
+def by_chance(row: Cooccurrence) -> float:
+    """Return how many people would raise both themes if these were independent."""
+    return row.first_people * row.second_people / row.base_people
+
+
+def agreement(results: Results) -> Table:
+    """How far coders agree, in all and by domain."""
+    label = {domain.id: domain.label for domain in results.study.domains} | {"all": "All themes"}
+    rows = (
+        (
+            label[row.domain],
+            count(row.units),
+            number(row.agreed, 0),
+            coefficient(row, "alpha"),
+            coefficient(row, "kappa"),
+        )
+        for row in results.agreement
+    )
+    documents = {row.documents for row in results.agreement}
+    note = f"Units: {', '.join(map(count, sorted(documents)))} documents times the themes"
+    intervals = "In brackets: 95% intervals, from the documents drawn again 1,000 times"
+    columns = ("Themes", "Units", "Agreed, %", "Krippendorff's alpha", "Cohen's kappa")
+    return annotate(results, columns, rows, range(1, 5), (note, intervals) if documents else ())

@@ -3,7 +3,7 @@
 Every function takes the results and returns text that stays true whatever they hold.
 """
 
-from .claims import claim, findings, follows, headline, reviewed, status, why
+from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
 from .effects import (
     change,
     confidence,
@@ -29,15 +29,27 @@ from .robustness import (
 from .simulation import false_positives
 from .sources import published, source
 from .survey import areas, checks, families, panel, respondents, waves
-from .themes import entries, interviews, themes
+from .themes import (
+    agreement,
+    contrary,
+    development,
+    entries,
+    interviews,
+    saturation,
+    strands,
+    themes,
+)
 
 __all__ = [
+    "agreement",
     "areas",
     "change",
     "checks",
     "claim",
     "confidence",
+    "contrary",
     "detectable",
+    "development",
     "effect",
     "entries",
     "equivalence",
@@ -52,6 +64,7 @@ __all__ = [
     "left_out",
     "levels",
     "margins",
+    "meaning",
     "missing",
     "others",
     "panel",
@@ -61,8 +74,10 @@ __all__ = [
     "respondents",
     "reviewed",
     "robustness",
+    "saturation",
     "source",
     "status",
+    "strands",
     "subgroups",
     "tests",
     "themes",

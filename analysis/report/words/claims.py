@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ...evidence import Mark
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
@@ -113,6 +114,44 @@ def status(results: Results, domain: str) -> str:
 def why(results: Results, domain: str) -> str:
     """Return the reason for the status as a sentence."""
     return clean(stop(capital(results.finding(domain).reason)))
+
+
+def meaning(results: Results, domain: str) -> str:
+    """Return what survey and interviews together mean for the domain."""
+    return clean(results.joint(domain).meta_inference)
+
+
+def strongest(results: Results) -> tuple[str, set[str]]:
+    """Return in which domains the survey's signal is strongest, as a sentence and as ids.
+
+    Without a clear change it is the largest effect beside the one that the survey can find.
+    """
+    domains = results.study.domains
+    clear = {
+        domain.id
+        for domain in domains
+        for outcome in measured(results, domain.id)
+        if verdicts.verdict(results, results.estimate(outcome.id)) in ("better", "worse")
+    }
+    if clear:
+        labels = [domain.label for domain in domains if domain.id in clear]
+        return f"The survey shows a clear change in {listed(labels)}.", clear
+    sizes = {
+        outcome: abs(e.effect / e.mde)
+        for domain in domains
+        for outcome in measured(results, domain.id)
+        for e in [results.estimate(outcome.id)]
+        if not isinstance(e.effect, Mark) and not isinstance(e.mde, Mark) and e.mde
+    }
+    if not sizes:
+        return "The survey shows no clear change in any domain.", set()
+    most = max(sizes, key=sizes.get)
+    label = results.study.domain[most.domain].label
+    text = (
+        "The survey shows no clear change in any domain; beside what it could detect, its largest "
+        f"effect is in {label} ({most.label}), which may be chance."
+    )
+    return text, {most.domain}
 
 
 def follows(results: Results, domain: str) -> str:

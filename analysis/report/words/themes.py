@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark, ThemeSummary
+from ...evidence import Agreement, Mark, ThemeSummary
+from ...study import Claim, Study
 from ..markdown import plain as clean
-from ..numbers import count, of
+from ..numbers import count, interval, number, of
+from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 
 if TYPE_CHECKING:
     from ...results import Results
 
+# Krippendorff K (2004). Content analysis, 2nd ed., p. 241: what he requires, and the least for
+# tentative conclusions.
+RELIABLE, TENTATIVE = 0.800, 0.667
 TOO_FEW = "no theme was raised by enough people interviewed to give a number"
 
 
@@ -60,3 +65,160 @@ def raised(results: Results, domain: str) -> list[ThemeSummary]:
         and results.study.theme[s.id].domain == domain
     ]  # fmt: skip
     return sorted(found, key=lambda s: 1 if isinstance(s.people, Mark) else -s.people)
+
+
+def claim_on(study: Study, domain: str) -> Claim | None:
+    """Return the claim made of a domain, if one is."""
+    return next((claim for claim in study.claims if claim.domain == domain), None)
+
+
+def theme_counts(results: Results, kind: str) -> dict[str, ThemeSummary]:
+    """Return the summaries of all themes in one kind of source, by theme."""
+    return {s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("theme", kind, "all")}
+
+
+def against(results: Results, summary: ThemeSummary, stance: str) -> int | Mark:
+    """Return how many entries raised a theme negatively, or other than positively."""
+    found = summary.negative
+    if stance == "contrary":
+        found = summary.entries
+        if isinstance(summary.positive, Mark):
+            known = summary.positive == Mark.NOT_APPLICABLE  # nothing was rated
+            found = found if known else summary.positive
+        elif not isinstance(found, Mark):
+            found = found - summary.positive
+    if isinstance(found, Mark):
+        return found
+    return found if found >= results.study.disclosure.min_cell else Mark.CONFIDENTIAL
+
+
+def contrary(results: Results, domain: str) -> str:
+    """Return who spoke against a domain's claim, as a sentence or two."""
+    claim, found = claim_on(results.study, domain), theme_counts(results, "interview")
+    if claim is None or not found or not (claim.themes or claim.contrary):
+        return "No theme speaks for or against a claim here."
+    parts = []
+    if claim.themes:
+        told = tell_against(results, claim.themes, "negative")
+        parts.append(f"Of the themes that the claim rests on, {told}.")
+    if claim.contrary:
+        told = tell_against(results, claim.contrary, "contrary")
+        parts.append(f"Of those that may speak against it, {told}.")
+    return clean(" ".join(parts))
+
+
+def tell_against(results: Results, themes: tuple[str, ...], stance: str) -> str:
+    """Return which themes interviews raised in a way that speaks against a claim."""
+    manner = {"negative": "negatively", "contrary": "other than positively"}[stance]
+    found = theme_counts(results, "interview")
+    counts = {theme: against(results, found[theme], stance) for theme in themes}
+    shown = {theme: n for theme, n in counts.items() if not isinstance(n, Mark)}
+    if not shown:
+        return f"none was raised {manner} in enough interviews to give a number"
+    told = [
+        f"{results.study.theme[theme].label} (in {of(count(n), count(found[theme].base_entries))} "
+        "interviews)"
+        for theme, n in sorted(shown.items(), key=lambda item: -item[1])
+    ]
+    return f"{listed(told)} {'was' if len(told) == 1 else 'were'} raised {manner}"
+
+
+def development(results: Results, domain: str) -> str:
+    """Return how often the journals raised a domain at first and at last, as a sentence."""
+    shown = sorted(
+        (
+            s
+            for s in results.themes
+            if (s.level, s.id, s.kind, s.by) == ("domain", domain, "journal", "year")
+            and not isinstance(s.entries, Mark)
+            and not isinstance(s.base_entries, Mark)
+        ),
+        key=lambda s: s.group,
+    )
+    if len(shown) < 2:
+        return "The journals raised it too seldom to say how that developed."
+    first, last = (
+        f"{of(count(s.entries), count(s.base_entries))} entries in {s.group}"
+        for s in (shown[0], shown[-1])
+    )
+    return clean(f"The journals raised it in {first} and in {last}.")
+
+
+def agreement(results: Results) -> str:
+    """Return how far coders agree over all themes, as a sentence or two."""
+    overall = next((row for row in results.agreement if row.domain == "all"), None)
+    if overall is None:
+        return "No document was coded by more than one person, so agreement can't be given."
+    opening = (
+        f"{capital(spelt(overall.documents))} documents were coded by more than one person, and "
+        f"on {number(overall.agreed, 0)}% of {count(overall.units)} decisions, whether a document "
+        "raises a theme or not, all agreed."
+    )
+    if isinstance(overall.alpha, Mark):
+        return clean(f"{opening} A coefficient can't be given: {overall.reason}.")
+    standard = (
+        "more than is required of reliable coding"
+        if overall.alpha >= RELIABLE
+        else "enough for tentative conclusions only"
+        if overall.alpha >= TENTATIVE
+        else "less than is required even for tentative conclusions"
+    )
+    return clean(
+        f"{opening} Krippendorff's alpha, which allows for agreement by chance, is "
+        f"{coefficient(overall, 'alpha')}: by its author's standard, {standard}."
+    )
+
+
+def coefficient(row: Agreement, name: str) -> str:
+    """Return a coefficient with its interval, if it has one."""
+    value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
+    text = number(value, 2)
+    return text if isinstance(low, Mark) else f"{text} ({interval(low, high, 2)})"
+
+
+def saturation(results: Results) -> str:
+    """Return when the last new theme came up in the interviews, as a sentence."""
+    steps = results.saturation
+    if not steps:
+        return "There are no interviews."
+    last, shown = steps[-1], [s for s in steps if not isinstance(s.themes, Mark)]
+    if not shown:
+        return "There are too few interviews to say when themes came up first."
+    known = next(s for s in shown if s.themes == last.themes)
+    when = "by" if known is shown[0] else "with"
+    rest = last.interview - known.interview
+    after = f"; the {spelt(rest)} after it raised nothing new" if rest else ""
+    return (
+        f"The last theme that nobody had raised before came up {when} interview "
+        f"{of(str(known.interview), str(last.interview))}{after}."
+    )
+
+
+def strands(results: Results) -> str:
+    """Return where survey and interviews are strongest, and whether that is the same place."""
+    from .claims import strongest
+
+    survey, places = strongest(results)
+    people = sorted(
+        (
+            s
+            for s in results.themes
+            if (s.level, s.kind, s.by) == ("domain", "interview", "all")
+            and not isinstance(s.people, Mark)
+        ),
+        key=lambda s: -s.people,
+    )
+    if not people:
+        return clean(f"{survey} No domain was raised by enough people to give a number.")
+    told = [
+        f"{results.study.domain[s.id].label} ({of(count(s.people), count(s.base_people))})"
+        for s in people[:2]
+    ]
+    same = places & {s.id for s in people[:2]}
+    closing = (
+        "The two are strongest in the same place."
+        if same
+        else "The two are strongest in different places, and that difference is itself a finding."
+    )
+    spoken = f"Most people interviewed raised {listed(told)}."
+    return clean(f"{survey} {spoken} {closing if places else ''}".strip())
