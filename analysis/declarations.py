@@ -13,10 +13,12 @@ from pathlib import Path
 
 from .errors import Breaches
 from .study import (
+    SECTION,
     Answer,
     Area,
     Arm,
     Characteristic,
+    ChecklistItem,
     CheckRules,
     Claim,
     Correction,
@@ -91,12 +93,20 @@ class CodeframeFile:
     rows: tuple[Theme, ...] = ()
 
 
+@declared
+class ChecklistsFile:
+    """The rows of checklists.csv."""
+
+    rows: tuple[ChecklistItem, ...] = ()
+
+
 REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
 OPTIONAL = {
     "codeframe.csv": CodeframeFile,
     "findings.toml": ClaimsFile,
     "published.toml": PublishedFile,
     "corrections.toml": CorrectionsFile,
+    "checklists.csv": ChecklistsFile,
     "logic-model.toml": LogicModel,
 }
 
@@ -150,6 +160,7 @@ def assemble(folder: Path, files: dict) -> Study:
         claims=listed("findings.toml", "claims"),
         published=listed("published.toml", "numbers"),
         corrections=listed("corrections.toml", "corrections"),
+        checklists=listed("checklists.csv", "rows"),
         logic_model=files["logic-model.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
@@ -237,6 +248,7 @@ def check_references(study: Study) -> Iterator[Fault]:
     yield from check_codebook(study)
     yield from check_outcomes(study)
     yield from check_authored(study)
+    yield from check_checklists(study)
 
 
 def check_names(study: Study) -> Iterator[Fault]:
@@ -422,3 +434,29 @@ def check_authored(study: Study) -> Iterator[Fault]:
         place = f"corrections '{correction.variable}'"
         yield from refer("corrections.toml", place, correction.wave, waves, "wave")
         yield from refer("corrections.toml", place, correction.variable, variables, "variable")
+
+
+def check_checklists(study: Study) -> Iterator[Fault]:
+    """Each item stands once, and names the sections that answer it or says why none does."""
+    lines: dict[tuple[str, str], int] = {}
+    for line, item in enumerate(study.checklists, start=2):
+        for name in item.sections:
+            if not SECTION.fullmatch(name):
+                yield (
+                    "checklists.csv",
+                    f"line {line} where: '{name}' is no id of a section; ids such as sec-methods, "
+                    "with spaces between them, would be right",
+                )
+        if not item.sections and not item.note.strip():
+            yield (
+                "checklists.csv",
+                f"line {line}: item {item.number} of '{item.checklist}' has neither where nor "
+                "note; name the sections that answer it, or say in note why none does",
+            )
+        first = lines.setdefault((item.checklist, item.number), line)
+        if first != line:
+            yield (
+                "checklists.csv",
+                f"line {line}: item {item.number} of '{item.checklist}' is in line {first} "
+                "already; once would be right",
+            )
