@@ -21,4 +21,4 @@ def checklist(results: Results, name: str) -> Table:
         )
         for item in results.checklist(name)
     )
-    return annotate(results, ("No.", "Item", "Answered in", "Note"), rows, data=False)
+    return annotate(results, ("No.", "Item", "Where", "Note"), rows, data=False)
