@@ -13,10 +13,12 @@ from pathlib import Path
 
 from .errors import Breaches
 from .study import (
+    SECTION,
     Answer,
     Area,
     Arm,
     Characteristic,
+    ChecklistItem,
     CheckRules,
     Claim,
     Code,
@@ -99,6 +101,13 @@ class CodeframeFile:
     rows: tuple[Code, ...] = ()
 
 
+@declared
+class ChecklistsFile:
+    """The rows of checklists.csv."""
+
+    rows: tuple[ChecklistItem, ...] = ()
+
+
 REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
 OPTIONAL = {
     "themes.csv": ThemesFile,
@@ -106,6 +115,7 @@ OPTIONAL = {
     "findings.toml": ClaimsFile,
     "published.toml": PublishedFile,
     "corrections.toml": CorrectionsFile,
+    "checklists.csv": ChecklistsFile,
     "logic-model.toml": LogicModel,
 }
 
@@ -160,6 +170,7 @@ def assemble(folder: Path, files: dict) -> Study:
         claims=listed("findings.toml", "claims"),
         published=listed("published.toml", "numbers"),
         corrections=listed("corrections.toml", "corrections"),
+        checklists=listed("checklists.csv", "rows"),
         logic_model=files["logic-model.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
@@ -247,6 +258,7 @@ def check_references(study: Study) -> Iterator[Fault]:
     yield from check_codebook(study)
     yield from check_outcomes(study)
     yield from check_authored(study)
+    yield from check_checklists(study)
 
 
 def check_names(study: Study) -> Iterator[Fault]:
@@ -464,3 +476,29 @@ def check_codeframe(study: Study) -> Iterator[Fault]:
     for name in themes:
         if not any(code.theme == name for code in study.codeframe):
             yield "codeframe.csv", f"no code stands for theme '{name}'; add a row with theme {name}"
+
+
+def check_checklists(study: Study) -> Iterator[Fault]:
+    """Each item stands once, and names the sections that answer it or says why none does."""
+    lines: dict[tuple[str, str], int] = {}
+    for line, item in enumerate(study.checklists, start=2):
+        for name in item.sections:
+            if not SECTION.fullmatch(name):
+                yield (
+                    "checklists.csv",
+                    f"line {line} where: '{name}' is no id of a section; ids such as sec-methods, "
+                    "with spaces between them, would be right",
+                )
+        if not item.sections and not item.note.strip():
+            yield (
+                "checklists.csv",
+                f"line {line}: item {item.number} of '{item.checklist}' has neither where nor "
+                "note; name the sections that answer it, or say in note why none does",
+            )
+        first = lines.setdefault((item.checklist, item.number), line)
+        if first != line:
+            yield (
+                "checklists.csv",
+                f"line {line}: item {item.number} of '{item.checklist}' is in line {first} "
+                "already; once would be right",
+            )

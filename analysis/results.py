@@ -36,7 +36,7 @@ from .evidence import (
     ThemeSummary,
     Truth,
 )  # fmt: skip
-from .study import Outcome, Study
+from .study import ChecklistItem, Outcome, Study
 
 FOLDER = "results"
 MANIFEST = "manifest.json"
@@ -87,6 +87,11 @@ class Results:
         """The outcomes of a domain."""
         look_up(self.study.domain, domain, "domain")
         return tuple(outcome for outcome in self.study.outcomes if outcome.domain == domain)
+
+    def checklist(self, name: str) -> tuple[ChecklistItem, ...]:
+        """The items of a reporting checklist."""
+        look_up({item.checklist: item for item in self.study.checklists}, name, "checklist")
+        return tuple(item for item in self.study.checklists if item.checklist == name)
 
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""

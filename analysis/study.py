@@ -1,5 +1,6 @@
 """What a study declares: the records that `declarations` fills from the study's folder."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,9 @@ from typing import Literal
 
 # Read by pydantic where declarations are checked; unknown keys and loose types are refused.
 STRICT = {"extra": "forbid", "strict": True}
+
+# What goes into Markdown unescaped, as a cross-reference, has to be the id of a section.
+SECTION = re.compile(r"sec-[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def declared(cls):
@@ -306,6 +310,26 @@ class Correction:
 
 
 @declared
+class ChecklistItem:
+    """An item of a reporting checklist and where the report answers it.
+
+    `where` holds ids of the report's sections with spaces between them. An item that is answered
+    in part or nowhere says so in `note`.
+    """
+
+    checklist: str
+    number: str
+    item: str
+    where: str = ""
+    note: str = ""
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Ids of the sections that answer the item."""
+        return tuple(self.where.split())
+
+
+@declared
 class LogicModel:
     """The programme's theory of change: columns of boxes from left to right."""
 
@@ -344,6 +368,7 @@ class Study:
     claims: tuple[Claim, ...]
     published: tuple[Published, ...]
     corrections: tuple[Correction, ...]
+    checklists: tuple[ChecklistItem, ...]
     logic_model: LogicModel | None
 
     @property

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import read_study
+from analysis.declarations import OPTIONAL, read_study
 from analysis.errors import Breaches
 
 DATA = Path(__file__).parents[1] / "data"
@@ -66,6 +66,12 @@ CASES = {
         "published.toml: numbers 'influence' value: input should be a valid number, found '7.5'"),
     "correction in no wave": ("corrections.toml", 'wave = "w2"', 'wave = "w3"',
         "corrections.toml: corrections 'area': wave 'w3' is not declared"),
+    "item answered in what is no section": ("checklists.csv", "sec-findings-rules sec-joint", "tbl-rules sec-joint",
+        "checklists.csv: line 5 where: 'tbl-rules' is no id of a section; ids such as sec-methods, with spaces between them, would be right"),
+    "item twice": ("checklists.csv", "gripp2-sf,2,", "gripp2-sf,1,",
+        "checklists.csv: line 9: item 1 of 'gripp2-sf' is in line 8 already; once would be right"),
+    "item neither answered nor explained": ("checklists.csv", 'funders",,Not given in this report.', 'funders",,',
+        "checklists.csv: line 43: item 22 of 'strobe' has neither where nor note"),
     "synthetic file among real ones": ("study.toml", 'source = "synthetic"', 'source = "raw"',
         "study.toml: file 'synthetic/wave-1.csv' does not go with source 'raw': demonstration files, and no others, lie in synthetic/"),
     "real file among synthetic ones": ("study.toml", 'file = "synthetic/wave-2.csv"', 'file = "raw/wave-2.csv"',
@@ -97,6 +103,7 @@ def test_a_missing_file_is_named(folder):
 
 
 def test_optional_files_may_be_absent(folder):
-    for name in ("findings.toml", "published.toml", "corrections.toml", "logic-model.toml"):
+    for name in OPTIONAL.keys() - {"codeframe.csv"}:
         (folder / name).unlink()
-    assert read_study(folder).claims == ()
+    study = read_study(folder)
+    assert study.claims == study.checklists == ()

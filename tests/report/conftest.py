@@ -32,6 +32,7 @@ from analysis.study import (
     Area,
     Arm,
     Characteristic,
+    ChecklistItem,
     CheckRules,
     Claim,
     Correction,
@@ -211,6 +212,11 @@ def make_study():
             Published(id="areas", label="Areas", value=9, unit="areas", cite="popay2022"),
             Published(id="share", label="Share", value=31.6, unit="%", cite="popay2022"),
         ),
+        "checklists": (
+            ChecklistItem(checklist="list", number="1", item="Why", where="sec-why sec-air-2"),
+            ChecklistItem(checklist="list", number="2", item="Who paid", note="Not said."),
+            ChecklistItem(checklist="other", number="1", item="Where", where="sec-where"),
+        ),
         "corrections": (
             Correction(wave="w1", variable="area", found="g01", becomes="g1", expect=3,
                        reason="Typed with a nought"),
@@ -388,6 +394,9 @@ def hostile_results(results, hostile):
         ),
         themes=tuple(replace(t, label=hostile, description=hostile) for t in study.themes),
         waves=tuple(replace(wave, label=hostile) for wave in study.waves),
+        checklists=tuple(
+            replace(i, item=hostile, where=hostile, note=hostile) for i in study.checklists
+        ),
     )
     return replace(
         results,

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pypandoc
 import pytest
 
+from analysis.errors import Breaches
 from analysis.evidence import Event, Mark, Sensitivity
 from analysis.report import tables
 from analysis.report.markdown import plain
-from analysis.report.tables.table import Table
+from analysis.report.tables.table import Sections, Table
 
 WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
@@ -32,7 +33,8 @@ HARMLESS = {
 
 def all_tables(results):
     whole = [getattr(tables, name)(results) for name in WHOLE]
-    return whole + [getattr(tables, name)(results, "air") for name in BY_DOMAIN]
+    by_domain = [getattr(tables, name)(results, "air") for name in BY_DOMAIN]
+    return [*whole, *by_domain, tables.checklist(results, "list")]
 
 
 def read(table):
@@ -408,6 +410,28 @@ def test_checks_say_passed_not_passed_or_for_information(results):
         ["Not passed", "6.0 percentage points between arms"],
         ["For information", "25.0% of respondents"],
     ]
+
+
+def test_a_checklist_links_to_sections_and_says_what_none_answers(results):
+    table = tables.checklist(results, "list")
+    header, rows, notes, found = read(table)
+    assert header == ["No.", "Item", "Where", "Note"]
+    assert rows == [
+        ["1", "Why", "sec-why, sec-air-2", ""],
+        ["2", "Who paid", "Not answered", "Not said."],
+    ]
+    assert "| @sec-why, @sec-air-2 |" in table._repr_markdown_()
+    assert "Cite" in found and notes == ""
+    with pytest.raises(Breaches, match="no checklist 'lst'; known: list, other"):
+        tables.checklist(results, "lst")
+
+
+@pytest.mark.parametrize("id", ["sec-", "tbl-a", "sec-a-", "sec-a@b", "Sec-a", "sec-a; @popay2022"])
+def test_only_the_id_of_a_section_becomes_a_link(id):
+    table = Table(columns=("a", "b"), rows=(("x", Sections(ids=("sec-fine", id))),))
+    _, rows, _, found = read(table)
+    assert rows == [["x", f"sec-fine, {id}"]]
+    assert "Cite" not in found
 
 
 def test_a_table_cannot_be_opened_by_a_cell():

@@ -1,5 +1,6 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from .checklists import checklist
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
 from .robustness import design, left_out, ruled_out, specifications, subgroups, tests, trends
@@ -21,6 +22,7 @@ __all__ = [
     "agreement",
     "answers",
     "arms",
+    "checklist",
     "checks",
     "contrary",
     "cooccurrence",

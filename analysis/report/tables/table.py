@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...study import SECTION
 from ..markdown import escape, plain
 from ..numbers import meanings
 from ..sentence import stop
@@ -36,7 +37,17 @@ class Cite:
         return self.key
 
 
-Cell = str | Tag | Cite
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    """A cell that names sections of the report, so that each becomes a numbered link."""
+
+    ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.ids)
+
+
+Cell = str | Tag | Cite | Sections
 Row = tuple[Cell, ...]
 
 
@@ -74,6 +85,8 @@ def markdown(cell: Cell) -> str:
     """Return a cell's Markdown."""
     if isinstance(cell, Cite) and re.fullmatch("[A-Za-z0-9_]+([:-][A-Za-z0-9_]+)*", cell.key):
         return f"@{cell.key}"
+    if isinstance(cell, Sections) and all(map(SECTION.fullmatch, cell.ids)):
+        return ", ".join(f"@{id}" for id in cell.ids)
     if isinstance(cell, Tag) and re.fullmatch("[a-z-]+", cell.kind):
         return f"[{escape(cell.text)}]{{.status-{cell.kind}}}"
     return escape(str(cell))
