@@ -337,9 +337,9 @@ def test_contrary_voices_are_counted_by_how_they_speak_against_the_claim(results
     )  # fmt: skip
     _, rows, _, _ = read(tables.contrary(replace(results, themes=themes), "air"))
     assert [[spaced(cell) for cell in row] for row in rows] == [
-        ["Themes that the claim rests on, raised negatively", "", ""],
+        ["Supporting themes, raised negatively", "", ""],
         ["Trees", "[c] of 41", "12 of 60"],
-        ["Themes that may speak against it, raised other than positively", "", ""],
+        ["Contrary themes, raised other than positively", "", ""],
         ["Cars", "27 of 41", "[c] of 60"],
     ]
     assert read(tables.contrary(results, "play"))[1] == []

@@ -401,9 +401,9 @@ def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
 @pytest.mark.parametrize(
     ("alpha", "said"),
     [
-        (0.814, "more than is required of reliable coding"),
-        (0.7, "enough for tentative conclusions only"),
-        (0.66, "less than is required even for tentative conclusions"),
+        (0.814, "enough for firm conclusions, though the interval reaches below that."),
+        (0.7, "enough for tentative conclusions only."),
+        (0.66, "less than even tentative conclusions require"),
     ],
 )
 def test_agreement_is_judged_by_krippendorffs_standard(results, alpha, said):

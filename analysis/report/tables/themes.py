@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 VALENCES = ("positive", "negative", "mixed", "unrated")
 PAIRS = 10
 STANCES = {
-    "negative": "Themes that the claim rests on, raised negatively",
-    "contrary": "Themes that may speak against it, raised other than positively",
+    "negative": "Supporting themes, raised negatively",
+    "contrary": "Contrary themes, raised other than positively",
 }
 
 

@@ -156,17 +156,25 @@ def agreement(results: Results) -> str:
     )
     if isinstance(overall.alpha, Mark):
         return clean(f"{opening} A coefficient can't be given: {overall.reason}.")
-    standard = (
-        "more than is required of reliable coding"
-        if overall.alpha >= RELIABLE
-        else "enough for tentative conclusions only"
-        if overall.alpha >= TENTATIVE
-        else "less than is required even for tentative conclusions"
+    doubt = (
+        ", though the interval reaches below that"
+        if not isinstance(overall.alpha_low, Mark)
+        and grade(overall.alpha_low) != grade(overall.alpha)
+        else ""
     )
     return clean(
         f"{opening} Krippendorff's alpha, which allows for agreement by chance, is "
-        f"{coefficient(overall, 'alpha')}: by its author's standard, {standard}."
+        f"{coefficient(overall, 'alpha')}: by its author's standard, {grade(overall.alpha)}{doubt}."
     )
+
+
+def grade(alpha: float) -> str:
+    """Return what Krippendorff would have coding of this reliability used for."""
+    if alpha >= RELIABLE:
+        return "enough for firm conclusions"
+    if alpha >= TENTATIVE:
+        return "enough for tentative conclusions only"
+    return "less than even tentative conclusions require"
 
 
 def coefficient(row: Agreement, name: str) -> str:
