@@ -1,4 +1,4 @@
-"""python -m benchmarks [report] [estimation] [false-positives]; without a name the first two."""
+"""python -m benchmarks [report] [estimation] [themes] [false-positives]; else all but the last."""
 
 import argparse
 import importlib
@@ -6,6 +6,7 @@ import importlib
 MODULES = {
     "report": "time and memory of making the report",
     "estimation": "time and memory of estimation, beside its peers",
+    "themes": "time and memory of importing and summarising a coded project",
     "false-positives": "how often methods find an effect that there is not; 20 minutes",
 }
 
@@ -14,7 +15,7 @@ def main() -> None:
     """Run the benchmarks that were named, in order."""
     described = "; ".join(f"{name}: {what}" for name, what in MODULES.items())
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=described)
-    parser.add_argument("names", nargs="*", metavar="name", default=["report", "estimation"])
+    parser.add_argument("names", nargs="*", metavar="name", default=["report", "estimation", "themes"])
     for name in parser.parse_args().names:
         if name not in MODULES:
             parser.error(f"no benchmark {name}; there are {', '.join(MODULES)}")
