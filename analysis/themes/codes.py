@@ -48,7 +48,7 @@ def read_codes(codebook: Element | None, faults: dict[str, list[str]]) -> dict[s
         name = element.get("name", "")
         paths[path] += 1
         for wrong, is_wrong in {
-            "has no valid guid": not guid,
+            "has no guid": not guid,
             "has the guid of another code": guid in found,
             "has no name": not name.strip(),
             "has the name and the place of another code; rename one of them": paths[path] > 1,

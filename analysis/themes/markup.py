@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-GUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
+GUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LIMIT_TAGS = 1_000_000
 SHOWN = 5
 
@@ -40,17 +40,17 @@ def split_tag(tag: str) -> tuple[str, str]:
 
 
 def read_guid(element: Element, attribute: str = "guid") -> str:
-    """A guid without braces and in one case, or nothing if it is none."""
-    found = GUID.fullmatch(element.get(attribute, ""))
-    return found[1].lower() if found else ""
+    """A guid without braces and in one case; nothing if there is none."""
+    return element.get(attribute, "").strip("{} ").lower()
 
 
 def name_element(element: Element, number: int) -> str:
-    """An element by its kind and guid or, without one, by its number among its kind.
+    """An element by its kind and guid or, without a proper one, by its number among its kind.
 
     Never by its name, which may be a person's or the text of an interview.
     """
-    return f"{split_tag(element.tag)[1]} {read_guid(element) or f'number {number}'}"
+    guid = read_guid(element)
+    return f"{split_tag(element.tag)[1]} {guid if GUID.fullmatch(guid) else f'number {number}'}"
 
 
 def fold_faults(faults: dict[str, list[str]]) -> list[str]:

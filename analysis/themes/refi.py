@@ -151,7 +151,7 @@ def read_users(root: Element, faults: dict[str, list[str]]) -> dict[str, str]:
     for number, user in enumerate(root.iterfind(f"{SPACE}Users/{SPACE}User"), 1):
         guid = read_guid(user)
         if not guid or guid in users:
-            wrong = "has the guid of another coder" if guid else "has no valid guid"
+            wrong = "has the guid of another coder" if guid else "has no guid"
             faults.setdefault(wrong, []).append(name_element(user, number))
         users[guid] = user.get("name") or user.get("id", "")
     return users
@@ -166,7 +166,7 @@ def list_sources(root: Element, reading: Reading) -> Iterator[tuple[Element, str
     for number, element in enumerate([*sources, *notes], 1):
         label, guid = name_element(element, number), read_guid(element)
         if not guid or guid in seen:
-            reading.blame(label, "has the guid of another source" if guid else "has no valid guid")
+            reading.blame(label, "has the guid of another source" if guid else "has no guid")
         seen.add(guid)
         yield element, label
 
