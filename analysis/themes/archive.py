@@ -149,11 +149,14 @@ def read_file(path: Path) -> bytes:
     Breaches
         The file is larger than the limit.
     """
-    with path.open("rb") as file:
-        content = file.read(LIMIT_BYTES + 1)
-    if len(content) > LIMIT_BYTES:
+    check_size(path)
+    return path.read_bytes()
+
+
+def check_size(path: Path) -> None:
+    """Refuse a file that is larger than any project, before it is read."""
+    if path.stat().st_size > LIMIT_BYTES:
         raise Breaches(path.name, [f"larger than {MEGABYTES}; split the project"])
-    return content
 
 
 def decode_text(content: bytes) -> str:

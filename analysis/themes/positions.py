@@ -51,7 +51,8 @@ def convert_span(start: int, end: int, marks: np.ndarray) -> tuple[int, int]:
         raise ValueError("it ends before it starts")
     if end > int(marks[-1]):
         raise ValueError("it ends beyond its text")
-    found = np.searchsorted(marks, (start, end))
-    if (marks[found] != (start, end)).any():
+    span = np.array((start, end), dtype=marks.dtype)  # of another type, marks would be copied
+    found = np.searchsorted(marks, span)
+    if (marks[found] != span).any():
         raise ValueError("it starts or ends inside a character")
     return int(found[0]), int(found[1])

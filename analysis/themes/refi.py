@@ -25,7 +25,8 @@ TEXTS = ("TextSource", "Note")  # a source that is a text itself; other kinds ha
 INSIDE = ("Representation", "Transcript", "TextDescription")
 SPANS = ("PlainTextSelection", "TranscriptSelection")
 AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
-LIMIT_QUOTED = 10**9  # characters that are cut out or searched for passages
+LIMIT_QUOTED = 10**8  # characters of all passages
+LIMIT_SEARCHED = 10**9  # characters that are searched for what was stored with passages
 EXTERNAL = ("relative:", "absolute:", "file:", "http:", "https:")
 
 
@@ -56,16 +57,18 @@ class Reading:
     cases: set[str]
     users: dict[str, str]
     faults: dict[str, list[str]] = field(default_factory=dict)
-    left: int = LIMIT_QUOTED
+    quotable: int = LIMIT_QUOTED
+    searchable: int = LIMIT_SEARCHED
 
     def blame(self, label: str, wrong: str) -> None:
         """Note what is wrong with an element."""
         self.faults.setdefault(wrong, []).append(label)
 
-    def spend(self, characters: int) -> None:
+    def spend(self, quoted: int, searched: int = 0) -> None:
         """Count what passages cost, since a few bytes can select the same long text often."""
-        self.left -= characters
-        if self.left < 0:
+        self.quotable -= quoted
+        self.searchable -= searched
+        if min(self.quotable, self.searchable) < 0:
             raise ValueError("the passages add up to more than any project has")
 
 
@@ -326,11 +329,13 @@ def quote(
         return ""
     reading.spend(end - start)
     text, stored = page.document.text[start:end], selection.get("name", "")
+    if not stored:
+        return text
     if selection.tag == f"{SPACE}PlainTextSelection" and reading.origin.startswith("QualCoder"):
-        wrong = bool(stored) and differs(stored, text)
+        wrong = differs(stored, text)
     else:
         agrees = compare_text(stored, text)
-        reading.spend(len(page.document.text) if agrees is None else len(stored))
+        reading.spend(0, len(page.document.text) if agrees is None else 0)
         wrong = squeeze(stored) in page.squeezed if agrees is None else not agrees
     if wrong:
         raise ValueError("the text stored with it is not the one at its positions")

@@ -8,8 +8,6 @@ the line. White space in it is no longer that of the source, as XML makes spaces
 attributes.
 """
 
-import re
-
 SENTENCE = 20  # characters from which on words found in the source are no analyst's label
 
 
@@ -44,7 +42,7 @@ def differs(stored: str, excerpt: str) -> bool:
 
 def squeeze(text: str) -> str:
     """A text with every run of white space as one space."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def flatten(text: str) -> str:

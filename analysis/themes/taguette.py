@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import Breaches
-from .archive import LIMIT_BYTES, decode_text, read_file
+from .archive import LIMIT_BYTES, check_size, decode_text, read_file
 from .markup import fold_faults
 from .positions import UTF8, convert_span, mark_text
 from .records import Code, Coding, Document, Project
@@ -113,7 +113,7 @@ def read_database(path: Path) -> Project:
         The file is damaged, hostile, of another program or has several projects, or a
         highlight can't be quoted with certainty. All faults at once.
     """
-    read_file(path)
+    check_size(path)
     open_elsewhere = [Path(f"{path}{ending}") for ending in ("-wal", "-journal")]
     if any(beside.exists() and beside.stat().st_size for beside in open_elsewhere):
         raise Breaches(path.name, ["a program still has it open; close that or export a copy"])
