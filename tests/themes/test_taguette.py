@@ -101,10 +101,14 @@ def test_a_tag_is_its_first_givers(copy, made):
 
 
 def test_nothing_is_written_beside_a_project_file(taguette, tmp_path):
+    """Nor beside one whose journal is a write-ahead log, for which SQLite wants two more files."""
     path = tmp_path / "project.sqlite3"
     shutil.copyfile(taguette / "project.sqlite3", path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode=WAL").fetchall() == [("wal",)]
+    connection.close()
     before = path.read_bytes()
-    read_project(path)
+    assert len(read_project(path).codings) == 13
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == before
 
