@@ -35,16 +35,12 @@ MEGABYTES = f"{LIMIT_BYTES // 2**20} MB"
 
 
 class Archive:
-    """An open zip file: `names` are its entries as one finds them, whatever their case."""
+    """An open zip file, its entries by their tidied paths."""
 
     def __init__(self, opened: zipfile.ZipFile) -> None:
         self.opened = opened
         self.entries = {tidy(entry.filename): entry for entry in opened.infolist()}
         self.left = LIMIT_BYTES
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.entries)
 
     def read(self, name: str) -> bytes:
         """Expand one entry, by the bytes that really come out of it.

@@ -7,7 +7,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 GUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-LIMIT_TAGS = 1_000_000
+LIMIT_TAGS = 500_000  # about 100,000 codings
 SHOWN = 5
 
 

@@ -81,7 +81,7 @@ def check_exchange(path: Path) -> None:
         try:
             find_project(archive)
         except ValueError as error:
-            office = "[content_types].xml" in archive.names
+            office = "[content_types].xml" in archive.entries
             kind = "an Office document or sheet" if office else f"a zip that {error}"
             wrong = describe_foreign(path, kind) if office or describe_program(path) else kind
             raise Breaches(path.name, [wrong]) from error

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from ..errors import Breaches
-from .archive import Archive, decode_text, leads_out, open_archive, tidy
+from .archive import LIMIT_ENTRIES, Archive, decode_text, leads_out, open_archive, tidy
 from .codes import read_codes
 from .markup import fold_faults, name_element, parse_xml, read_guid, split_tag
 from .positions import CODE_POINTS, LINE_CODE_POINTS, UTF16, Unit, convert_span, mark_text
@@ -21,12 +21,13 @@ from .records import Code, Coding, Document, Project
 from .stored import compare_text, differs, squeeze
 
 SPACE = "{urn:QDA-XML:project:1.0}"
-TEXTS = ("TextSource", "Note")  # a source that is a text itself; other kinds have one inside
+TEXTS = ("TextSource", "Note")  # are a text themselves; the other kinds have one inside
+MEDIA = ("PictureSource", "PDFSource", "AudioSource", "VideoSource")
 INSIDE = ("Representation", "Transcript", "TextDescription")
 SPANS = ("PlainTextSelection", "TranscriptSelection")
 AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
 LIMIT_QUOTED = 10**8  # characters of all passages
-LIMIT_SEARCHED = 10**9  # characters that are searched for what was stored with passages
+LIMIT_SEARCHED = 3 * 10**8  # characters that are searched for what was stored with passages
 EXTERNAL = ("relative:", "absolute:", "file:", "http:", "https:")
 
 
@@ -111,7 +112,7 @@ def read_refi(path: Path) -> Project:
 
 def find_project(archive: Archive) -> str:
     """The name of the project's XML: not always project.qde, but at the top of the zip."""
-    top = [name for name in archive.names if "/" not in name]
+    top = [name for name in archive.entries if "/" not in name]
     found = [name for name in top if name.endswith(".qde")] or [
         name for name in top if name.endswith(".xml") and name != "[content_types].xml"
     ]
@@ -165,11 +166,16 @@ def list_sources(root: Element, reading: Reading) -> Iterator[tuple[Element, str
     sources = root.findall(f"{SPACE}Sources/*")
     notes = root.findall(f"{SPACE}Notes/{SPACE}Note")
     notes = [note for note in notes if next(note.iter(f"{SPACE}Coding"), None) is not None]
+    if len(sources) + len(notes) > LIMIT_ENTRIES:
+        reading.blame("Sources", f"are more than {LIMIT_ENTRIES:,}; split the project")
+        return
     seen = set()
     for number, element in enumerate([*sources, *notes], 1):
         label, guid = name_element(element, number), read_guid(element)
         if not guid or guid in seen:
             reading.blame(label, "has the guid of another source" if guid else "has no guid")
+        if element.tag not in {f"{SPACE}{kind}" for kind in (*TEXTS, *MEDIA)}:
+            reading.blame(label, "is no kind of source that REFI-QDA has")
         seen.add(guid)
         yield element, label
 
@@ -190,8 +196,9 @@ def read_source(
     source: Element, label: str, reading: Reading
 ) -> Iterator[tuple[Page, list[Coding]]]:
     """A source's document with its codings; several documents if it has several transcripts."""
-    kind, name = split_tag(source.tag)[1], read_name(source)
-    holders = [source] if kind in TEXTS else list_children(source, INSIDE)
+    is_text = split_tag(source.tag)[1] in TEXTS
+    holders = [source] if is_text else list_children(source, INSIDE)
+    name = read_name(source, holders)
     pages = [open_page(holder, name, label, reading) for holder in holders[:1]]
     pages += [
         open_page(holder, f"{name}/{holder.get('name', '')}", label, reading)
@@ -201,20 +208,22 @@ def read_source(
     found = [
         list(read_spans(holder, page, reading)) for holder, page in zip(holders, pages, strict=True)
     ]
-    whole = list(read_whole(source, first, reading)) if source not in holders else []
+    whole = [] if is_text else list(read_whole(source, first, reading))
     areas = list(read_areas(source, holders, first, reading))
     counted = sum(map(count_codings, (*holders, *list_children(source, AREAS))))
-    counted += len(source.findall(f"{SPACE}Coding")) if source not in holders else 0
+    counted += 0 if is_text else len(source.findall(f"{SPACE}Coding"))
     if counted != len(list(source.iter(f"{SPACE}Coding"))):
         reading.blame(label, "has codings where REFI-QDA has none; export the project again")
     yield first, [*(found[0] if found else []), *whole, *areas]
     yield from zip(pages[1:], found[1:], strict=True)
 
 
-def read_name(source: Element) -> str:
-    """A source's name; qc up to 1.3 gives it none, but names its file after it."""
+def read_name(source: Element, holders: list[Element]) -> str:
+    """A source's name, or that of its text: ATLAS.ti names the transcript of a film only, qc up
+    to 1.3 the file of a text."""
+    named = [element.get("name") for element in (source, *holders)]
     file = source.get("plainTextPath", "").replace("\\", "/").rpartition("/")[2]
-    return source.get("name") or file
+    return next(filter(None, named), file)
 
 
 def list_children(element: Element, names: tuple[str, ...]) -> list[Element]:
@@ -272,7 +281,7 @@ def read_text(holder: Element, archive: Archive) -> str | None:
         raise ValueError("the path of its text leads out of the project; right: internal://…")
     place = tidy(place).removeprefix("./")
     for name in (f"sources/{place}", place):
-        if name in archive.names:
+        if name in archive.entries:
             return decode_text(archive.read(name))
     raise ValueError("its text is missing from the file; export the project again")
 

@@ -52,13 +52,20 @@ def read_highlights(path: Path) -> Project:
     faults = list(check_rows(rows, header))
     if faults:
         raise Breaches(path.name, faults)
-    found = [dict(zip(header, row, strict=True)) for row in rows[1:]]
-    tags = dict.fromkeys(row["tag"] for row in found if row["tag"])
+    return gather_rows([dict(zip(header, row, strict=True)) for row in rows[1:]])
+
+
+def gather_rows(rows: list[dict[str, str]]) -> Project:
+    """The project that highlights belong to, as far as they tell."""
+    tagged = [row for row in rows if row["tag"]]
     return Project(
         program="Taguette",
-        codes=tuple(Code(name=tag, path=tag, description="") for tag in tags),
+        codes=tuple(
+            Code(name=tag, path=tag, description="")
+            for tag in dict.fromkeys(row["tag"] for row in tagged)
+        ),
         documents=tuple(
-            Document(name=name, text="") for name in dict.fromkeys(row["document"] for row in found)
+            Document(name=name, text="") for name in dict.fromkeys(row["document"] for row in rows)
         ),
         codings=tuple(
             Coding(
@@ -69,8 +76,7 @@ def read_highlights(path: Path) -> Project:
                 end=None,
                 text=row["content"],
             )
-            for row in found
-            if row["tag"]
+            for row in tagged
         ),
     )
 
@@ -217,43 +223,52 @@ def read_codings(
     ):
         given[highlight].append(tag)
     coders = read_coders(connection)
+    for number, document, start, end in read_spans(connection, documents, faults):
+        for tag in given.pop(number, []):
+            if tag not in tags:
+                faults.setdefault(f"its tag is missing; {RIGHT}", []).append(f"highlight {number}")
+                continue
+            yield Coding(
+                document=document.name,
+                code=tags[tag].path,
+                coder=coders.get((number, tag)) or coders.get((number, None), ""),
+                start=start,
+                end=end,
+                text=document.text[start:end],
+            )
+    if given and not faults:
+        labels = [f"highlight {number}" for number in given]
+        faults[f"has tags but is missing; {RIGHT}"] = labels
+
+
+def read_spans(
+    connection: sqlite3.Connection, documents: dict[int, Document], faults: dict[str, list[str]]
+) -> Iterator[tuple[int, Document, int, int]]:
+    """Highlights whose stored text is the one at their positions, in code points."""
     marks: dict[int, np.ndarray] = {}
     left = LIMIT_QUOTED
     for number, place, start, end, snippet in connection.execute(
         "SELECT id, document_id, start_offset, end_offset, snippet FROM highlights "
         "ORDER BY document_id, start_offset, id"
     ):
-        chosen = given.pop(number, [])
         try:
-            if place not in documents or any(tag not in tags for tag in chosen):
-                raise ValueError(f"its document or tag is missing; {RIGHT}")
+            if place not in documents:
+                raise ValueError(f"its document is missing or at fault; {RIGHT}")
+            document = documents[place]
             if place not in marks:
-                marks[place] = mark_text(documents[place].text, UTF8)
-            span = find_span(start, end, marks[place])
-            left -= span[1] - span[0]
+                marks[place] = mark_text(document.text, UTF8)
+            first, last = find_span(start, end, marks[place])
+            left -= last - first
             if left < 0:
                 raise ValueError("the passages add up to more than any project has")
-            text = documents[place].text[slice(*span)]
-            if strip_markup(snippet) != text:
-                again = "delete the highlight in Taguette and make it again"
+            if strip_markup(snippet) != document.text[first:last]:
                 raise ValueError(
-                    f"the text stored with it is not the one at its positions; {again}"
+                    f"the text stored with it is not the one at its positions; {AGAIN}"
                 )
         except ValueError as error:
             faults.setdefault(str(error), []).append(f"highlight {number}")
             continue
-        for tag in chosen:
-            coder = coders.get((number, tag)) or coders.get((number, None), "")
-            yield Coding(
-                document=documents[place].name,
-                code=tags[tag].path,
-                coder=coder,
-                start=span[0],
-                end=span[1],
-                text=text,
-            )
-    for number in given:
-        faults.setdefault(f"has tags but is missing; {RIGHT}", []).append(f"highlight {number}")
+        yield number, document, first, last
 
 
 def find_span(start: object, end: object, marks: np.ndarray) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import pytest
 from analysis.errors import Breaches
 from analysis.themes.project import read_codebook, read_project
 
-LIMIT_SECONDS = 5
+LIMIT_SECONDS = 5  # of the processor, so that a busy machine fails nothing; readers never wait
 SEED = 20260101
 TEXT = "First 🌱 line.\r\nSecond line é.\r\nThird 🌿. " * 40
 XML = ex.project_xml(
@@ -42,11 +42,11 @@ def attack(tmp_path, monkeypatch):
     def run(content: bytes, name: str = "p.qdpx", reader=read_project):
         path = inner / name
         path.write_bytes(content)
-        before, started = list_files(tmp_path), time.monotonic()
+        before, started = list_files(tmp_path), time.process_time()
         try:
             return reader(path)
         finally:
-            assert time.monotonic() - started < LIMIT_SECONDS
+            assert time.process_time() - started < LIMIT_SECONDS
             assert list_files(tmp_path) == before
 
     return run
@@ -154,8 +154,18 @@ def test_deep_and_wide_xml(attack):
     assert "deep" in str(expect_breaches(attack, pack(ex.project_xml("", codes=deep))))
     nested = "<a>" * 200_000 + "</a>" * 200_000
     assert attack(pack(ex.project_xml("", rest=nested))).codings == ()
-    wide = ex.project_xml("", rest="<a/>" * 1_100_000)
+    wide = ex.project_xml("", rest="<a/>" * 600_000)
     assert "tags" in str(expect_breaches(attack, pack(wide)))
+    many = ex.project_xml("".join(f'<TextSource guid="{n}" name="{n}"/>' for n in range(20_000)))
+    assert "10,000" in str(expect_breaches(attack, pack(many)))
+
+
+def test_names_that_are_costly_to_look_for(attack):
+    """A thousand selections whose names all but occur in a long text, at every place of it."""
+    spans = "".join(ex.passage(n, 0, 25, "a" * 24 + "b") for n in range(1000))
+    xml = ex.project_xml(ex.text_source(1, "a.txt", spans))
+    error = expect_breaches(attack, pack(xml, {"sources/a.txt": b"a" * (40 * 2**20)}))
+    assert "add up to more" in str(error)
 
 
 # Zip
@@ -267,9 +277,9 @@ def test_a_long_list_of_entries(attack):
     end = content.index(b"PK\x05\x06")
     many = content[place:end] * 1_200_000
     tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(many), place, 0)
-    started = time.monotonic()
+    started = time.process_time()
     assert "10,000" in str(expect_breaches(attack, content[:place] + many + tail))
-    assert time.monotonic() - started < 1  # parsing the list would take several seconds
+    assert time.process_time() - started < 1  # parsing the list would take several seconds
 
 
 def test_a_zip_for_large_files(attack):

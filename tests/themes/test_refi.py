@@ -337,6 +337,8 @@ def test_transcripts_are_quoted_where_times_have_places(tmp_path):
     assert (coding.document, coding.start, coding.text) == ("film", 8, "line")
     (coding,) = read(tmp_path, transcript(timed(ex.guid(7, 1), ex.guid(7, 3))), files).codings
     assert (coding.start, coding.text) == (None, "")
+    nameless = transcript(timed(ex.guid(7, 1), ex.guid(7, 2))).replace('name="film"', 'name=""')
+    assert read(tmp_path, nameless, files).codings[0].document == "first"
     second = f'<Transcript guid="{ex.guid(6, 2)}" name="second" plainTextPath="b.txt"/>'
     project = read(tmp_path, transcript("", more=second), files)
     assert [(d.name, d.text) for d in project.documents] == [
@@ -407,6 +409,14 @@ def test_codes_are_nested_and_may_share_a_name(tmp_path):
 )
 def test_codes_that_are_not_clear_are_refused(tmp_path, more, said):
     refuse(tmp_path, "", {}, said, codes=ex.CODES + more)
+
+
+def test_a_source_of_no_known_kind_is_refused(tmp_path):
+    source = ex.text_source(1, "a.txt", ex.passage(1, 0, 5))
+    other = source.replace("<TextSource", '<TextSource xmlns="urn:other"')
+    refuse(tmp_path, other, {"sources/a.txt": LINES}, "is no kind of source")
+    other = source.replace("TextSource", "WebSource")
+    refuse(tmp_path, other, {"sources/a.txt": LINES}, "is no kind of source")
 
 
 def test_unknown_coders_have_no_name(tmp_path):
