@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import Breaches
 from .archive import LIMIT_ENTRIES, Archive, decode_text, leads_out, open_archive, tidy
-from .codes import read_codes
+from .codes import SPACES, read_codes
 from .markup import fold_faults, name_element, parse_xml, read_guid, split_tag
 from .positions import CODE_POINTS, LINE_CODE_POINTS, UTF16, Unit, convert_span, mark_text
 from .records import Code, Coding, Document, Project
@@ -128,7 +128,7 @@ def read_parts(name: str, root: Element, archive: Archive) -> Project:
     reading = Reading(
         archive=archive,
         origin=root.get("origin", ""),
-        codes=read_codes(root.find(f"{SPACE}CodeBook"), faults),
+        codes=read_codes(find_codebook(root), faults),
         cases={read_guid(case) for case in root.iterfind(f"{SPACE}Cases/{SPACE}Case")},
         users=read_users(root, faults),
         faults=faults,
@@ -147,6 +147,13 @@ def read_parts(name: str, root: Element, archive: Archive) -> Project:
         documents=tuple(page.document for page in pages),
         codings=tuple(codings),
     )
+
+
+def find_codebook(root: Element) -> Element | None:
+    """A project's codes, which some tools put in as a codebook with its own namespace."""
+    spaces = (SPACE, *(f"{{{space}}}" for space in SPACES))
+    found = [root.find(f"{space}CodeBook") for space in spaces]
+    return next((codebook for codebook in found if codebook is not None), None)
 
 
 def read_users(root: Element, faults: dict[str, list[str]]) -> dict[str, str]:

@@ -419,6 +419,16 @@ def test_a_source_of_no_known_kind_is_refused(tmp_path):
     refuse(tmp_path, other, {"sources/a.txt": LINES}, "is no kind of source")
 
 
+def test_codes_may_keep_the_namespace_of_a_codebook(tmp_path):
+    """As in projects whose codes a tool has put in from a .qdc."""
+    source = ex.text_source(1, "a.txt", ex.passage(1, 0, 5))
+    xml = ex.project_xml(source).replace(
+        "<CodeBook>", '<CodeBook xmlns="urn:QDA-XML:codebook:0:4">'
+    )
+    path = ex.write_project(tmp_path / "p.qdpx", xml, {"sources/a.txt": LINES})
+    assert [code.path for code in read_project(path).codes] == ["ties", "ties/new"]
+
+
 def test_unknown_coders_have_no_name(tmp_path):
     inside = ex.coding(1, user=ex.guid(1, 99)) + ex.coding(2)
     source = ex.text_source(1, "a.txt", ex.passage(1, 0, 5, "", inside))
