@@ -51,9 +51,10 @@ def fetch_packages(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def cache(request) -> Path:
-    """A folder that later runs find again."""
-    return Path(request.config.cache.mkdir("themes"))
+def cache(request, tmp_path_factory) -> Path:
+    """A folder that later runs find again, unless pytest keeps none."""
+    kept = getattr(request.config, "cache", None)
+    return Path(kept.mkdir("themes")) if kept else tmp_path_factory.getbasetemp()
 
 
 @pytest.fixture(scope="session")
