@@ -15,7 +15,9 @@ def main() -> None:
     """Run the benchmarks that were named, in order."""
     described = "; ".join(f"{name}: {what}" for name, what in MODULES.items())
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=described)
-    parser.add_argument("names", nargs="*", metavar="name", default=["report", "estimation", "themes"])
+    parser.add_argument(
+        "names", nargs="*", metavar="name", default=["report", "estimation", "themes"]
+    )
     for name in parser.parse_args().names:
         if name not in MODULES:
             parser.error(f"no benchmark {name}; there are {', '.join(MODULES)}")

@@ -13,6 +13,54 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import NOT_COPIED, ROOT, render
 from tests.printed import Printed
+from tests.themes.exchange import guid, write_project
+
+PLACE = "Quillhampton"  # a name that is nobody's and no place's
+
+
+def code_interviews(source: Path, target: Path) -> None:
+    """Write the demonstration's interviews as a coding program's project: a paragraph an excerpt.
+
+    The passage of every theme bears a code of its theme and one of its valence. The place's name
+    ends every paragraph.
+    """
+    with source.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    texts: dict[str, str] = {}
+    passages: dict[str, str] = {}
+    codes = {code: place for place, code in enumerate(sorted(
+        {row["code"] for row in rows} | {row["valence"] for row in rows}
+    ))}  # fmt: skip
+    coders = {coder: place for place, coder in enumerate(sorted({row["coder"] for row in rows}))}
+    for number, row in enumerate(rows):
+        text = texts.get(row["document"], "")
+        start, said = len(text), f"{row['summary'].removesuffix('.')} in {PLACE}."
+        texts[row["document"]] = f"{text}{said}\n"
+        coding = "".join(
+            f'<Coding guid="{guid(5 + place, number)}" creatingUser="{guid(1, coders[row["coder"]])}">'
+            f'<CodeRef targetGUID="{guid(2, codes[row[kind]])}"/></Coding>'
+            for place, kind in enumerate(("code", "valence"))
+        )
+        passages[row["document"]] = passages.get(row["document"], "") + (
+            f'<PlainTextSelection guid="{guid(4, number)}" name="" startPosition="{start}" '
+            f'endPosition="{start + len(said)}">{coding}</PlainTextSelection>'
+        )
+    users = "".join(f'<User guid="{guid(1, n)}" name="{name}"/>' for name, n in coders.items())
+    book = "".join(
+        f'<Code guid="{guid(2, n)}" name="{name}" isCodable="true"/>' for name, n in codes.items()
+    )
+    sources = "".join(
+        f'<TextSource guid="{guid(3, n)}" name="{name}" plainTextPath="internal://{n}.txt">'
+        f"{passages[name]}</TextSource>"
+        for n, name in enumerate(texts)
+    )
+    xml = (
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="interviews" origin="Any 1.0">'
+        f"<Users>{users}</Users><CodeBook><Codes>{book}</Codes></CodeBook>"
+        f"<Sources>{sources}</Sources></Project>"
+    )
+    files = {f"sources/{n}.txt": text for n, text in enumerate(texts.values())}
+    write_project(target, xml, files)
 
 
 def strip_notice(source: Path, target: Path) -> None:
@@ -33,12 +81,22 @@ def field(tmp_path_factory) -> Path:
     data = project / "data"
     (data / "raw").mkdir(exist_ok=True)
     text = (data / "study.toml").read_text()
-    for name in ("wave-1", "wave-2", "interviews", "journals"):
+    for name in ("wave-1", "wave-2", "journals", "sources"):
         old, new = data / f"synthetic/{name}.csv", data / f"raw/{name}.csv"
         strip_notice(old, new)
         text = text.replace(f"synthetic/{name}.csv", f"raw/{name}.csv")
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (old, new)]
         text = text.replace(*digests)
+    code_interviews(data / "synthetic/interviews.csv", data / "raw/interviews.qdpx")
+    text = text.replace("synthetic/interviews.csv", "raw/interviews.qdpx")
+    (data / "raw/names.csv").write_text(f"find,replace\n{PLACE},[the town]\n")
+    text = text.replace("[qualitative]\n", '[qualitative]\nredactions = "raw/names.csv"\n')
+    sources = data / "raw/sources.csv"
+    sources.write_text(sources.read_text().replace(",summary\n", ",quote\n"))
+    codes = data / "codeframe.csv"
+    codes.write_text(codes.read_text() + "".join(
+        f"{valence},,{valence},\n" for valence in ("positive", "mixed", "negative")
+    ))  # fmt: skip
     text = text.replace('source = "synthetic"', 'source = "raw"')
     text = re.sub(r'^(notice|truth) = ".*"\n', "", text, flags=re.MULTILINE)
     (data / "study.toml").write_text(text)
@@ -64,6 +122,38 @@ def test_nothing_speaks_of_a_demonstration(field):
             assert word not in page, (path.name, word)
     (pdf,) = site.glob("*.pdf")
     assert not [text for text in Printed(pdf).paragraphs if "SYNTHETIC" in text]
+
+
+@pytest.mark.xdist_group("field")
+def test_interviews_of_a_project_are_counted_as_those_of_a_table(field):
+    """The same codings, read from a coding program's project: the same published counts."""
+    for name in ("themes", "cooccurrence", "agreement", "saturation"):
+        shown, committed = (
+            [
+                {k: v for k, v in row.items() if k != "notice"}
+                for row in csv.DictReader((data / f"data/results/{name}.csv").open(newline=""))
+            ]
+            for data in (field, ROOT)
+        )
+        assert shown == committed, name
+
+
+@pytest.mark.xdist_group("field")
+def test_people_who_consented_are_quoted_and_nobody_is_named(field):
+    site = field / "_report/web"
+    pages = {path.name: path.read_text() for path in site.rglob("*.html")}
+    for name, page in pages.items():
+        assert PLACE not in page, name
+    page = BeautifulSoup(pages["domain-local-decision-making.html"], "html.parser")
+    cells = [row.find_all(["th", "td"])[1].get_text() for row in page.select(
+        "#tbl-decisions-excerpts tbody tr"
+    )]  # fmt: skip
+    assert cells
+    for cell in cells:
+        assert re.fullmatch("\u201c.* in \\[the town\\]\\.\u201d", cell), cell
+    (pdf,) = site.glob("*.pdf")
+    printed = " ".join(Printed(pdf).paragraphs)
+    assert PLACE not in printed
 
 
 @pytest.mark.xdist_group("field")

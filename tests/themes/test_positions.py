@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.themes.positions import (
+from analysis.themes.project.positions import (
     CODE_POINTS,
     LINE_CODE_POINTS,
     UTF8,
@@ -10,7 +10,7 @@ from analysis.themes.positions import (
     convert_span,
     mark_text,
 )
-from analysis.themes.stored import compare_text, differs
+from analysis.themes.project.stored import compare_text, differs
 
 # é is 1 code point, 1 UTF-16 unit, 2 bytes; € 1, 1, 3; 🌱 1, 2, 4; CR LF 2, 2, 2 or one line end.
 TEXT = "é€\r\n🌱x"

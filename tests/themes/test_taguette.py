@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import Breaches
 from analysis.themes.project import read_codebook, read_project
-from analysis.themes.taguette import strip_markup
+from analysis.themes.project.taguette import strip_markup
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .archive import LIMIT_ENTRIES, Archive, decode_text, leads_out, open_archive, tidy
 from .codes import SPACES, read_codes
 from .markup import fold_faults, name_element, parse_xml, read_guid, split_tag

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .archive import read_file
 from .markup import fold_faults, name_element, parse_xml, read_guid, split_tag
 from .records import Code

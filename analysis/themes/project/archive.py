@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import Breaches
+from ...errors import Breaches
 
 LIMIT_BYTES = 50 * 2**20  # of a file that isn't a zip, and of all that is expanded from one
 LIMIT_ENTRIES = 10_000

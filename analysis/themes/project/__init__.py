@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .archive import open_archive
 from .codes import read_codebook
 from .records import Code, Coding, Document, Project

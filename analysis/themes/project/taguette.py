@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .archive import LIMIT_BYTES, check_size, decode_text, read_file
 from .markup import fold_faults
 from .positions import UTF8, convert_span, mark_text
