@@ -103,7 +103,7 @@ def test_a_missing_file_is_named(folder):
 
 
 def test_optional_files_may_be_absent(folder):
-    for name in OPTIONAL.keys() - {"codeframe.csv"}:
+    for name in OPTIONAL.keys() - {"codeframe.csv", "themes.csv"}:
         (folder / name).unlink()
     study = read_study(folder)
     assert study.claims == study.checklists == ()
