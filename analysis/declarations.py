@@ -5,6 +5,7 @@ import dataclasses
 import difflib
 import json
 import os
+import re
 import tomllib
 import typing
 from collections import Counter
@@ -29,6 +30,7 @@ from .study import (
     Outcome,
     Published,
     Qualitative,
+    Rename,
     Study,
     Theme,
     Wave,
@@ -78,6 +80,13 @@ class CorrectionsFile:
 
 
 @declared
+class RenamesFile:
+    """The rows of renames.csv."""
+
+    rows: tuple[Rename, ...] = ()
+
+
+@declared
 class CodebookFile:
     """The rows of codebook.csv."""
 
@@ -97,6 +106,7 @@ OPTIONAL = {
     "findings.toml": ClaimsFile,
     "published.toml": PublishedFile,
     "corrections.toml": CorrectionsFile,
+    "renames.csv": RenamesFile,
     "logic-model.toml": LogicModel,
 }
 
@@ -150,6 +160,7 @@ def assemble(folder: Path, files: dict) -> Study:
         claims=listed("findings.toml", "claims"),
         published=listed("published.toml", "numbers"),
         corrections=listed("corrections.toml", "corrections"),
+        renames=listed("renames.csv", "rows"),
         logic_model=files["logic-model.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
@@ -236,6 +247,7 @@ def check_references(study: Study) -> Iterator[Fault]:
     yield from check_design(study)
     yield from check_codebook(study)
     yield from check_outcomes(study)
+    yield from check_waves(study)
     yield from check_authored(study)
 
 
@@ -338,14 +350,22 @@ def check_codebook(study: Study) -> Iterator[Fault]:
                 "codebook.csv",
                 f"'{row.variable}': a number needs a range such as 18..100 in code",
             )
-        if row.type == "coded" and not row.code.removeprefix("-").isdigit():
+        # Stata marks kinds of missing answer by .a to .z; an empty cell may mark one as well.
+        tagged = row.status != "answered" and re.fullmatch(r"(\.[a-z])?", row.code)
+        if row.type == "coded" and not (row.code.removeprefix("-").isdigit() or tagged):
             yield "codebook.csv", f"'{row.variable}': code '{row.code}' is not a whole number"
     for variable, kinds in types.items():
         if len(kinds) > 1:
             yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
     count = Counter(next(iter(kinds)) for kinds in types.values())
     arm_needed = any(area.arm is None for area in study.areas)
-    for kind, least in {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0}.items():
+    for kind, least in {
+        "respondent": 1,
+        "area": 1,
+        "arm": int(arm_needed),
+        "weight": 0,
+        "former": 0,
+    }.items():
         if not least <= count[kind] <= 1:
             yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
     variables = list(types)
@@ -354,6 +374,28 @@ def check_codebook(study: Study) -> Iterator[Fault]:
         yield from refer("study.toml", place, item.variable, variables, "variable")
         if types.get(item.variable) == {"number"} and not item.breaks:
             yield "study.toml", f"{place}: '{item.variable}' is a number; give its breaks"
+
+
+def check_waves(study: Study) -> Iterator[Fault]:
+    """What is declared of the columns of a wave's file refers to the codebook, and once."""
+    types = {row.variable: row.type for row in study.codebook}
+    waves = [wave.id for wave in study.waves]
+    for wave in study.waves:
+        place = f"waves '{wave.id}' not_asked"
+        for name in wave.not_asked:
+            yield from refer("study.toml", place, name, list(types), "variable")
+            if types.get(name) in ("respondent", "area", "weight"):
+                yield "study.toml", f"{place}: every wave needs '{name}'"
+    for rename in study.renames:
+        place = f"'{rename.delivered}'"
+        yield from refer("renames.csv", place, rename.wave, waves, "wave")
+        yield from refer("renames.csv", place, rename.variable, list(types), "variable")
+    for kind in ("delivered", "variable"):
+        names = Counter((each.wave, getattr(each, kind)) for each in study.renames)
+        for (wave, name), count in names.items():
+            if count > 1:
+                fault = f"wave '{wave}': {kind} '{name}' stands {count} times; once would be right"
+                yield "renames.csv", fault
 
 
 def check_outcomes(study: Study) -> Iterator[Fault]:
@@ -422,3 +464,5 @@ def check_authored(study: Study) -> Iterator[Fault]:
         place = f"corrections '{correction.variable}'"
         yield from refer("corrections.toml", place, correction.wave, waves, "wave")
         yield from refer("corrections.toml", place, correction.variable, variables, "variable")
+        if correction.found == correction.becomes or correction.expect < 1:
+            yield "corrections.toml", f"{place}: it would change nothing; take it out"
