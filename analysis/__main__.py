@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from .declarations import find_study, read_study
-from .errors import Breaches
+from .errors import Breaches, Remark
 from .results import find_changes, hash_file, load_results, write_results
 
 
@@ -49,13 +50,24 @@ def make_results(arguments: argparse.Namespace) -> int:
         from .pipeline import build_results
 
         study = read_study(folder)
-    evidence = build_results(study, stage)
+    with warnings.catch_warnings():
+        warnings.showwarning = show_warning
+        warnings.simplefilter("always", Remark)
+        evidence = build_results(study, stage)
     write_results(study, evidence)
     print(f"Results are in {folder / 'results'}.")
     for finding in evidence.findings:
         if finding.status in ("stale", "contradicted"):
             print(f"Finding on {finding.domain} is {finding.status}: {finding.reason}")
     return 0
+
+
+def show_warning(message, category, *place) -> None:
+    """Show a remark as a sentence, and another warning with its place in the code."""
+    if issubclass(category, Remark):
+        print(f"Note: {message}")
+    else:
+        print(warnings.formatwarning(message, category, *place[:2]), file=sys.stderr)
 
 
 @contextmanager

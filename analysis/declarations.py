@@ -359,14 +359,9 @@ def check_codebook(study: Study) -> Iterator[Fault]:
             yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
     count = Counter(next(iter(kinds)) for kinds in types.values())
     arm_needed = any(area.arm is None for area in study.areas)
-    for kind, least in {
-        "respondent": 1,
-        "area": 1,
-        "arm": int(arm_needed),
-        "weight": 0,
-        "former": 0,
-    }.items():
-        if not least <= count[kind] <= 1:
+    least = {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0, "former": 0}
+    for kind, fewest in least.items():
+        if not fewest <= count[kind] <= 1:
             yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
     variables = list(types)
     for item in study.characteristics:
