@@ -410,8 +410,25 @@ def check_outcomes(study: Study) -> Iterator[Fault]:
                 yield "study.toml", f"{place}: positive code {code} is not in codebook.csv"
         for item in outcome.reversed:
             yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
+        for fault in check_items(outcome, study):
+            yield "study.toml", f"{place}: {fault}"
         for fault in check_scale(outcome):
             yield "study.toml", f"{place}: {fault}"
+
+
+def check_items(outcome: Outcome, study: Study) -> Iterator[str]:
+    """Every answer to an item of a score lies within the item's part of the score's range."""
+    if outcome.range is None or not outcome.items:
+        return
+    low, high = (bound / len(outcome.items) for bound in outcome.range)
+    for row in study.codebook:
+        answer = row.type == "coded" and row.status == "answered"
+        whole = answer and row.code.removeprefix("-").isdigit()
+        if row.variable in outcome.items and whole and not low <= int(row.code) <= high:
+            yield (
+                f"code {row.code} of item '{row.variable}' is beyond its range "
+                f"({low:g} to {high:g}); it would make scores that range does not have"
+            )
 
 
 def check_scale(outcome: Outcome) -> Iterator[str]:

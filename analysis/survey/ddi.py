@@ -6,7 +6,7 @@ https://ddialliance.org/Specification/DDI-Codebook/2.5/
 from pathlib import Path
 
 from ..errors import Breaches
-from .delivery import Column, write_value
+from .delivery import Column, clean, write_value
 
 
 def read_ddi(path: Path) -> dict[str, Column]:
@@ -62,7 +62,7 @@ def read_label(element) -> str:
     """The label of a variable or category: an element of its own, in some files an attribute."""
     label = element.find("labl")
     text = "".join(label.itertext()) if label is not None else element.get("labl", "")
-    return " ".join(text.split())
+    return clean(text)
 
 
 def read_code(text: str) -> str:

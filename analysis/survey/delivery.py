@@ -161,6 +161,11 @@ def write_value(value: object) -> str:
         return str(value)
 
 
+def clean(text: str | None) -> str:
+    """A label as one line of what can be printed; it comes from outside."""
+    return "".join(each for each in " ".join((text or "").split()) if each.isprintable())
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a finite number."""
     try:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Breaches
-from .delivery import EXPORT_AGAIN, Column, Delivery, write_text, write_value
+from .delivery import EXPORT_AGAIN, Column, Delivery, clean, write_text, write_value
 
 ROWS = 100_000  # read at a time, since numbers take more room than the text they become
 MEMORY = 4_000_000_000  # bytes of addresses; a million rows of 34 columns take a third
@@ -132,8 +132,8 @@ def describe_column(name: str, meta, stata: bool) -> Column:
         low, high = span["lo"], span["hi"]
         missing.append(write(low) if low == high else (float(low), float(high)))
     return Column(
-        label=(meta.column_names_to_labels.get(name) or "").strip(),
-        answers={write(code): text.strip() for code, text in labels.items()},
+        label=clean(meta.column_names_to_labels.get(name)),
+        answers={write(code): clean(text) for code, text in labels.items()},
         missing=tuple(missing),
     )
 

@@ -53,11 +53,12 @@ def find_columns(frame: pd.DataFrame, rows: dict[str, list[Answer]], wave: Wave)
                 "wave; take it out of not_asked there"
             )
     for column, (first, *_) in rows.items():
-        if column not in frame and column not in wave.not_asked and first.type != "former":
-            yield (
-                f"column '{column}' of codebook.csv is missing from the file; if it was not asked "
-                f"in this wave, list it under not_asked of wave '{wave.id}' in study.toml"
-            )
+        if column in frame or column in wave.not_asked or first.type == "former":
+            continue
+        needed = first.type in ("respondent", "area", "weight")
+        declare = f"list it under not_asked of wave '{wave.id}' in study.toml"
+        remedy = "every wave needs it" if needed else f"if it was not asked, {declare}"
+        yield f"column '{column}' of codebook.csv is missing from the file; {remedy}"
 
 
 def name_header(column: str, place: int) -> str:
