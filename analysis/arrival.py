@@ -12,7 +12,6 @@ from pathlib import Path
 from .declarations import OPTIONAL, REQUIRED, read_study
 from .errors import Breaches
 from .exchange import exchange
-from .results import format_value
 from .study import Answer, Correction, Rename, Study, Wave
 from .survey.ddi import read_ddi
 from .survey.delivery import Delivery, read_delivery
@@ -184,7 +183,7 @@ def insert_answers(text: str, answers: tuple[Answer, ...]) -> str:
 def format_row(cells: list) -> str:
     """One line of a CSV file."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([format_value(cell) for cell in cells])
+    csv.writer(line, lineterminator="").writerow(cells)
     return line.getvalue()
 
 

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "errors": set(),
+    "exchange": set(),
     "study": set(),
     "evidence": set(),
     "declarations": {"errors", "study"},
@@ -26,8 +27,11 @@ MAY_IMPORT = {
     "demonstration": {
         "declarations", "errors", "evidence", "results", "study", "survey", "themes",
     },
+    "arrival": {"declarations", "errors", "exchange", "study", "survey"},
     "__init__": {"report", "results"},
-    "__main__": {"declarations", "demonstration", "errors", "pipeline", "results"},
+    "__main__": {
+        "arrival", "declarations", "demonstration", "errors", "exchange", "pipeline", "results",
+    },
 }  # fmt: skip
 
 

@@ -25,6 +25,16 @@ from .validate import (
 )
 from .waves import correct, read_wave, rename
 
+TOPICS = (
+    "How it was read",
+    "Columns",
+    "Answer codes",
+    "Areas",
+    "Weights",
+    "Respondents",
+    "Answers that moved",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
@@ -117,6 +127,7 @@ def inspect_delivery(
         points += compare(table, proposed, proposal.wave, waves)
         frames = {each: frame for each, frame in waves.items() if frame is not None}
         faults += find_moves(frames | {wave.id: table}, proposed)
+    points.sort(key=lambda point: TOPICS.index(point.topic))
     return Inspection(**size, proposal=proposal, points=tuple(points), faults=tuple(faults))
 
 
@@ -196,6 +207,7 @@ def propose(
         drafted = draft_variable(name, counts, columns[name], former)
         answers += drafted
         points.append(tell_new(drafted, list(table).index(name) + 1))
+        points += tell_likely(name, table, missing, study)
     kinds = {row.variable: row.type for row in study.codebook}
     needed = ("respondent", "area", "weight", "former")
     not_asked = tuple(name for name in missing if kinds[name] not in needed)
@@ -344,6 +356,26 @@ def tell_new(drafted: list[Answer], place: int) -> Point:
         "labels will be added to the codebook, and earlier waves noted as not having it.",
     }[row.type]
     return Point(topic="Respondents" if row.type == "former" else "Columns", words=words)
+
+
+def tell_likely(name: str, table: pd.DataFrame, missing, study: Study) -> Iterator[Point]:
+    """A new column that may be a missing variable, by its codes."""
+    rows = group_codebook(study)
+    codes = set(table[name].str.strip().unique())
+    likely = [
+        each
+        for each in missing
+        if rows[each][0].type == "coded" and len(codes) > 1
+        and codes <= {row.code for row in rows[each]}
+    ]  # fmt: skip
+    if likely:
+        place = list(table).index(name) + 1
+        names = " or ".join(f"'{each}'" for each in likely)
+        words = (
+            f"{name_header(name, place)} may be {names}, which is missing: all its codes are codes "
+            f"of that. If it is, start again with --rename '{name}={likely[0]}'."
+        )
+        yield Point(topic="Columns", words=words[0].upper() + words[1:])
 
 
 def tell_missing(name: str, study: Study) -> Point:
