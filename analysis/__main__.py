@@ -1,19 +1,24 @@
-"""Command line: python -m analysis results | check | demo."""
+"""Command line: python -m analysis results | check | add-wave | demo."""
 
 import argparse
+import difflib
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 # Before numpy is imported. Small matrices gain nothing from threads, and with another number of
 # them the last digits would differ from machine to machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from .declarations import find_study, read_study
-from .errors import Breaches
+from .errors import Breaches, Remark
 from .evidence import Finding
+from .exchange import recover
 from .results import find_changes, hash_file, load_results, write_results
 from .study import Study
 
@@ -28,12 +33,19 @@ def main() -> int:
     check.add_argument(
         "--demonstration", action="store_true", help="let a funder's report rest on synthetic data"
     )
+    describe_arrival(commands.add_parser("add-wave", help="inspect a wave's file and declare it"))
     commands.add_parser("demo", help="generate the demonstration data")
     arguments = parser.parse_args()
+    run = {
+        "results": make_results,
+        "check": check_results,
+        "add-wave": make_wave,
+        "demo": make_demo,
+    }[arguments.command]
     try:
-        return {"results": make_results, "check": check_results, "demo": make_demo}[
-            arguments.command
-        ](arguments)
+        if recover(find_study()):
+            print("An add-wave that had been interrupted was taken back.", file=sys.stderr)
+        return run(arguments)
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
@@ -51,7 +63,10 @@ def make_results(arguments: argparse.Namespace) -> int:
         from .pipeline import build_results
 
         study = read_study(folder)
-    evidence = build_results(study, stage)
+    with warnings.catch_warnings():
+        warnings.showwarning = show_warning
+        warnings.simplefilter("always", Remark)
+        evidence = build_results(study, stage)
     write_results(study, evidence)
     print(f"Results are in {folder / 'results'}.")
     for finding in evidence.findings:
@@ -68,6 +83,14 @@ def tell_review(finding: Finding, study: Study) -> str:
         "reread the claim beside the evidence, then set in findings.toml "
         f'reviewed_at = "{study.waves[-1].id}" and stamp = "{finding.stamp}"'
     )
+
+
+def show_warning(message, category, *place) -> None:
+    """Show a remark as a sentence, and another warning with its place in the code."""
+    if issubclass(category, Remark):
+        print(f"Note: {message}")
+    else:
+        print(warnings.formatwarning(message, category, *place[:2]), file=sys.stderr)
 
 
 @contextmanager
@@ -113,6 +136,113 @@ def refuse_funder(*, demonstration: bool) -> None:
         )
     if faults:
         raise Breaches("The funder's report is not built", faults)
+
+
+def describe_arrival(parser: argparse.ArgumentParser) -> None:
+    """Arguments of add-wave."""
+    parser.add_argument("file", type=Path, help="as the agency delivered it; it stays as it is")
+    parser.add_argument("--label", required=True, help="how the report names the wave")
+    parser.add_argument(
+        "--period", required=True, choices=("before", "after"), help="the programme's effect"
+    )
+    parser.add_argument(
+        "--fieldwork", required=True, nargs=2, type=read_day, metavar=("FROM", "TO"),
+        help="first and last day, such as 2021-10-01",
+    )  # fmt: skip
+    parser.add_argument("--id", help="short name in the declarations (w3, if it is the third)")
+    parser.add_argument("--codebook", type=Path, help="DDI-Codebook XML that describes the columns")
+    parser.add_argument(
+        "--rename", action="append", default=[], type=read_rename, metavar="COLUMN=VARIABLE",
+        help="take a column for a variable of the codebook; may be given several times",
+    )  # fmt: skip
+    decided = parser.add_mutually_exclusive_group()
+    decided.add_argument("--yes", action="store_true", help="declare it without asking")
+    decided.add_argument("--dry-run", action="store_true", help="show all, write nothing")
+
+
+def read_day(text: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2021-10-01") from None
+
+
+def read_rename(text: str) -> tuple[str, str]:
+    """A column and the variable it holds."""
+    column, sign, variable = text.rpartition("=")
+    if not (sign and column and variable):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form COLUMN=VARIABLE")
+    return column, variable
+
+
+def make_wave(arguments: argparse.Namespace) -> int:
+    """Inspect a delivered file, show what was found, and declare it once that is confirmed."""
+    from .arrival import add_wave, describe_wave
+
+    study = read_study(find_study())
+    wave = describe_wave(
+        study,
+        arguments.file,
+        label=arguments.label,
+        period=arguments.period,
+        fieldwork=tuple(arguments.fieldwork),
+        id=arguments.id,
+    )
+
+    def confirm(inspection, texts: dict[str, str]) -> bool:
+        show_inspection(arguments.file.name, inspection, study.folder, texts)
+        if inspection.faults:
+            raise Breaches("The wave can't be added; nothing was written", inspection.faults)
+        return decide(arguments)
+
+    added = add_wave(
+        study,
+        arguments.file,
+        wave,
+        renames=dict(arguments.rename),
+        codebook=arguments.codebook,
+        confirm=confirm,
+    )
+    if added:
+        print(f"Wave '{wave.id}' is declared; its file is {study.folder / wave.file}.")
+        print("Next: make results, and reread the findings that it names as stale.")
+    else:
+        print("Nothing was written.")
+    return 0
+
+
+def decide(arguments: argparse.Namespace) -> bool:
+    """Whether to declare the wave: as the command line says, else as somebody answers."""
+    if arguments.yes or arguments.dry_run:
+        return arguments.yes
+    if not sys.stdin.isatty():
+        raise Breaches("add-wave", ["nobody is there to ask: give --yes or --dry-run"])
+    return input("Declare the wave like this? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def show_inspection(name: str, inspection, folder: Path, texts: dict[str, str]) -> None:
+    """Print what was found in a file, topic by topic, and the lines that would be written."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from .arrival import read_text
+
+    console = Console(highlight=False)
+    size = f"{inspection.rows:,} respondents, {inspection.columns} columns"
+    console.print(Text(f"{name}: {size}", "bold"))
+    for topic in dict.fromkeys(point.topic for point in inspection.points):
+        console.print(Text(f"\n{topic}", "bold"))
+        for point in inspection.points:
+            if point.topic == topic:
+                console.print(Padding(Text(f"- {point.words}"), (0, 0, 0, 2)))
+    for file, text in texts.items():
+        console.print(Text(f"\nTo be written to {file}", "bold"))
+        lines = difflib.ndiff(read_text(folder / file).splitlines(), text.splitlines())
+        for line in (each for each in lines if each.startswith(("+ ", "- "))):
+            console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print()
 
 
 def make_demo(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import dataclasses
 import difflib
 import json
 import os
+import re
 import tomllib
 import typing
 from collections import Counter
@@ -32,6 +33,7 @@ from .study import (
     Outcome,
     Published,
     Qualitative,
+    Rename,
     Study,
     Theme,
     Wave,
@@ -81,6 +83,13 @@ class CorrectionsFile:
 
 
 @declared
+class RenamesFile:
+    """The rows of renames.csv."""
+
+    rows: tuple[Rename, ...] = ()
+
+
+@declared
 class CodebookFile:
     """The rows of codebook.csv."""
 
@@ -116,6 +125,7 @@ OPTIONAL = {
     "published.toml": PublishedFile,
     "corrections.toml": CorrectionsFile,
     "checklists.csv": ChecklistsFile,
+    "renames.csv": RenamesFile,
     "logic-model.toml": LogicModel,
 }
 
@@ -171,6 +181,7 @@ def assemble(folder: Path, files: dict) -> Study:
         published=listed("published.toml", "numbers"),
         corrections=listed("corrections.toml", "corrections"),
         checklists=listed("checklists.csv", "rows"),
+        renames=listed("renames.csv", "rows"),
         logic_model=files["logic-model.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
@@ -257,6 +268,7 @@ def check_references(study: Study) -> Iterator[Fault]:
     yield from check_design(study)
     yield from check_codebook(study)
     yield from check_outcomes(study)
+    yield from check_waves(study)
     yield from check_authored(study)
     yield from check_checklists(study)
 
@@ -361,15 +373,18 @@ def check_codebook(study: Study) -> Iterator[Fault]:
                 "codebook.csv",
                 f"'{row.variable}': a number needs a range such as 18..100 in code",
             )
-        if row.type == "coded" and not row.code.removeprefix("-").isdigit():
+        # Stata marks kinds of missing answer by .a to .z; an empty cell may mark one as well.
+        tagged = row.status != "answered" and re.fullmatch(r"(\.[a-z])?", row.code)
+        if row.type == "coded" and not (row.code.removeprefix("-").isdigit() or tagged):
             yield "codebook.csv", f"'{row.variable}': code '{row.code}' is not a whole number"
     for variable, kinds in types.items():
         if len(kinds) > 1:
             yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
     count = Counter(next(iter(kinds)) for kinds in types.values())
     arm_needed = any(area.arm is None for area in study.areas)
-    for kind, least in {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0}.items():
-        if not least <= count[kind] <= 1:
+    least = {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0, "former": 0}
+    for kind, fewest in least.items():
+        if not fewest <= count[kind] <= 1:
             yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
     variables = list(types)
     for item in study.characteristics:
@@ -377,6 +392,28 @@ def check_codebook(study: Study) -> Iterator[Fault]:
         yield from refer("study.toml", place, item.variable, variables, "variable")
         if types.get(item.variable) == {"number"} and not item.breaks:
             yield "study.toml", f"{place}: '{item.variable}' is a number; give its breaks"
+
+
+def check_waves(study: Study) -> Iterator[Fault]:
+    """What is declared of the columns of a wave's file refers to the codebook, and once."""
+    types = {row.variable: row.type for row in study.codebook}
+    waves = [wave.id for wave in study.waves]
+    for wave in study.waves:
+        place = f"waves '{wave.id}' not_asked"
+        for name in wave.not_asked:
+            yield from refer("study.toml", place, name, list(types), "variable")
+            if types.get(name) in ("respondent", "area", "weight"):
+                yield "study.toml", f"{place}: every wave needs '{name}'"
+    for rename in study.renames:
+        place = f"'{rename.delivered}'"
+        yield from refer("renames.csv", place, rename.wave, waves, "wave")
+        yield from refer("renames.csv", place, rename.variable, list(types), "variable")
+    for kind in ("delivered", "variable"):
+        names = Counter((each.wave, getattr(each, kind)) for each in study.renames)
+        for (wave, name), count in names.items():
+            if count > 1:
+                fault = f"wave '{wave}': {kind} '{name}' stands {count} times; once would be right"
+                yield "renames.csv", fault
 
 
 def check_outcomes(study: Study) -> Iterator[Fault]:
@@ -396,8 +433,25 @@ def check_outcomes(study: Study) -> Iterator[Fault]:
                 yield "study.toml", f"{place}: positive code {code} is not in codebook.csv"
         for item in outcome.reversed:
             yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
+        for fault in check_items(outcome, study):
+            yield "study.toml", f"{place}: {fault}"
         for fault in check_scale(outcome):
             yield "study.toml", f"{place}: {fault}"
+
+
+def check_items(outcome: Outcome, study: Study) -> Iterator[str]:
+    """Every answer to an item of a score lies within the item's part of the score's range."""
+    if outcome.range is None or not outcome.items:
+        return
+    low, high = (bound / len(outcome.items) for bound in outcome.range)
+    for row in study.codebook:
+        answer = row.type == "coded" and row.status == "answered"
+        whole = answer and row.code.removeprefix("-").isdigit()
+        if row.variable in outcome.items and whole and not low <= int(row.code) <= high:
+            yield (
+                f"code {row.code} of item '{row.variable}' is beyond its range "
+                f"({low:g} to {high:g}); it would make scores that range does not have"
+            )
 
 
 def check_scale(outcome: Outcome) -> Iterator[str]:
@@ -447,6 +501,8 @@ def check_authored(study: Study) -> Iterator[Fault]:
         place = f"corrections '{correction.variable}'"
         yield from refer("corrections.toml", place, correction.wave, waves, "wave")
         yield from refer("corrections.toml", place, correction.variable, variables, "variable")
+        if correction.found == correction.becomes or correction.expect < 1:
+            yield "corrections.toml", f"{place}: it would change nothing; take it out"
 
 
 def check_readings(claim: Claim) -> Iterator[Fault]:

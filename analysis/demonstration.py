@@ -1,10 +1,14 @@
 """Demonstration data for a study: waves, excerpts and the truth that generated them."""
 
+from pathlib import Path
+
+import pandas as pd
+
 from .declarations import parse, read_raw
 from .errors import Breaches
 from .evidence import Truth
 from .results import format_records
-from .study import Study, declared
+from .study import Answer, Study, declared
 from .survey.synthetic import SurveyTruth, generate_waves, state_truth
 from .themes.synthetic import SummariesFile, ThemesTruth, generate_excerpts
 
@@ -31,7 +35,9 @@ def write_demonstration(study: Study) -> list[str]:
     summaries = parse(read_raw(study.folder / "summaries.toml"), SummariesFile).summaries
     waves = generate_waves(study, truth.survey)
     codings, documents = generate_excerpts(study, truth.themes, summaries)
-    texts = {wave.file: write_table(waves[wave.id]) for wave in study.waves}
+    for wave in study.waves:
+        write_wave(waves[wave.id], study.folder / wave.file, study.codebook)
+    texts = {}
     for name, table in zip(study.qualitative.codings, codings.values(), strict=True):
         texts[name] = write_table(table)
     texts[study.qualitative.sources] = write_table(documents)
@@ -40,7 +46,50 @@ def write_demonstration(study: Study) -> list[str]:
         path = study.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(texts)
+    return [*(wave.file for wave in study.waves), *texts]
+
+
+def write_wave(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) -> None:
+    """Write a wave in the format that its file's name asks for, as an agency's program would.
+
+    SPSS and Stata files get the codebook's labels, SPSS files its missing codes; all but CSV
+    have numbers where the codebook has codes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".csv":
+        path.write_text(write_table(table), encoding="utf-8", newline="\n")
+        return
+    numeric = {row.variable for row in codebook if row.type in ("coded", "number", "weight")}
+    table = table.apply(lambda column: pd.to_numeric(column) if column.name in numeric else column)
+    if path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    elif path.suffix == ".xlsx":
+        table.to_excel(path, index=False)
+    else:
+        write_labelled(table, path, codebook)
+
+
+def write_labelled(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) -> None:
+    """Write an SPSS or Stata file."""
+    import pyreadstat
+
+    labels: dict[str, dict] = {}
+    missing: dict[str, list] = {}
+    for row in codebook:
+        if row.type in ("coded", "number") and row.answer:
+            labels.setdefault(row.variable, {})[int(row.code)] = row.answer
+        if row.type in ("coded", "number") and row.status != "answered":
+            missing.setdefault(row.variable, []).append(int(row.code))
+    described = {
+        "column_labels": {row.variable: row.label for row in codebook if row.label},
+        "variable_value_labels": {name: labels[name] for name in table if name in labels},
+    }
+    if path.suffix == ".dta":
+        pyreadstat.write_dta(table, str(path), **described)
+        return
+    ranges = {name: [{"lo": min(codes), "hi": max(codes)}]
+              for name, codes in missing.items() if name in table}  # fmt: skip
+    pyreadstat.write_sav(table, str(path), missing_ranges=ranges, **described)
 
 
 def write_table(table) -> str:

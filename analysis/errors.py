@@ -23,6 +23,10 @@ class Breaches(Exception):
         super().__init__("\n".join([f"{subject}:", *(f"  - {fault}" for fault in self.faults)]))
 
 
+class Remark(UserWarning):
+    """What a survey manager should know of an input that can be used all the same."""
+
+
 def name_lines(rows: Iterable[int]) -> str:
     """Name rows of a table (counted from 0) by the lines of its file, the header being line 1."""
     lines = [str(row + 2) for row in rows]

@@ -207,7 +207,7 @@ class Respondents:
 class Answers:
     """How many respondents of an arm and wave answered an outcome's question or did not.
 
-    `status` is answered, dont_know, refused or not_asked; `percent` is unweighted.
+    `status` is answered, dont_know, refused, not_asked or unexplained; `percent` is unweighted.
     """
 
     outcome: str

@@ -47,7 +47,7 @@ PACKAGES = (
 CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
-NOT_COMPUTING = ("report", "__init__.py", "__main__.py")
+NOT_COMPUTING = ("report", "__init__.py", "__main__.py", "arrival.py", "exchange.py")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,7 +108,10 @@ class Area:
 
 @declared
 class Wave:
-    """One round of fieldwork and the file it was delivered in, registered by its checksum."""
+    """One round of fieldwork and the file it was delivered in, registered by its checksum.
+
+    `not_asked` names variables of the codebook that the file does not have.
+    """
 
     id: str
     label: str
@@ -116,6 +119,7 @@ class Wave:
     fieldwork: tuple[date, date]
     file: str
     sha256: str
+    not_asked: tuple[str, ...] = ()
 
 
 @declared
@@ -201,15 +205,16 @@ class Answer:
     """One row of the codebook: a code of a variable and what it means.
 
     Rows of a number have a range such as "18..100" in `code`. `status` keeps the kinds of
-    missing answer apart.
+    missing answer apart; an unexplained code marks no answer, for a reason nobody stated. A
+    column of type former has the number a respondent had in an earlier wave.
     """
 
     variable: str
-    type: Literal["respondent", "area", "arm", "weight", "coded", "number", "note"]
+    type: Literal["respondent", "former", "area", "arm", "weight", "coded", "number", "note"]
     label: str = ""
     code: str = ""
     answer: str = ""
-    status: Literal["answered", "dont_know", "refused", "not_asked"] = "answered"
+    status: Literal["answered", "dont_know", "refused", "not_asked", "unexplained"] = "answered"
 
     def span(self) -> tuple[float, float] | None:
         """Lowest and highest value of a number, None if `code` is no range."""
@@ -330,6 +335,15 @@ class ChecklistItem:
 
 
 @declared
+class Rename:
+    """A column that a wave's file calls otherwise than the codebook."""
+
+    wave: str
+    delivered: str
+    variable: str
+
+
+@declared
 class LogicModel:
     """The programme's theory of change: columns of boxes from left to right."""
 
@@ -369,6 +383,7 @@ class Study:
     published: tuple[Published, ...]
     corrections: tuple[Correction, ...]
     checklists: tuple[ChecklistItem, ...]
+    renames: tuple[Rename, ...]
     logic_model: LogicModel | None
 
     @property

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "errors": set(),
+    "exchange": set(),
     "study": set(),
     "evidence": set(),
     "declarations": {"errors", "study"},
@@ -26,9 +27,11 @@ MAY_IMPORT = {
     "demonstration": {
         "declarations", "errors", "evidence", "results", "study", "survey", "themes",
     },
+    "arrival": {"declarations", "errors", "exchange", "study", "survey"},
     "__init__": {"report", "results"},
     "__main__": {
-        "declarations", "demonstration", "errors", "evidence", "pipeline", "results", "study",
+        "arrival", "declarations", "demonstration", "errors", "evidence", "exchange", "pipeline",
+        "results", "study",
     },
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ CASES = {
     "label twice": ("study.toml", 'label = "Local environment"', 'label = "Economic activity"',
         "study.toml: labels of domains: 'Economic activity' is declared 2 times; once would be right"),
     "unknown status": ("codebook.csv", "Don't know,dont_know", "Don't know,unsure",
-        "codebook.csv: line 21 status: input should be 'answered', 'dont_know', 'refused' or 'not_asked', found 'unsure'"),
+        "codebook.csv: line 21 status: input should be 'answered', 'dont_know', 'refused', 'not_asked' or 'unexplained', found 'unsure'"),
     "theme in no domain": ("themes.csv", "neighbour-ties,social-connectivity", "neighbour-ties,social",
         "themes.csv: 'neighbour-ties': domain 'social' is not declared; declared: social-connectivity"),
     "claim on an undeclared outcome": ("findings.toml", 'outcomes = ["influence"]', 'outcomes = ["influnce"]',

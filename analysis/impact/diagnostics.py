@@ -47,12 +47,14 @@ def count_respondents(
 def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     """How many answered each outcome's question, and why others did not.
 
-    Only kinds of missing answer that the codebook has for the outcome's items are counted.
+    Only kinds of missing answer that the codebook has for the outcome's items, or that a wave
+    has, are counted.
     """
     rows = []
     for outcome in study.outcomes:
         codes = [row for row in study.codebook if row.variable in outcome.items]
-        statuses = dict.fromkeys(["answered", *(row.status for row in codes)])
+        found = panel[f"{outcome.id}:status"].unique()
+        statuses = dict.fromkeys(["answered", *(row.status for row in codes), *found])
         for wave in study.waves:
             for arm in study.arms:
                 cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]

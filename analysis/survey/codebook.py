@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..study import Study
-from .validate import group_codebook
+from .validate import find_unexplained, group_codebook
 
 
 def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -14,17 +14,21 @@ def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFram
     -------
     values, statuses : DataFrame
         One row a respondent, one column a variable: the answer's number (NaN where there is
-        none), and answered, dont_know, refused or not_asked.
+        none), and answered, dont_know, refused, not_asked or unexplained. A variable that the
+        wave does not have was not asked.
     """
     values, statuses = {}, {}
     for variable, rows in group_codebook(study).items():
         if rows[0].type not in ("coded", "number"):
             continue
+        if variable not in frame:
+            values[variable], statuses[variable] = np.nan, "not_asked"
+            continue
         text = frame[variable].str.strip()
         missing = {row.code: row.status for row in rows if row.status != "answered"}
+        missing |= dict.fromkeys(find_unexplained(text, rows), "unexplained")
         status = text.map(missing).fillna("answered")
-        numbers = pd.to_numeric(text).astype(float)
-        values[variable] = np.where(status == "answered", numbers, np.nan)
+        values[variable] = pd.to_numeric(text.where(status == "answered")).astype(float)
         statuses[variable] = status
     return (
         pd.DataFrame(values, index=frame.index, dtype=float),

@@ -5,27 +5,41 @@ arm : id of a declared arm; programme : bool, whether it is the programme's
 after : bool, whether the wave followed the programme
 returning:<wave id> : bool, whether the respondent took part in that wave, which followed the
     programme, and in one before it
-weight : float above zero
+weight : float above zero, with a mean of one in every wave: an agency may scale them as it likes
 <outcome id> : float; 1 or 0 for a share, the score for a mean, NaN without an answer
-<outcome id>:status : answered, dont_know, refused or not_asked
+<outcome id>:status : answered, dont_know, refused, not_asked or unexplained
 <characteristic id> : text, a label of the codebook or a span of years, "Not stated" without one
 """
+
+import warnings
 
 import numpy as np
 import pandas as pd
 
-from ..errors import Breaches
+from ..errors import Breaches, Remark
 from ..study import Characteristic, Outcome, Study, Wave
 from .codebook import recode
-from .validate import describe, find_breaches, find_column, find_moves
-from .waves import correct, find_change, read_wave
+from .validate import (
+    describe,
+    find_breaches,
+    find_column,
+    find_moves,
+    find_people,
+    find_remarks,
+)
+from .waves import correct, read_wave
 
 NOT_STATED = "Not stated"
-SEVEREST = ("not_asked", "refused", "dont_know")
+SEVEREST = ("not_asked", "refused", "dont_know", "unexplained")
 
 
 def build_panel(study: Study) -> pd.DataFrame:
     """Read, correct, validate, recode, score and stack every wave.
+
+    Warns
+    -----
+    Remark
+        Codes without a meaning count as no answer.
 
     Raises
     ------
@@ -40,8 +54,10 @@ def build_panel(study: Study) -> pd.DataFrame:
             faults += [f"{describe(wave)}: {fault}" for fault in error.faults]
             continue
         own = tuple(item for item in study.corrections if item.wave == wave.id)
-        found = [*find_change(study, wave), *correct(frame, own), *find_breaches(frame, study)]
+        found = [*correct(frame, own), *find_breaches(frame, study, wave)]
         faults += [f"{describe(wave)}: {fault}" for fault in found]
+        for remark in find_remarks(frame, study):
+            warnings.warn(f"{describe(wave)}: {remark}", Remark, stacklevel=2)
         frames[wave.id] = frame
     if not faults:
         faults += find_moves(frames, study)
@@ -68,13 +84,13 @@ def score_wave(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
     weight = find_column(study, "weight")
     arm = find_arms(frame, study)
     columns = {
-        "respondent": frame[find_column(study, "respondent")],
+        "respondent": find_people(frame, study),
         "area": frame[find_column(study, "area")],
         "wave": wave.id,
         "arm": arm,
         "programme": arm == study.arm("programme").id,
         "after": wave.period == "after",
-        "weight": frame[weight].astype(float) if weight else 1.0,
+        "weight": frame[weight].astype(float).pipe(lambda w: w / w.mean()) if weight else 1.0,
     }
     for outcome in study.outcomes:
         columns[outcome.id] = score(outcome, values)

@@ -11,6 +11,8 @@ from ..evidence import Truth
 from ..study import Outcome, Study, Wave, declared
 
 MISSING = ("dont_know", "refused", "not_asked")
+TOGETHER = 2  # waves drawn from one stream; each later one has its own and leaves them as they are
+LASTING = "lasting"
 
 
 @declared
@@ -91,13 +93,17 @@ def generate_waves(study: Study, truth: SurveyTruth) -> dict[str, pd.DataFrame]:
     """Draw every wave as an agency would deliver it: codes as text, one row a respondent.
 
     A quarter of a later wave (`returning`) are people of the wave before it, whose answers
-    correlate with their earlier ones through a Gaussian copula.
+    correlate with their earlier ones through a Gaussian copula. A further wave changes none of
+    those before it.
     """
     rng = np.random.default_rng(truth.seed)
     areas = draw_areas(study, truth, rng)
     waves: dict[str, pd.DataFrame] = {}
     people = pd.DataFrame()
     for number, wave in enumerate(study.waves):
+        if number >= TOGETHER:
+            rng = np.random.default_rng([truth.seed, number])
+            shake_areas(areas, truth, wave, rng)
         people = draw_people(study, truth, people, number, rng)
         frame = answer(study, truth, wave, people, areas, rng)
         waves[wave.id] = slip(frame, truth.slips, wave.id)
@@ -105,18 +111,31 @@ def generate_waves(study: Study, truth: SurveyTruth) -> dict[str, pd.DataFrame]:
 
 
 def draw_areas(study: Study, truth: SurveyTruth, rng) -> dict[str, pd.DataFrame]:
-    """Deviation of every area and wave from its arm's level, by outcome, in its unit."""
+    """Deviation of every area from its arm's level, lasting and in the first waves, by outcome, in
+    its unit."""
     index = [area.code for area in study.areas]
-    spreads = {share.outcome: (truth.area_sd, truth.shock_sd) for share in truth.shares}
-    spreads |= {score.outcome: (score.area_sd, score.shock_sd) for score in truth.scores}
+    waves = [wave.id for wave in study.waves[:TOGETHER]]
     deviations = {}
-    for outcome, (area_sd, shock_sd) in spreads.items():
-        lasting = rng.normal(0, area_sd, len(index))[:, None]
-        passing = rng.normal(0, shock_sd, (len(index), len(study.waves)))
+    for outcome, (area_sd, shock_sd) in find_spreads(truth).items():
+        lasting = rng.normal(0, area_sd, len(index))
+        passing = rng.normal(0, shock_sd, (len(index), len(waves)))
         deviations[outcome] = pd.DataFrame(
-            lasting + passing, index=index, columns=[wave.id for wave in study.waves]
-        )
+            lasting[:, None] + passing, index=index, columns=waves
+        ).assign(**{LASTING: lasting})
     return deviations
+
+
+def find_spreads(truth: SurveyTruth) -> dict[str, tuple[float, float]]:
+    """Standard deviation of areas' levels, and of what moves one in a wave, by outcome."""
+    spreads = {share.outcome: (truth.area_sd, truth.shock_sd) for share in truth.shares}
+    return spreads | {score.outcome: (score.area_sd, score.shock_sd) for score in truth.scores}
+
+
+def shake_areas(areas: dict[str, pd.DataFrame], truth: SurveyTruth, wave: Wave, rng) -> None:
+    """Add a later wave's deviations."""
+    for outcome, (_, shock_sd) in find_spreads(truth).items():
+        lasting = areas[outcome][LASTING]
+        areas[outcome][wave.id] = lasting + rng.normal(0, shock_sd, len(lasting))
 
 
 def draw_people(study: Study, truth: SurveyTruth, earlier, number: int, rng) -> pd.DataFrame:
@@ -135,7 +154,8 @@ def draw_people(study: Study, truth: SurveyTruth, earlier, number: int, rng) -> 
         shares = np.array(list(traits.percent.values())) / 100
         people[traits.variable] = rng.choice(list(traits.percent), len(code), p=shares)
     if number:
-        people = bring_back(study, truth, people, earlier, latent, rng)
+        before, now = (wave.fieldwork[0].year for wave in study.waves[number - 1 : number + 1])
+        people = bring_back(study, truth, people, earlier, latent, now - before, rng)
     sd = truth.weight_sd
     people["weight"] = rng.lognormal(-(sd**2) / 2, sd, len(people)).round(4)
     return people
@@ -161,9 +181,11 @@ def draw_ages(age: Age, span: tuple[float, float], size: int, rng) -> np.ndarray
     return np.floor(cut(centre, spread).rvs(size, random_state=rng)).astype(int)
 
 
-def bring_back(study: Study, truth: SurveyTruth, people, earlier, latent, rng) -> pd.DataFrame:
-    """Replace a share of each area's newcomers by people interviewed in the wave before."""
-    passed = study.waves[1].fieldwork[0].year - study.waves[0].fieldwork[0].year
+def bring_back(
+    study: Study, truth: SurveyTruth, people, earlier, latent, passed: int, rng
+) -> pd.DataFrame:
+    """Replace a share of each area's newcomers by people interviewed in the wave before, as many
+    years older as have `passed`."""
     people, years = people.copy(), truth.age.variable
     rho = truth.persistence
     for area, newcomers in people.groupby("area", sort=False):

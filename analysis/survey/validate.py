@@ -1,5 +1,6 @@
 """What a wave file may hold: every breach is a sentence, and none tells a respondent's answer."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -7,20 +8,23 @@ import pandas as pd
 from ..errors import name_lines
 from ..study import Answer, Study, Wave
 
+# Codes by which agencies mark kinds of missing answer. Which stands for which differs from one
+# to the next, so that none is guessed.
+UNEXPLAINED = re.compile(r"-[1-9]")
+NAME_LENGTH = 64  # as long as Stata and SPSS let a name be
 
-def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
+
+def find_breaches(frame: pd.DataFrame, study: Study, wave: Wave) -> Iterator[str]:
     """All that keeps a wave from being analysed: columns, codes, ranges, areas, arms, ids."""
     rows = group_codebook(study)
     known, found = list(rows), list(frame.columns)
-    for column in found:
-        if column not in known:
-            yield (
-                f"column '{column}' is not in codebook.csv; describe it there (type 'note' if it "
-                "is no answer)"
-            )
-    for column in known:
-        if column not in found:
-            yield f"column '{column}' of codebook.csv is missing from the file"
+    if not set(known) & set(found):
+        yield (
+            f"none of its {len(found)} columns is in codebook.csv; the first line has to be a "
+            "header with the names that the codebook has"
+        )
+        return
+    yield from find_columns(frame, rows, wave)
     if frame.empty:
         yield "the file has a header but no respondents"
         return
@@ -29,6 +33,75 @@ def find_breaches(frame: pd.DataFrame, study: Study) -> Iterator[str]:
     for column in (column for column in known if column in found):
         yield from find_in_column(frame, column, rows[column], study)
     yield from find_changed_arm(frame, study)
+    if find_column(study, "former") in found and find_column(study, "respondent") in found:
+        twice = find_people(frame, study).duplicated(keep=False)
+        twice &= ~frame[find_column(study, "respondent")].duplicated(keep=False)
+        yield from tell(twice, "by their earlier number, the same respondent stands twice")
+
+
+def find_columns(frame: pd.DataFrame, rows: dict[str, list[Answer]], wave: Wave) -> Iterator[str]:
+    """Columns that the codebook doesn't have, and those that the file doesn't."""
+    for place, column in enumerate(frame.columns, 1):
+        if column not in rows:
+            yield (
+                f"{name_header(column, place)} is not in codebook.csv; describe it there (type "
+                "'note' if it is no answer)"
+            )
+        elif column in wave.not_asked:
+            yield (
+                f"column '{column}' is in the file, but study.toml has it as not asked in this "
+                "wave; take it out of not_asked there"
+            )
+    for column, (first, *_) in rows.items():
+        if column in frame or column in wave.not_asked or first.type == "former":
+            continue
+        needed = first.type in ("respondent", "area", "weight")
+        declare = f"list it under not_asked of wave '{wave.id}' in study.toml"
+        remedy = "every wave needs it" if needed else f"if it was not asked, {declare}"
+        yield f"column '{column}' of codebook.csv is missing from the file; {remedy}"
+
+
+def name_header(column: str, place: int) -> str:
+    """Name a column; by its place if it is too odd for a name, since it may hold answers then."""
+    fit = len(column) <= NAME_LENGTH and column.isprintable()
+    return f"column '{column}'" if fit else f"column {place}"
+
+
+def find_people(frame: pd.DataFrame, study: Study) -> pd.Series:
+    """Numbers of the respondents: the one they had in an earlier wave, where the file has it."""
+    own, former = find_column(study, "respondent"), find_column(study, "former")
+    if former not in frame:
+        return frame[own]
+    earlier = frame[former].str.strip()
+    return frame[own].where(earlier == "", earlier)
+
+
+def find_remarks(frame: pd.DataFrame, study: Study) -> Iterator[str]:
+    """Codes without a meaning, which count as no answer."""
+    for column, rows in group_codebook(study).items():
+        if column in frame and rows[0].type in ("coded", "number"):
+            values = frame[column].str.strip()
+            codes = find_unexplained(values, rows)
+            wrong = values.isin(codes)
+            names = name_common(values[wrong], study.disclosure.min_cell)
+            yield from tell(
+                wrong,
+                f"column '{column}': a negative code has no meaning in codebook.csv{names}",
+                "; it counts as no answer until codebook.csv gives it a meaning and status",
+            )
+
+
+def find_unexplained(values: pd.Series, rows: list[Answer]) -> list[str]:
+    """Negative codes of a column that its codebook does not have."""
+    codes = {row.code for row in rows}
+    spans = [span for row in rows if (span := row.span())]
+    return [
+        code
+        for code in values.unique()
+        if code not in codes
+        and UNEXPLAINED.fullmatch(code)
+        and not any(low <= float(code) <= high for low, high in spans)
+    ]
 
 
 def group_codebook(study: Study) -> dict[str, list[Answer]]:
@@ -61,7 +134,7 @@ def find_in_column(
         wrong = ~values.isin(declared)
         names = name_common(values[wrong], study.disclosure.min_cell)
         yield from tell(wrong, f"column '{column}': an area is not declared in study.toml{names}")
-        for area in sorted(set(declared) - set(values)):
+        for area in sorted(set(declared) - set(values.unique())):
             yield f"column '{column}': area {area} has no respondents; every area needs some"
     elif kind in ("coded", "number", "arm"):
         yield from find_undeclared(values, column, rows, study)
@@ -78,21 +151,24 @@ def find_undeclared(
     values: pd.Series, column: str, rows: list[Answer], study: Study
 ) -> Iterator[str]:
     """Answers that the codebook does not have, and numbers off their scale."""
-    codes = [row.code for row in rows if row.code and not row.span()]
+    codes = [row.code for row in rows if not row.span() and (row.code or row.status != "answered")]
     spans = [row.span() for row in rows if row.span()]
     if rows[0].type == "arm" and not codes:
         codes = [arm.id for arm in study.arms]
-    wrong = ~values.isin(codes)
-    allowed = ", ".join(codes)
+    right = [*codes, *([] if rows[0].type == "arm" else find_unexplained(values, rows))]
+    distinct = pd.Series(values.unique(), dtype="str")
+    strange = ~distinct.isin(right)
+    allowed = ", ".join(code or "an empty cell" for code in codes)
     if spans:
-        numbers = pd.to_numeric(values, errors="coerce")
+        numbers = pd.to_numeric(distinct, errors="coerce")
         for low, high in spans:
-            wrong &= ~numbers.between(low, high)
+            strange &= ~numbers.between(low, high)
         ranges = " or ".join(f"{low:g} to {high:g}" for low, high in spans)
         allowed = f"{ranges}, and {allowed}" if codes else ranges
         what = "a value is off its scale"
     else:
         what = "an answer code is not in codebook.csv"
+    wrong = values.isin(distinct[strange])
     names = name_common(values[wrong], study.disclosure.min_cell)
     yield from tell(
         wrong,
@@ -126,12 +202,12 @@ def find_moves(frames: dict[str, pd.DataFrame], study: Study) -> Iterator[str]:
         return
     rows = pd.concat(
         [
-            frame[[respondent, area]]
+            pd.DataFrame({"person": find_people(frame, study), "arm": frame[area].map(arms)})
             for frame in frames.values()
             if area in frame and respondent in frame
         ]
     )
-    count = rows[area].map(arms).groupby(rows[respondent]).nunique()
+    count = rows["arm"].groupby(rows["person"]).nunique()
     if (count > 1).any():
         yield (
             f"{(count > 1).sum()} respondents stand in both arms in different waves; a number "

@@ -1,60 +1,92 @@
-"""Wave files as delivered: read as text, checked against their registered checksum."""
+"""Wave files as registered: checked against their checksum, read, renamed and corrected."""
 
 import hashlib
-from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from ..errors import Breaches
-from ..study import Correction, Study, Wave
+from ..study import Correction, Rename, Study, Wave
+from .delivery import read_delivery
 
 
 def read_wave(study: Study, wave: Wave) -> pd.DataFrame:
-    """Read a wave's CSV file; every cell stays text, an empty one is "".
+    """Read a wave's file under the codebook's names; every cell stays text, an empty one is "".
+
+    A file that is not the one registered is not opened any further: in some formats damage can't
+    be told from data.
 
     Raises
     ------
     Breaches
-        The file is missing, is not UTF-8 text or not a table.
+        The file is missing, is not the one registered, or can't be read; or a declared rename
+        doesn't find its column.
     """
     path = study.folder / wave.file
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
+    if not path.exists():
         fault = f"the file is missing; put it at {wave.file} in the study's folder"
-    except UnicodeDecodeError:
-        fault = "not UTF-8 text; save it as CSV UTF-8"
-    except pd.errors.EmptyDataError:
-        fault = "the file is empty; it needs a header and one row a respondent"
-    except pd.errors.ParserError:
-        fault = "not a table: rows have different numbers of columns; export it again as CSV"
-    raise Breaches(wave.file, [fault])
-
-
-def find_change(study: Study, wave: Wave) -> Iterator[str]:
-    """A file that is not the one registered."""
-    with (study.folder / wave.file).open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
+        raise Breaches(wave.file, [fault])
+    found = hash_wave(path)
     if found != wave.sha256:
-        yield (
+        fault = (
             f"the file is not the one registered: its sha256 is {found}, study.toml has "
             f"{wave.sha256[:12]}…; restore the file or, if it was replaced on purpose, register "
             f"it by that sha256 under wave '{wave.id}'"
         )
+        raise Breaches(wave.file, [fault])
+    table = read_delivery(path).table
+    return rename(table, tuple(each for each in study.renames if each.wave == wave.id))
+
+
+def hash_wave(path: Path) -> str:
+    """SHA-256 of a file, a piece at a time."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def rename(table: pd.DataFrame, renames: tuple[Rename, ...]) -> pd.DataFrame:
+    """The table with its columns under the codebook's names.
+
+    Raises
+    ------
+    Breaches
+        A column to rename is not there, or its new name is taken.
+    """
+    names = {each.delivered: each.variable for each in renames}
+    faults = [
+        f"renames.csv expects a column '{delivered}', which the file doesn't have"
+        for delivered in names
+        if delivered not in table
+    ]
+    faults += [
+        f"renames.csv gives column '{delivered}' the name '{name}', which another column has"
+        for delivered, name in names.items()
+        if name in table and name not in names
+    ]
+    if faults:
+        raise Breaches("renames.csv", faults)
+    return table.rename(columns=names)
 
 
 def correct(frame: pd.DataFrame, corrections: tuple[Correction, ...]) -> list[str]:
     """Mend declared slips in place; return those whose expectation does not hold.
 
-    A correction that does not find exactly what it expects changes nothing.
+    All look for what was delivered, so that codes can change places. A correction that does not
+    find exactly what it expects changes nothing.
     """
     faults = []
+    delivered = {each.variable: frame.get(each.variable) for each in corrections}
     for correction in corrections:
-        if correction.variable not in frame:
+        values = delivered[correction.variable]
+        if values is None:
+            faults.append(
+                f"column '{correction.variable}' is to be corrected, but the file doesn't have it; "
+                f"mend corrections.toml (reason given there: {correction.reason})"
+            )
             continue
-        rows = frame[correction.variable] == correction.found
+        rows = values == correction.found
         if rows.sum() == correction.expect:
-            frame.loc[rows, correction.variable] = correction.becomes
+            frame[correction.variable] = frame[correction.variable].mask(rows, correction.becomes)
         else:
             faults.append(
                 f"column '{correction.variable}': the correction of '{correction.found}' expects "

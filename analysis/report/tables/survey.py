@@ -60,7 +60,10 @@ def answers(results: Results, domain: str | None = None) -> Table:
         "dont_know": "Don't know",
         "refused": "Refused",
         "not_asked": "Not asked",
+        "unexplained": "Unexplained",
     }
+    if not any(a.status == "unexplained" for a in results.answers):
+        del kinds["unexplained"]
     cells = {
         (a.outcome, a.wave, a.arm, a.status): f"{count(a.n)} ({number(a.percent)})"
         if not isinstance(a.n, Mark)
@@ -78,7 +81,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
     columns = ("Group and wave", *(f"{label}, n (%)" for label in kinds.values()))
     notes = ("Respondents, unweighted", *arm_names(results))
-    return annotate(results, columns, rows, (1, 2, 3, 4), notes)
+    return annotate(results, columns, rows, range(1, len(columns)), notes)
 
 
 def questions(results: Results, domain: str | None = None) -> Table:

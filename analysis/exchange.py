@@ -1,0 +1,79 @@
+"""Files of a folder changed together or not at all.
+
+New content is first written aside, then what it replaces is kept, then a journal says so, and
+only then are files swapped in. While there is a journal, the exchange is unfinished: whoever
+comes next puts everything back. Removing the journal, in one step, ends it.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+STAGE = ".exchange"
+JOURNAL = "journal.json"
+
+
+def exchange(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> None:
+    """Put new content at several places in a folder at once.
+
+    Parameters
+    ----------
+    texts : new content by name in the folder
+    copies : files to copy, by the name they get in it; they stay as they are
+
+    Raises
+    ------
+    OSError
+        Something can't be written; the folder is as it was.
+    """
+    recover(folder)
+    stage = folder / STAGE
+    try:
+        for name, text in texts.items():
+            write_through(stage / "new" / name, text)
+        for name, source in copies.items():
+            (stage / "new" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, stage / "new" / name)
+        names = [*texts, *copies]
+        kept = [name for name in names if (folder / name).exists()]
+        for name in kept:
+            (stage / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / name, stage / "old" / name)
+        journal = {"kept": kept, "added": [name for name in names if name not in kept]}
+        write_through(stage / "draft.json", json.dumps(journal))
+        os.replace(stage / "draft.json", stage / JOURNAL)
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(stage / "new" / name, folder / name)
+        (stage / JOURNAL).unlink()
+    finally:
+        recover(folder)
+
+
+def write_through(path: Path, text: str) -> None:
+    """Write a text so that it is on the disk before anything rests on it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.write(text)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def recover(folder: Path) -> bool:
+    """Take an unfinished exchange back; say whether there was one that had begun to swap."""
+    stage = folder / STAGE
+    journal = stage / JOURNAL
+    begun = journal.exists()
+    if begun:
+        was = json.loads(journal.read_text(encoding="utf-8"))
+        for name in was["added"]:
+            (folder / name).unlink(missing_ok=True)
+        for name in was["kept"]:
+            draft = stage / "back" / name
+            draft.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(stage / "old" / name, draft)
+            os.replace(draft, folder / name)
+        journal.unlink()
+    shutil.rmtree(stage, ignore_errors=True)
+    return begun

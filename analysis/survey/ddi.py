@@ -1,0 +1,73 @@
+"""A codebook in DDI-Codebook XML (version 2.5; older ones differ in what is not read here).
+
+https://ddialliance.org/Specification/DDI-Codebook/2.5/
+"""
+
+from pathlib import Path
+
+from ..errors import Breaches
+from .delivery import Column, clean, write_value
+
+
+def read_ddi(path: Path) -> dict[str, Column]:
+    """What a DDI codebook says of each variable, by its name.
+
+    Raises
+    ------
+    Breaches
+        The file is missing, is not XML, or describes no variable.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, parse
+
+    try:
+        root = parse(path).getroot()
+    except FileNotFoundError:
+        raise Breaches(path.name, ["the codebook is missing"]) from None
+    except (ParseError, DefusedXmlException, ValueError):
+        fault = "not XML that can be read; a codebook is expected in DDI-Codebook XML"
+        raise Breaches(path.name, [fault]) from None
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    columns = {var.get("name", "").strip(): describe_variable(var) for var in root.iter("var")}
+    columns.pop("", None)
+    if not columns:
+        fault = "it describes no variable (no <var> with a name); DDI-Codebook XML is expected"
+        raise Breaches(path.name, [fault])
+    return columns
+
+
+def describe_variable(var) -> Column:
+    """Label, categories and missing codes of a <var>."""
+    answers, missing = {}, []
+    for category in var.iter("catgry"):
+        code = read_code(category.findtext("catValu") or category.get("catValu") or "")
+        if not code:
+            continue
+        if label := read_label(category):
+            answers[code] = label
+        if category.get("missing") == "Y":
+            missing.append(code)
+    for invalid in var.iter("invalrng"):
+        missing += [read_code(item.get("VALUE", "")) for item in invalid.iter("item")]
+        for span in invalid.iter("range"):
+            try:
+                missing.append((float(span.get("min")), float(span.get("max"))))
+            except (TypeError, ValueError):  # a range open at one end
+                continue
+    return Column(label=read_label(var), answers=answers, missing=tuple(dict.fromkeys(missing)))
+
+
+def read_label(element) -> str:
+    """The label of a variable or category: an element of its own, in some files an attribute."""
+    label = element.find("labl")
+    text = "".join(label.itertext()) if label is not None else element.get("labl", "")
+    return clean(text)
+
+
+def read_code(text: str) -> str:
+    """A code as the codebook writes it."""
+    try:
+        return write_value(float(text))
+    except ValueError:
+        return text.strip()
