@@ -61,7 +61,11 @@ def add_wave(
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
     copies = {} if is_in_place(study, path, wave) else {wave.file: path}
-    exchange(study.folder, texts, copies)
+    try:
+        exchange(study.folder, texts, copies)
+    except OSError as error:
+        fault = f"it can't be written to ({error.strerror}); nothing was changed"
+        raise Breaches(study.folder.name, [fault]) from None
     return True
 
 
