@@ -1,4 +1,4 @@
-"""python -m benchmarks [report] [estimation] [false-positives]; without a name the first two."""
+"""python -m benchmarks [report] [estimation] [waves] [false-positives]; without a name: two."""
 
 import argparse
 import importlib
@@ -6,6 +6,7 @@ import importlib
 MODULES = {
     "report": "time and memory of making the report",
     "estimation": "time and memory of estimation, beside its peers",
+    "waves": "time and memory of inspecting a wave that arrives; 5 minutes",
     "false-positives": "how often methods find an effect that there is not; 20 minutes",
 }
 
