@@ -23,7 +23,7 @@ from .validate import (
     group_codebook,
     name_header,
 )
-from .waves import correct, read_wave, rename
+from .waves import correct, find_change, read_wave, rename
 
 TOPICS = (
     "How it was read",
@@ -135,13 +135,13 @@ def read_earlier(study: Study) -> Iterator[tuple[str, pd.DataFrame | None]]:
     """Registered waves with their corrections, None for one that is not on this machine or can't
     be used."""
     for wave in study.waves:
+        own = tuple(each for each in study.corrections if each.wave == wave.id)
         try:
             frame = read_wave(study, wave)
+            fit = not [*find_change(study, wave), *correct(frame, own)]
         except Breaches:
-            yield wave.id, None
-            continue
-        own = tuple(each for each in study.corrections if each.wave == wave.id)
-        yield wave.id, frame if not correct(frame, own) else None
+            fit = False
+        yield wave.id, frame if fit else None
 
 
 def find_foreign(table: pd.DataFrame, study: Study) -> Iterator[str]:

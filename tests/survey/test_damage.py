@@ -16,7 +16,8 @@ from analysis.arrival import add_wave, describe_wave
 from analysis.declarations import read_study
 from analysis.errors import Breaches
 from analysis.survey.delivery import read_delivery
-from analysis.survey.waves import read_wave
+from analysis.survey.panel import build_panel
+from analysis.survey.waves import find_change
 from tests.conftest import ROOT
 from tests.delivered import deliver, draw_third
 
@@ -131,7 +132,7 @@ def damage_files(folder: Path, suffix: str, target: Path):
 
 @pytest.mark.parametrize("suffix", FILES)
 def test_damage_is_refused_or_caught_by_the_checksum(small, tmp_path, suffix):
-    """Whatever loads and differs is not what study.toml has registered, and is not opened."""
+    """Whatever loads and differs is not what study.toml has registered."""
     whole = small / f"delivered/third{suffix}"
     good = read_delivery(whole).table
     study = read_study(small)
@@ -141,9 +142,8 @@ def test_damage_is_refused_or_caught_by_the_checksum(small, tmp_path, suffix):
     ends = {"refused": 0, "equal": 0, "caught": 0}
     for path in damage_files(small, suffix, tmp_path):
         wave = dataclasses.replace(registered, file=str(path))
-        with pytest.raises(Breaches, match="not the one registered") as caught:
-            read_wave(study, wave)
-        assert not SECRET.search(str(caught.value))
+        (told,) = find_change(study, wave)
+        assert "the file is not the one registered" in told
         try:
             found = read_delivery(path).table
         except Breaches as error:
@@ -216,3 +216,21 @@ def test_encodings_mixed_in_one_file(small, tmp_path):
         said = arrive(small, path)
         assert "mixed" in said, (first, second)
         assert not SECRET.search(said)
+
+
+@pytest.mark.parametrize("suffix", FILES)
+def test_a_registered_file_that_changed_stops_the_build(small, tmp_path, suffix):
+    """Flipped bits in the middle load silently in most formats; the checksum stops them."""
+    folder = tmp_path / "study"
+    shutil.copytree(small, folder)
+    path = folder / f"synthetic/wave-2{suffix}"
+    whole = (folder / f"delivered/third{suffix}").read_bytes()
+    path.write_bytes(whole)
+    declared = folder / "study.toml"
+    text = declared.read_text().replace("synthetic/wave-2.csv", f"synthetic/wave-2{suffix}")
+    old = read_study(folder).waves[1].sha256
+    declared.write_text(text.replace(old, hashlib.sha256(whole).hexdigest()))
+    path.write_bytes(flip_within(whole, random.Random(3), len(whole)))
+    with pytest.raises(Breaches, match="not the one registered") as caught:
+        build_panel(read_study(folder))
+    assert not SECRET.search(str(caught.value))
