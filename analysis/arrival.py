@@ -15,7 +15,8 @@ from .exchange import exchange
 from .study import Answer, Correction, Rename, Study, Wave
 from .survey.ddi import read_ddi
 from .survey.delivery import Delivery, read_delivery
-from .survey.inspection import Inspection, Proposal, inspect_delivery, place_wave
+from .survey.inspection import Inspection, inspect_delivery
+from .survey.proposal import Proposal, place_wave
 from .survey.waves import hash_wave
 
 

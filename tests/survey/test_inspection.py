@@ -12,9 +12,10 @@ from analysis.errors import Breaches
 from analysis.study import Answer, Correction, Rename, Wave
 from analysis.survey.comparison import find_alike
 from analysis.survey.delivery import Column, Delivery
-from analysis.survey.inspection import Inspection, Proposal, inspect_delivery
+from analysis.survey.inspection import Inspection, inspect_delivery
 from analysis.survey.matching import match_codes
 from analysis.survey.panel import build_panel
+from analysis.survey.proposal import Proposal
 from analysis.survey.waves import correct, rename
 from tests.conftest import ROOT
 from tests.delivered import FIELDWORK, draw_third
