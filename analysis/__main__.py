@@ -49,6 +49,9 @@ def main() -> int:
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
 
 
 def make_results(arguments: argparse.Namespace) -> int:
@@ -218,7 +221,10 @@ def decide(arguments: argparse.Namespace) -> bool:
         return arguments.yes
     if not sys.stdin.isatty():
         raise Breaches("add-wave", ["nobody is there to ask: give --yes or --dry-run"])
-    return input("Declare the wave like this? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return input("Declare the wave like this? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def show_inspection(name: str, inspection, folder: Path, texts: dict[str, str]) -> None:

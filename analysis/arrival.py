@@ -15,7 +15,8 @@ from .exchange import exchange
 from .study import Answer, Correction, Rename, Study, Wave
 from .survey.ddi import read_ddi
 from .survey.delivery import Delivery, read_delivery
-from .survey.inspection import Inspection, Proposal, inspect_delivery, place_wave
+from .survey.inspection import Inspection, inspect_delivery
+from .survey.proposal import Proposal, place_wave
 from .survey.waves import hash_wave
 
 
@@ -61,7 +62,11 @@ def add_wave(
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
     copies = {} if is_in_place(study, path, wave) else {wave.file: path}
-    exchange(study.folder, texts, copies)
+    try:
+        exchange(study.folder, texts, copies)
+    except OSError as error:
+        fault = f"it can't be written to ({error.strerror}); nothing was changed"
+        raise Breaches(study.folder.name, [fault]) from None
     return True
 
 

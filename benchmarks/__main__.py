@@ -1,4 +1,4 @@
-"""python -m benchmarks [report] [estimation] [themes] [false-positives]; else all but the last."""
+"""python -m benchmarks [name …]; without a name all that take less than five minutes."""
 
 import argparse
 import importlib
@@ -7,6 +7,7 @@ MODULES = {
     "report": "time and memory of making the report",
     "estimation": "time and memory of estimation, beside its peers",
     "themes": "time and memory of importing and summarising a coded project",
+    "waves": "time and memory of inspecting a wave that arrives; 5 minutes",
     "false-positives": "how often methods find an effect that there is not; 20 minutes",
 }
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..errors import name_lines
 from ..study import Answer, Study
-from .matching import squeeze_number
+from .matching import squeeze_codes
 from .profile import Profile
 from .validate import find_column, group_codebook
 
@@ -175,7 +175,7 @@ def count_returning(
     yield (
         f"{count_people(int(returning.sum()) - changed, least)} "
         f"({percent((returning.sum() - changed) / new.rows)}) return under the number they had"
-        f"{tell_earlier(earlier)}."
+        f"{tell_earlier(earlier, returning.mean())}."
     )
     if changed:
         column = find_column(study, "former")
@@ -213,25 +213,31 @@ def count_people(count: int, least: int) -> str:
     return "1 respondent" if count == 1 else f"{count or 'No'} respondents"
 
 
-def tell_earlier(earlier: list[Profile]) -> str:
+def tell_earlier(earlier: list[Profile], share: float) -> str:
     """What share returned in the last wave that had a wave before it."""
     if len(earlier) < 2:
         return ""
     known = pd.concat([each.people["person"] for each in earlier[:-1]])
-    share = earlier[-1].people["person"].isin(known).mean()
-    return f"; in {earlier[-1].label} it was {percent(share)}"
+    usual = earlier[-1].people["person"].isin(known).mean()
+    told = f"; in {earlier[-1].label} it was {percent(usual)}"
+    if share > usual + FAR:
+        told += ". Ask the agency whether numbers of earlier respondents were given to others"
+    elif share < usual - FAR:
+        told += ". Ask the agency whether respondents who return were given new numbers"
+    return told
 
 
 def find_alike(strange: pd.Series, known: pd.Index) -> pd.Index:
     """Rows whose number is an earlier one but for capitals, spaces, punctuation and zeros in
     front, or has an earlier one as one of its parts; and no two rows the same one."""
-    before = {squeeze_number(number): number for number in known if len(number) >= LENGTH}
-    whole = set(known)
-    found = {}
-    for row, number in strange.items():
-        parts = re.split(r"[\W_]+", number)
-        exact = [part for part in parts if part in whole and len(part) >= LENGTH]
-        if match := before.get(squeeze_number(number)) or (exact[0] if len(exact) == 1 else None):
-            found[row] = match
-    once = pd.Series(found, dtype=object)
-    return once.index[~once.duplicated(keep=False)]
+    before = pd.Series(known, dtype="str")
+    before = before[before.str.len() >= LENGTH]
+    plain = pd.Series(before.to_numpy(), index=squeeze_codes(before))
+    found = squeeze_codes(strange).map(plain[~plain.index.duplicated(keep=False)]).dropna()
+    whole = set(before)
+    parted = strange[strange.str.contains(r"[^0-9A-Za-z]") & ~strange.index.isin(found.index)]
+    for row, number in parted.items():
+        parts = [part for part in re.split(r"[\W_]+", number) if part in whole]
+        if len(parts) == 1:
+            found[row] = parts[0]
+    return found.index[~found.duplicated(keep=False)]

@@ -142,6 +142,8 @@ def find_unnamed(table: pd.DataFrame) -> Iterator[str]:
 def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
     """A column as text: each distinct value is written once, an absent one is ""."""
     codes, distinct = pd.factorize(values)
+    if values.dtype == "float32":  # seven digits, of which eight bytes would make more
+        distinct = distinct.to_numpy()
     texts = pd.array([*(write(value) for value in distinct), ""], dtype="str")
     return pd.Series(texts.take(codes), index=values.index)
 

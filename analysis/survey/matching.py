@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ..study import Study
 from .delivery import Delivery
 from .validate import group_codebook
@@ -96,15 +98,20 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def squeeze_number(text: str) -> str:
-    """A code without capitals, spaces, punctuation and zeros in front of numbers."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\s\W_]+", "", text.casefold()))
+def squeeze_codes(codes: pd.Series) -> pd.Series:
+    """Codes without capitals, spaces, punctuation and zeros in front of numbers."""
+    plain = codes.str.lower().str.replace(r"[\W_]+", "", regex=True)
+    return plain.str.replace(r"(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
 
 
 def match_codes(strange: Iterable[str], declared: Iterable[str]) -> dict[str, str]:
     """Declared codes by those that are the same but for how they are written."""
     known: dict[str, list[str]] = {}
-    for code in declared:
-        known.setdefault(squeeze_number(code), []).append(code)
-    found = {code: known.get(squeeze_number(code), []) for code in strange}
+    declared, strange = (pd.Series(list(codes), dtype="str") for codes in (declared, strange))
+    for code, plain in zip(declared, squeeze_codes(declared), strict=True):
+        known.setdefault(plain, []).append(code)
+    found = {
+        code: known.get(plain, [])
+        for code, plain in zip(strange, squeeze_codes(strange), strict=True)
+    }
     return {code: codes[0] for code, codes in found.items() if len(codes) == 1}

@@ -84,11 +84,14 @@ def send(path: Path, target) -> None:
     with pa.ipc.new_stream(
         target, schema.with_metadata({DESCRIPTION: description.encode()})
     ) as stream:
-        for part, _ in pyreadstat.read_file_in_chunks(
+        for part, found in pyreadstat.read_file_in_chunks(
             read, str(path), chunksize=ROWS, user_missing=True
         ):
+            tags = found.missing_user_values if stata else {}
+            if tags:
+                part = empty_unmarked(part, path, tags, count)
             count += len(part)
-            texts = write_part(part, meta, stata)
+            texts = write_part(part, meta, tags)
             stream.write_table(pa.Table.from_pandas(texts, schema, preserve_index=False))
     if meta.number_rows is not None and 0 <= meta.number_rows != count:
         raise ValueError("rows are missing")
@@ -103,15 +106,32 @@ def limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def write_part(part: pd.DataFrame, meta, stata: bool) -> pd.DataFrame:
+def empty_unmarked(part: pd.DataFrame, path: Path, tags: dict, start: int) -> pd.DataFrame:
+    """Empty the cells of columns with tagged missing codes that have no value and no tag.
+
+    In columns that hold tags as well, pyreadstat 1.3.7 gives any number for them.
+    """
+    import pyreadstat
+
+    plain, _ = pyreadstat.read_dta(
+        str(path), usecols=list(tags), row_offset=start, row_limit=len(part)
+    )
+    emptied = part.copy()
+    for name, codes in tags.items():
+        lost = plain[name].isna().to_numpy() & ~part[name].isin(codes).to_numpy()
+        emptied[name] = part[name].astype(object).mask(lost, None)
+    return emptied
+
+
+def write_part(part: pd.DataFrame, meta, tags: dict) -> pd.DataFrame:
     """Some rows as text."""
     columns = {}
     for name in part.columns:
         single = meta.readstat_variable_types.get(name) == "float"
-        tags = set(meta.missing_user_values.get(name, ())) if stata else set()
+        own = tuple(tags.get(name, ()))
 
-        def write(value, single=single, tags=tags):
-            if value in tags:
+        def write(value, single=single, own=own):
+            if value in own:
                 return f".{value}"
             # Four-byte numbers have seven digits; as eight-byte ones they seem to have more.
             return write_value(np.float32(value) if single else value)
@@ -127,7 +147,7 @@ def describe_column(name: str, meta, stata: bool) -> Column:
         return f".{code}" if stata and isinstance(code, str) else write_value(code)
 
     labels = meta.variable_value_labels.get(name, {})
-    missing = [write(code) for code in meta.missing_user_values.get(name, [])]
+    missing = [write(code) for code in labels if stata and isinstance(code, str)]
     for span in meta.missing_ranges.get(name, []):
         low, high = span["lo"], span["hi"]
         missing.append(write(low) if low == high else (float(low), float(high)))

@@ -27,7 +27,7 @@ from .validate import (
     find_people,
     find_remarks,
 )
-from .waves import correct, read_wave
+from .waves import correct, find_change, read_wave
 
 NOT_STATED = "Not stated"
 SEVEREST = ("not_asked", "refused", "dont_know", "unexplained")
@@ -48,6 +48,7 @@ def build_panel(study: Study) -> pd.DataFrame:
     """
     frames, faults = {}, []
     for wave in study.waves:
+        faults += [f"{describe(wave)}: {fault}" for fault in find_change(study, wave)]
         try:
             frame = read_wave(study, wave)
         except Breaches as error:

@@ -59,7 +59,7 @@ def read_separated(path: Path) -> Delivery:
         raise Breaches(path.name, [name_uneven(content, parsing, texts)]) from None
     remarks = list(tell_reading(encoding, separator, content))
     frame = table.to_pandas()
-    if separator != ",":
+    if separator != "," and frame.columns.is_unique:
         remarks += point_decimals(frame)
     return Delivery(table=frame, remarks=tuple(remarks))
 
@@ -73,8 +73,8 @@ def decode(raw: bytes, name: str) -> tuple[str, str]:
         It is no text, or parts of it are in different encodings.
     """
     marked = next((code for mark, code in MARKS.items() if raw.startswith(mark)), None)
-    if marked is None and b"\x00" in raw[:200]:
-        marked = "utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be"
+    if marked is None and b"\x00" in raw[:2]:
+        marked = "utf-16-be" if raw[0] == 0 else "utf-16-le"
     try:
         text = raw.decode(marked or "utf-8")
         encoding = marked or "utf-8"

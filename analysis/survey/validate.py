@@ -8,9 +8,9 @@ import pandas as pd
 from ..errors import name_lines
 from ..study import Answer, Study, Wave
 
-# Codes by which agencies mark kinds of missing answer. Which stands for which differs from one
-# to the next, so that none is guessed.
-UNEXPLAINED = re.compile(r"-[1-9]")
+# Codes by which agencies, and Stata, mark kinds of missing answer. Which stands for which differs
+# from one agency to the next, so that none is guessed.
+UNEXPLAINED = re.compile(r"-[1-9]|\.[a-z]")
 NAME_LENGTH = 64  # as long as Stata and SPSS let a name be
 
 
@@ -86,13 +86,13 @@ def find_remarks(frame: pd.DataFrame, study: Study) -> Iterator[str]:
             names = name_common(values[wrong], study.disclosure.min_cell)
             yield from tell(
                 wrong,
-                f"column '{column}': a negative code has no meaning in codebook.csv{names}",
+                f"column '{column}': a missing code has no meaning in codebook.csv{names}",
                 "; it counts as no answer until codebook.csv gives it a meaning and status",
             )
 
 
 def find_unexplained(values: pd.Series, rows: list[Answer]) -> list[str]:
-    """Negative codes of a column that its codebook does not have."""
+    """Codes of a column that mark no answer and that its codebook does not have."""
     codes = {row.code for row in rows}
     spans = [span for row in rows if (span := row.span())]
     return [
@@ -100,7 +100,7 @@ def find_unexplained(values: pd.Series, rows: list[Answer]) -> list[str]:
         for code in values.unique()
         if code not in codes
         and UNEXPLAINED.fullmatch(code)
-        and not any(low <= float(code) <= high for low, high in spans)
+        and not any(low <= pd.to_numeric(code, errors="coerce") <= high for low, high in spans)
     ]
 
 

@@ -1,6 +1,7 @@
-"""Wave files as registered: checked against their checksum, read, renamed and corrected."""
+"""Wave files as registered: compared with their checksum, read, renamed and corrected."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,29 +14,29 @@ from .delivery import read_delivery
 def read_wave(study: Study, wave: Wave) -> pd.DataFrame:
     """Read a wave's file under the codebook's names; every cell stays text, an empty one is "".
 
-    A file that is not the one registered is not opened any further: in some formats damage can't
-    be told from data.
-
     Raises
     ------
     Breaches
-        The file is missing, is not the one registered, or can't be read; or a declared rename
-        doesn't find its column.
+        The file is missing or can't be read, or a declared rename doesn't find its column.
     """
     path = study.folder / wave.file
     if not path.exists():
         fault = f"the file is missing; put it at {wave.file} in the study's folder"
         raise Breaches(wave.file, [fault])
-    found = hash_wave(path)
+    table = read_delivery(path).table
+    return rename(table, tuple(each for each in study.renames if each.wave == wave.id))
+
+
+def find_change(study: Study, wave: Wave) -> Iterator[str]:
+    """A file that is not the one registered; in some formats nothing else tells of damage."""
+    path = study.folder / wave.file
+    found = hash_wave(path) if path.exists() else wave.sha256
     if found != wave.sha256:
-        fault = (
+        yield (
             f"the file is not the one registered: its sha256 is {found}, study.toml has "
             f"{wave.sha256[:12]}…; restore the file or, if it was replaced on purpose, register "
             f"it by that sha256 under wave '{wave.id}'"
         )
-        raise Breaches(wave.file, [fault])
-    table = read_delivery(path).table
-    return rename(table, tuple(each for each in study.renames if each.wave == wave.id))
 
 
 def hash_wave(path: Path) -> str:

@@ -1,0 +1,289 @@
+"""A third wave arrives in every format, is told in words, declared, and read."""
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.declarations import read_study
+from analysis.exchange import exchange, recover
+from analysis.survey.panel import build_panel
+from tests.delivered import (
+    FORMATS,
+    MANY,
+    RETURNING,
+    deliver,
+    describe_odd,
+    draw_third,
+    make_odd,
+    write_ddi,
+)
+
+ROOT = Path(__file__).parents[1]
+ARGUMENTS = ["--label", "2021/22", "--period", "after", "--fieldwork", "2021-10-01", "2022-03-31"]
+
+
+@pytest.fixture
+def study_folder(tmp_path) -> Path:
+    """A copy of the demonstration study that a test may change."""
+    copy = tmp_path / "study"
+    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("raw", "results"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def waves(tmp_path_factory):
+    """The third wave as drawn and with all that is odd about it, in every format, with a DDI
+    codebook for those that hold no labels."""
+    folder = tmp_path_factory.mktemp("delivered")
+    study = read_study(ROOT / "data")
+    third = draw_third(study)
+    odd, codebook = make_odd(third, study), describe_odd(study)
+    write_ddi(folder / "codebook.xml", codebook)
+    for suffix in FORMATS:
+        deliver(odd, folder / f"odd{suffix}", codebook)
+    deliver(third, folder / "plain.sav", study.codebook)
+    return folder
+
+
+def add(monkeypatch, folder, file, *more) -> int:
+    """Run add-wave on a study's folder."""
+    monkeypatch.setenv("STUDY", str(folder))
+    monkeypatch.setenv("COLUMNS", "1000")
+    monkeypatch.setattr(sys, "argv", ["analysis", "add-wave", str(file), *ARGUMENTS, *more])
+    return main()
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def codebook_for(file: Path) -> list[str]:
+    labelled = file.suffix in (".sav", ".dta")
+    return [] if labelled else ["--codebook", str(file.parent / "codebook.xml")]
+
+
+SAID = (
+    "Column 'Q17_CONDENSATION' was renamed: it is taken for 'damp' (its label is 'Condensation or "
+    "damp at home')",
+    f"'influence' has code 5 ({MANY} rows), new to the codebook: 'Neither agree nor disagree'. It "
+    "will count as an answer outside the positive codes",
+    "The weights were rescaled: their mean is 248; it was 1 in the waves before",
+    "'health' is missing from the file. It will be noted as not asked in this wave: there will be "
+    "no estimate of 'Good general health' at it",
+    "Area NFL-04 is written 'nfl-04' in 152 rows",
+    f"{RETURNING} respondents return under new numbers: column 'earlier_number' has the numbers "
+    "they had",
+)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_each_oddity_is_told_in_words_and_the_wave_is_read(
+    waves, study_folder, monkeypatch, capsys, suffix
+):
+    file = waves / f"odd{suffix}"
+    before = file.read_bytes()
+    assert add(monkeypatch, study_folder, file, "--yes", *codebook_for(file)) == 0
+    told = capsys.readouterr().out
+    for words in SAID:
+        assert words in told, words
+    assert file.read_bytes() == before
+    assert (study_folder / f"synthetic/wave-3{suffix}").read_bytes() == before
+
+    study = read_study(study_folder)
+    panel = build_panel(study)
+    third = draw_third(read_study(ROOT / "data"))
+    now = panel[panel["wave"] == "w3"].reset_index(drop=True)
+    assert list(panel.groupby("wave").size().index) == ["w1", "w2", "w3"]
+    assert len(now) == len(third)
+    assert (now["respondent"] == third["respondent"]).all(), "by their earlier numbers"
+    assert (now["area"] == third["area"]).all()
+    assert (now["health:status"] == "not_asked").all() and now["health"].isna().all()
+    damp = third["damp"].map({"1": 1.0, "2": 0.0})
+    assert now["damp"].equals(damp.rename("damp"))
+    weight = third["weight"].astype(float)
+    assert (now["weight"] - weight / weight.mean()).abs().max() < 1e-6
+    assert (now["influence"][:MANY] == 0).all()
+
+
+def test_comments_and_order_stay(waves, study_folder, monkeypatch):
+    old = (study_folder / "study.toml").read_text()
+    add(monkeypatch, study_folder, waves / "odd.sav", "--yes")
+    new = (study_folder / "study.toml").read_text()
+    added = [line for line in new.splitlines() if line not in old.splitlines()]
+    start, end = new.index('[[waves]]\nid = "w3"'), new.index("[[domains]]")
+    assert new[:start] + new[end:] == old
+    assert 'not_asked = ["health"]' in added
+    codebook = (study_folder / "codebook.csv").read_text().splitlines()
+    place = codebook.index("influence,coded,,5,Neither agree nor disagree,answered")
+    assert codebook[place - 1].startswith("influence,") and codebook[place + 1].startswith(
+        "belong,"
+    )
+    assert len(codebook) == len((ROOT / "data/codebook.csv").read_text().splitlines()) + 2
+
+
+def test_a_plain_wave_needs_its_block_only(waves, study_folder, monkeypatch, capsys):
+    before = snapshot(study_folder)
+    assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes") == 0
+    after = snapshot(study_folder)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"study.toml", "synthetic/wave-3.sav"}
+    told = capsys.readouterr().out
+    for topic in ("Columns", "Answer codes", "Areas", "Weights", "Answers that moved"):
+        assert f"\n{topic}\n" not in told
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], []], ids=["dry run", "nobody to ask"])
+def test_nothing_is_written_unconfirmed(waves, study_folder, monkeypatch, capsys, more):
+    before = snapshot(study_folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    add(monkeypatch, study_folder, waves / "odd.sav", *more)
+    assert snapshot(study_folder) == before
+    assert SAID[0] in capsys.readouterr().out
+
+
+def test_a_new_code_without_a_meaning_stops_it(waves, study_folder, monkeypatch, capsys):
+    before = snapshot(study_folder)
+    assert add(monkeypatch, study_folder, waves / "odd.csv", "--yes") == 1
+    told = capsys.readouterr()
+    assert f"'influence': an answer code is not in codebook.csv: '5' ({MANY} rows)" in told.err
+    assert "Column 'Q17_CONDENSATION' may be 'damp'" in told.out
+    assert snapshot(study_folder) == before
+
+
+def test_a_stated_rename_is_taken(waves, study_folder, monkeypatch):
+    rows = (
+        (study_folder / "codebook.csv")
+        .read_text()
+        .replace("influence,coded,,-8", "influence,coded,,5,Neither,answered\ninfluence,coded,,-8")
+    )
+    (study_folder / "codebook.csv").write_text(rows)
+    renamed = ["--rename", "Q17_CONDENSATION=damp"]
+    assert add(monkeypatch, study_folder, waves / "odd.parquet", "--yes", *renamed) == 0
+    assert (study_folder / "renames.csv").read_text() == (
+        "wave,delivered,variable\nw3,Q17_CONDENSATION,damp\n"
+    )
+    assert build_panel(read_study(study_folder))["wave"].nunique() == 3
+
+
+def test_a_file_is_added_once(waves, study_folder, monkeypatch, capsys):
+    assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes") == 0
+    assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes", "--id", "w4") == 1
+    assert "registered already, as wave 'w3'" in capsys.readouterr().err
+
+
+def test_data_from_the_field_stay_out_of_a_demonstration(waves, study_folder, monkeypatch, capsys):
+    study = read_study(study_folder)
+    real = deliver(draw_third(study).drop(columns="notice"), study_folder / "real.csv", ())
+    before = snapshot(study_folder)
+    assert add(monkeypatch, study_folder, real, "--yes") == 1
+    assert "does not say in every row that it is synthetic" in capsys.readouterr().err
+    assert snapshot(study_folder) == before
+
+
+KILLED = """
+import os, shutil, sys
+from pathlib import Path
+
+last, counted = int(sys.argv.pop(1)), 0
+
+def count(call):
+    def counting(*arguments, **options):
+        global counted
+        counted += 1
+        if counted == last:
+            os._exit(9)
+        return call(*arguments, **options)
+    return counting
+
+for place, name in [(os, "replace"), (os, "fsync"), (shutil, "copyfile"), (shutil, "copy2"),
+                    (shutil, "rmtree"), (Path, "unlink"), (Path, "mkdir")]:
+    setattr(place, name, count(getattr(place, name)))
+"""
+EXCHANGED = """
+import json
+from analysis.exchange import exchange
+
+folder, texts, source = sys.argv[1:]
+exchange(Path(folder), json.loads(texts), {"synthetic/wave-3.sav": Path(source)})
+"""
+ADDED = """
+from analysis.__main__ import main
+
+sys.exit(main())
+"""
+
+
+def kill(script: str, step: int, folder: Path, *arguments) -> int:
+    """Run a script that is ended without notice before its n-th write; then what comes next puts
+    the folder right."""
+    command = [sys.executable, "-c", KILLED + script, str(step), *map(str, arguments)]
+    run = subprocess.run(
+        command, cwd=ROOT, env={"STUDY": str(folder), "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    recover(folder)
+    assert run.returncode in (0, 9), run.stderr
+    return run.returncode
+
+
+def restore(folder: Path, before: dict[str, bytes]) -> None:
+    for name in set(snapshot(folder)) - set(before):
+        (folder / name).unlink()
+    for name, content in before.items():
+        (folder / name).write_bytes(content)
+
+
+def test_killed_at_any_write_all_files_are_old_or_all_are_new(waves, study_folder):
+    before = snapshot(study_folder)
+    texts = {name: f"new {name}" for name in ("study.toml", "codebook.csv", "renames.csv")}
+    new = {name: text.encode() for name, text in texts.items()}
+    done = before | new | {"synthetic/wave-3.sav": (waves / "plain.sav").read_bytes()}
+    ends = []
+    for step in range(1, 80):
+        arguments = (study_folder, json.dumps(texts), waves / "plain.sav")
+        if kill(EXCHANGED, step, study_folder, *arguments) == 0:
+            break
+        after = snapshot(study_folder)
+        ends.append("old" if after == before else "new" if after == done else "mixed")
+        restore(study_folder, before)
+    assert "mixed" not in ends and {"old", "new"} == set(ends) and len(ends) > 20
+    assert ends == sorted(ends, reverse=True), "old until the journal goes, new from then on"
+    assert step < 79
+
+
+@pytest.mark.parametrize("step", [1, 12, 24])
+def test_killed_on_the_way_the_study_is_as_before(waves, study_folder, step):
+    before = snapshot(study_folder)
+    arguments = ("add-wave", waves / "plain.sav", *ARGUMENTS, "--yes")
+    assert kill(ADDED, step, study_folder, *arguments) == 9
+    assert snapshot(study_folder) == before
+    assert kill(ADDED, 0, study_folder, *arguments) == 0
+    assert build_panel(read_study(study_folder))["wave"].nunique() == 3
+
+
+def test_what_fails_halfway_is_put_back(study_folder, monkeypatch):
+    """The third of three swaps meets a full disk."""
+    before = snapshot(study_folder)
+    swap, count = Path.replace, []
+
+    def fail(source, target):
+        count.append(target)
+        if len(count) == 4:
+            raise OSError("no space left on device")
+        return swap(Path(source), target)
+
+    monkeypatch.setattr("analysis.exchange.os.replace", fail)
+    texts = dict.fromkeys(("study.toml", "codebook.csv", "new/renames.csv"), "changed")
+    with pytest.raises(OSError, match="no space"):
+        exchange(study_folder, texts, {})
+    assert snapshot(study_folder) == before
