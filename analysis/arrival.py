@@ -13,10 +13,10 @@ from .declarations import OPTIONAL, REQUIRED, read_study
 from .errors import Breaches
 from .exchange import exchange
 from .study import Answer, Correction, Rename, Study, Wave
-from .survey.ddi import read_ddi
 from .survey.delivery import Delivery, read_delivery
+from .survey.delivery.ddi import read_ddi
 from .survey.inspection import Inspection, inspect_delivery
-from .survey.proposal import Proposal, place_wave
+from .survey.inspection.proposal import Proposal, place_wave
 from .survey.waves import hash_wave
 
 

@@ -12,9 +12,9 @@ from pyarrow import parquet
 
 from analysis.declarations import read_study
 from analysis.errors import Breaches, Remark
-from analysis.survey.ddi import read_ddi
 from analysis.survey.delivery import Column, read_delivery
-from analysis.survey.drafts import draft_codes, draft_variable, tell_status, turn_codes
+from analysis.survey.delivery.ddi import read_ddi
+from analysis.survey.inspection.drafts import draft_codes, draft_variable, tell_status, turn_codes
 from analysis.survey.panel import build_panel
 from tests.conftest import ROOT
 from tests.delivered import FORMATS, deliver, draw_third, write_ddi

@@ -10,12 +10,12 @@ from analysis.arrival import append_corrections, edit_study, insert_answers
 from analysis.declarations import read_study
 from analysis.errors import Breaches
 from analysis.study import Answer, Correction, Rename, Wave
-from analysis.survey.comparison import find_alike
 from analysis.survey.delivery import Column, Delivery
 from analysis.survey.inspection import Inspection, inspect_delivery
-from analysis.survey.matching import match_codes
+from analysis.survey.inspection.comparison import find_alike
+from analysis.survey.inspection.matching import match_codes
+from analysis.survey.inspection.proposal import Proposal
 from analysis.survey.panel import build_panel
-from analysis.survey.proposal import Proposal
 from analysis.survey.waves import correct, rename
 from tests.conftest import ROOT
 from tests.delivered import FIELDWORK, draw_third

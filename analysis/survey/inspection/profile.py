@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..study import Study
-from .validate import find_column, find_people, group_codebook
+from ...study import Study
+from ..validate import find_column, find_people, group_codebook
 
 COUNTED = ("coded", "number")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Breaches
+from ...errors import Breaches
 
 FORMATS = {
     ".csv": "text",

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import Breaches, name_lines
+from ...errors import Breaches, name_lines
 from .delivery import EXPORT_AGAIN, Delivery
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}

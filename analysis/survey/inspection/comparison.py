@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..errors import name_lines
-from ..study import Answer, Study
+from ...errors import name_lines
+from ...study import Answer, Study
+from ..validate import find_column, group_codebook
 from .matching import squeeze_codes
 from .profile import Profile
-from .validate import find_column, group_codebook
 
 FAR = 0.10  # of all answers: a share that moved by more is told, if chance can't explain it
 SURE = 4.0  # standard errors, since some thirty questions with several answers are looked at

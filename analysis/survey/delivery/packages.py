@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .delivery import EXPORT_AGAIN, Column, Delivery, clean, write_text, write_value
 
 ROWS = 100_000  # read at a time, since numbers take more room than the text they become

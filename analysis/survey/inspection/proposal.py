@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..study import Answer, Correction, Outcome, Rename, Study, Wave
-from .delivery import Column
+from ...study import Answer, Correction, Outcome, Rename, Study, Wave
+from ..delivery import Column
+from ..validate import find_column, group_codebook, name_header
 from .drafts import draft_codes, draft_variable, turn_codes
 from .matching import Match, match_codes, squeeze
-from .validate import find_column, group_codebook, name_header
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..errors import Breaches
-from ..study import Rename, Study, Wave
+from ...errors import Breaches
+from ...study import Rename, Study, Wave
+from ..delivery import Delivery
+from ..validate import describe, find_breaches, find_column, find_moves, find_people
+from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles, count_repeats, count_returning
-from .delivery import Delivery
 from .matching import match_columns
 from .profile import Profile, print_rows, profile
 from .proposal import Point, Proposal, propose, tell_matches
-from .validate import describe, find_breaches, find_column, find_moves, find_people
-from .waves import correct, find_change, read_wave, rename
 
 TOPICS = (
     "How it was read",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..study import Study
-from .delivery import Delivery
-from .validate import group_codebook
+from ...study import Study
+from ..delivery import Delivery
+from ..validate import group_codebook
 
 
 @dataclass(frozen=True, kw_only=True)

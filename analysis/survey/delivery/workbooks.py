@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Breaches, name_lines
+from ...errors import Breaches, name_lines
 from .delivery import EXPORT_AGAIN, Delivery, write_text, write_value
 
 EXPANDED = 500_000_000  # bytes; three thousand respondents take a hundredth of it

@@ -4,10 +4,10 @@ import re
 
 import pandas as pd
 
-from ..study import Answer
-from .delivery import Column
+from ...study import Answer
+from ..delivery import Column
+from ..validate import UNEXPLAINED
 from .matching import squeeze
-from .validate import UNEXPLAINED
 
 # What agencies call the kinds of missing answer.
 STATUSES = (

@@ -5,7 +5,7 @@ https://ddialliance.org/Specification/DDI-Codebook/2.5/
 
 from pathlib import Path
 
-from ..errors import Breaches
+from ...errors import Breaches
 from .delivery import Column, clean, write_value
 
 
