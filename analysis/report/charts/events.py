@@ -3,14 +3,15 @@
 import pandas as pd
 import plotnine as p9
 
+from ..numbers import exact
 from .plot import CHARACTER, LINE, TEXT, frame, lines, plot, table
-from .style import FAINT, INK, MUTED, PAPER, PROGRAMME, SMALL, WIDTH, wrap
+from .style import FAINT, INK, MUTED, PAPER, PROGRAMME, WIDTH, wrap
 
 TALL = 2.6  # inches of the panel
-SIDE = 0.9  # inches that the axis takes
+SIDE = 0.5  # inches that the axis takes
 
 
-def events(rows: list[dict], unit: str, start: float, title: str, caption: str) -> p9.ggplot:
+def events(rows: list[dict], start: float, title: str, caption: str) -> p9.ggplot:
     """Return differences with intervals over the waves, in figures below each; the reference is
     a diamond on the line at zero, and a dotted line parts before from after at `start`."""
     d = table(rows, "label", "value", "low", "high", "shown", "reference").assign(
@@ -45,11 +46,11 @@ def events(rows: list[dict], unit: str, start: float, title: str, caption: str) 
         p9.scale_x_continuous(
             breaks=range(len(d)), labels=list(d["label"]), limits=(-0.5, len(d) - 0.5)
         ),
-        p9.labs(x="", y=unit),
+        p9.scale_y_continuous(labels=lambda breaks: list(map(exact, breaks))),
+        p9.labs(x="", y=""),
         *frame(title, caption, TALL + LINE * max(map(lines, d["label"]))),
         p9.theme(
             axis_title_x=p9.element_blank(),
-            axis_title_y=p9.element_text(size=SMALL, color=MUTED),
             panel_grid_major_x=p9.element_blank(),
             panel_grid_major_y=p9.element_line(color=FAINT, size=0.5),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...evidence import Estimate, Event, Mark
-from ...study import Outcome
+from ...study import Outcome, Wave
 from ..markdown import plain
 from ..numbers import aloud, interval, number
 from ..sentence import capital, listed, stop
@@ -35,7 +35,7 @@ def events(results: Results, outcome: str | None = None) -> Figure:
         for wave in waves
         if wave == reference or wave.id in found
     ]
-    title = f"{o.label}: {finding(results, o, found)}"
+    title = f"{o.label}: {finding(results, o, reference, found)}"
     told = [f"{row['label']}: {row['shown']}" for row in rows]
     return figure(
         results,
@@ -48,12 +48,11 @@ def events(results: Results, outcome: str | None = None) -> Figure:
         ),
         title=plain(title),
         caption=(
-            f"Lines: {100 * study.model.confidence:g}% intervals. Filled: zero is outside the "
-            f"interval. Diamond: {reference.label}, with which the others are compared. "
+            f"{capital(o.unit)}. Lines: {100 * study.model.confidence:g}% intervals. Filled: zero "
+            f"is outside the interval. Diamond: {reference.label}, with which all are compared. "
             f"{less([o])}{apart(results, o)}{hidden(results, rows)}"
         ),
         rows=rows,
-        unit=plain(capital(o.unit)),
         start=begin(tuple(wave for wave in waves if wave == reference or wave.id in found)),
     )
 
@@ -82,7 +81,7 @@ def row_of(outcome: Outcome, label: str, event: Event | Estimate | None) -> dict
     }
 
 
-def finding(results: Results, outcome: Outcome, found: dict) -> str:
+def finding(results: Results, outcome: Outcome, reference: Wave, found: dict) -> str:
     """Return what the event study shows after and before, and no more than the verdict allows."""
     wave = results.study.leading(outcome)
     event = found.get(wave.id)
@@ -91,9 +90,9 @@ def finding(results: Results, outcome: Outcome, found: dict) -> str:
     clear = not event.low <= 0 <= event.high
     if clear and verdict(results, results.estimate(outcome.id)) in ("better", "worse"):
         size = step(event.effect, decimals(outcome))
-        after = f"{size} {outcome.unit} by {wave.label}"
+        after = f"{size} {outcome.unit} from {reference.label} to {wave.label}"
     else:
-        after = f"no clear difference by {wave.label}"
+        after = f"no clear change from {reference.label} to {wave.label}"
     return f"{after}; {before(results, outcome)}"
 
 

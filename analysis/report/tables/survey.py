@@ -161,7 +161,7 @@ def arms(results: Results) -> Table:
     shared = sum(area.arm is None for area in study.areas)
     if shared:
         rows.append(("Areas with respondents of both", "Both", count(shared)))
-    notes = [f"Surveyed were {each}" for each in moved(study)]
+    notes = [f"Surveyed were {'; '.join(found)}"] if (found := moved(study)) else []
     return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,), notes)
 
 
