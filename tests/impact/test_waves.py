@@ -104,7 +104,7 @@ def test_a_break_after_the_programme_leaves_no_effect_and_says_so():
     ("unasked", "reasons"),
     [
         (("w3",), {"w3": "not asked in the survey of wave 3"}),
-        (("w0", "w1"), {w: "not asked before the programme" for w in ("w2", "w3")}),
+        (("w0", "w1"), dict.fromkeys(("w2", "w3"), "not asked before the programme")),
         (("w2", "w3"), {w: f"not asked in the survey of wave {w[1]}" for w in ("w2", "w3")}),
     ],
 )
