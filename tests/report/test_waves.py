@@ -160,8 +160,8 @@ def test_a_line_stops_where_the_wording_changed(several):
 def test_the_event_study_says_its_finding(several):
     figure = figures.events(several)
     assert figure.alt.startswith(
-        "Play outside: a rise of\u00a07.2 percentage points from 2020 to 2026; the groups did not "
-        "clearly move apart before."
+        "Play outside: a rise of\u00a07.2 percentage points relative to other streets, 2020 to "
+        "2026; the groups did not clearly move apart before."
     )
     assert (
         "2017: 0.6 (−3.4\u00a0to\u00a04.6); 2020: reference; 2023: 3.1 (−0.9\u00a0to\u00a07.1)"

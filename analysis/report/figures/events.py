@@ -90,7 +90,8 @@ def finding(results: Results, outcome: Outcome, reference: Wave, found: dict) ->
     clear = not event.low <= 0 <= event.high
     if clear and verdict(results, results.estimate(outcome.id)) in ("better", "worse"):
         size = step(event.effect, decimals(outcome))
-        after = f"{size} {outcome.unit} from {reference.label} to {wave.label}"
+        others = results.study.arm("comparator").label
+        after = f"{size} {outcome.unit} relative to {others}, {reference.label} to {wave.label}"
     else:
         after = f"no clear change from {reference.label} to {wave.label}"
     return f"{after}; {before(results, outcome)}"
