@@ -265,8 +265,8 @@ def sensitivity(results: Results) -> str:
     rows = newest(results, results.sensitivity, outcome.id)
     found = {row.m: row for row in rows if shown(row.m) and shown(row.low) and shown(row.high)}
     if 1.0 not in found:
-        why = next((row.reason for row in rows if row.reason), "")
-        return clean(stop(f"What trends apart would do can't be said: {why}")) if why else ""
+        why = next((row.reason for row in rows if row.reason), "it takes two waves before")
+        return clean(stop(f"What trends apart would do can't be said: {why}"))
     clear = [m for m, row in found.items() if not row.low <= 0 <= row.high]
     firm = (
         f"The interval leaves out zero as long as they did so by no more than "

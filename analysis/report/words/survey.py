@@ -78,7 +78,7 @@ def newest(results: Results, rows: tuple, outcome: str) -> list:
 
 def comparability(results: Results) -> str:
     """Return sentences on outcomes not asked in some wave, questions reworded and areas that
-    joined late or left; empty where nothing of the kind is declared."""
+    joined late or left, or that there is nothing of the kind."""
     study = results.study
     parts = unasked(study)
     changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
@@ -88,6 +88,8 @@ def comparability(results: Results) -> str:
             f"some areas joined late or left: surveyed were {'; '.join(areas)}. An area takes part "
             "in a comparison only if all of its waves surveyed it"
         )
+    if not parts:
+        return "Here every wave asked all questions in the same words and surveyed all areas."
     return clean(" ".join(stop(capital(part)) for part in parts))
 
 
