@@ -317,6 +317,8 @@ def check_design(study: Study) -> Iterator[Fault]:
     for area in study.areas:
         if area.arm is not None:
             yield from refer("study.toml", f"areas '{area.code}'", area.arm, arms, "arm")
+        if area.joined and area.left and area.joined >= area.left:
+            yield "study.toml", f"areas '{area.code}': it left before it joined; mend the dates"
     for period in ("before", "after"):
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
@@ -435,6 +437,7 @@ def check_outcomes(study: Study) -> Iterator[Fault]:
             yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
         for fault in check_items(outcome, study):
             yield "study.toml", f"{place}: {fault}"
+        yield from check_breaks(outcome, study)
         for fault in check_scale(outcome):
             yield "study.toml", f"{place}: {fault}"
 
@@ -452,6 +455,25 @@ def check_items(outcome: Outcome, study: Study) -> Iterator[str]:
                 f"code {row.code} of item '{row.variable}' is beyond its range "
                 f"({low:g} to {high:g}); it would make scores that range does not have"
             )
+
+
+def check_breaks(outcome: Outcome, study: Study) -> Iterator[Fault]:
+    """A change of wording names waves after the first, and says what changed."""
+    place, waves = f"outcomes '{outcome.id}'", [wave.id for wave in study.waves]
+    for name in outcome.breaks:
+        yield from refer("study.toml", f"{place} breaks", name, waves, "wave")
+        if name == waves[0]:
+            yield (
+                "study.toml",
+                f"{place} breaks: '{name}' is the first wave; name the wave from which on the "
+                "wording differs from an earlier one",
+            )
+    if bool(outcome.breaks) != bool(outcome.break_note.strip()):
+        yield (
+            "study.toml",
+            f"{place}: breaks and break_note go together; name the waves from which on the wording "
+            "differs, and say how",
+        )
 
 
 def check_scale(outcome: Outcome) -> Iterator[str]:

@@ -142,10 +142,28 @@ class Subgroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Level:
+    """An outcome's household-weighted level in an arm at one wave, from three waves on.
+
+    It is of the areas that every wave with the same wording surveyed. `n` and `smallest_count`
+    are for disclosure control and do not leave.
+    """
+
+    outcome: str
+    wave: str
+    arm: str
+    value: Number
+    n: Count
+    smallest_count: Count
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """The difference between arms at a wave, relative to the last wave before the programme.
 
-    `smallest_count`, over the two waves, is for disclosure control; it does not leave.
+    Waves that did not ask, or asked in other words than the outcome's leading wave, have none.
+    `smallest_count`, over the wave and the one it is compared with, is for disclosure control; it
+    does not leave.
     """
 
     outcome: str
@@ -207,6 +225,7 @@ class Respondents:
 class Answers:
     """How many respondents of an arm and wave answered an outcome's question or did not.
 
+    Numbers are not applicable in a wave that did not ask.
     `status` is answered, dont_know, refused, not_asked or unexplained; `percent` is unweighted.
     """
 
@@ -412,6 +431,7 @@ class Evidence:
     specifications: tuple[Specification, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     subgroups: tuple[Subgroup, ...] = ()
+    levels: tuple[Level, ...] = ()
     events: tuple[Event, ...] = ()
     pretests: tuple[Pretest, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()

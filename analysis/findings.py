@@ -20,7 +20,8 @@ RULES = (
     (
         "inconclusive",
         "The evidence does not contradict the claim but does not carry it either: an outcome it "
-        "names shows no clear change where a change is claimed, or can't be estimated; or a theme "
+        "names shows no clear change where a change is claimed, or can't be estimated at the "
+        "newest wave, as where that did not ask or worded the question differently; or a theme "
         "it rests on was raised by too few interviewees, or more often negatively than positively.",
     ),
     (
@@ -56,7 +57,7 @@ def assess_findings(
 
 
 def find_verdicts(study: Study, estimates: tuple[Estimate, ...]) -> dict[str, str]:
-    """The newest verdict on each outcome."""
+    """The verdict on each outcome at the newest wave, which a claim has to be true of."""
     newest = study.after()[-1].id
     return {estimate.outcome: estimate.verdict for estimate in estimates if estimate.wave == newest}
 
@@ -133,7 +134,7 @@ def weigh(
     if labels(*against):
         return "contradicted", f"Against the claim: {labels(*against)}."
     if labels("not estimable"):
-        return "inconclusive", f"Can't be estimated: {labels('not estimable')}."
+        return "inconclusive", f"Can't be estimated: {explain_apart(claim, study, verdicts)}."
     if claim.expects == "better" and labels("unclear", "equivalent"):
         return "inconclusive", f"No clear change: {labels('unclear', 'equivalent')}."
     least = study.findings.min_people
@@ -146,6 +147,16 @@ def weigh(
         names = ", ".join(study.theme[name].label for name in mostly)
         return "inconclusive", f"Raised more often negatively than positively: {names}."
     return "supported", "All the evidence named agrees with the claim."
+
+
+def explain_apart(claim: Claim, study: Study, verdicts: dict[str, str]) -> str:
+    """Outcomes without an estimate at the newest wave, with the reason where it is declared."""
+    told = []
+    for outcome in (study.outcome[name] for name in claim.outcomes):
+        if verdicts[outcome.id] == "not estimable":
+            reason = study.why_apart(outcome, study.after()[-1])
+            told.append(f"{outcome.label} ({reason})" if reason else outcome.label)
+    return ", ".join(told)
 
 
 def leans_negative(summary: ThemeSummary) -> bool:

@@ -25,6 +25,7 @@ from .evidence import (
     Finding,
     Joint,
     LeftOut,
+    Level,
     Mark,
     NegativeCase,
     Pretest,
@@ -59,6 +60,7 @@ class Results:
     specifications: tuple[Specification, ...]
     left_out: tuple[LeftOut, ...]
     subgroups: tuple[Subgroup, ...]
+    levels: tuple[Level, ...]
     events: tuple[Event, ...]
     pretests: tuple[Pretest, ...]
     sensitivity: tuple[Sensitivity, ...]
@@ -78,9 +80,10 @@ class Results:
     manifest: dict
 
     def estimate(self, outcome: str) -> Estimate:
-        """The newest wave's estimate of an outcome."""
-        newest = self.study.after()[-1].id
-        found = {e.outcome: e for e in self.estimates if e.wave == newest}
+        """The estimate of an outcome at the newest wave that can be compared with one before; at
+        the newest of all, with the reason why there is none, where no wave can."""
+        waves = {each.id: self.study.leading(each).id for each in self.study.outcomes}
+        found = {e.outcome: e for e in self.estimates if e.wave == waves.get(e.outcome)}
         return look_up(found, outcome, "outcome")
 
     def outcomes(self, domain: str) -> tuple[Outcome, ...]:
@@ -155,6 +158,7 @@ def write_results(study: Study, evidence: Evidence) -> None:
     files[REPORT] = (
         f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
         f"synthetic: {json.dumps(study.synthetic)}\n"
+        f"several_waves: {json.dumps(len(study.waves) > 2)}\n"
     )
     manifest = describe_build(study) | {
         "outputs": {name: hash_text(text) for name, text in sorted(files.items())}

@@ -99,11 +99,21 @@ class Area:
 
     An area without `arm` holds respondents of both; the arm then stands in the wave file.
     `start` names the first wave after the programme began there, if not everywhere the same.
+    It was surveyed in the waves whose fieldwork began on the day it `joined` or later, and before
+    the day it `left`.
     """
 
     code: str
     arm: str | None = None
     start: str | None = None
+    joined: date | None = None
+    left: date | None = None
+
+    def is_surveyed(self, wave: "Wave") -> bool:
+        """Whether a wave was to be in the field there."""
+        late = self.joined is not None and wave.fieldwork[0] < self.joined
+        gone = self.left is not None and self.left <= wave.fieldwork[0]
+        return not late and not gone
 
 
 @declared
@@ -138,7 +148,9 @@ class Outcome:
     whose score is `at_least` a value; a mean averages the score itself. A score is the sum of
     the items (those under `reversed` scored low + high - x), looked up in `metric` if given.
     `subject` is what a sentence about the outcome starts with. An effect inside `margin` either
-    way, in the outcome's unit, would change no decision.
+    way, in the outcome's unit, would change no decision. From each of the waves in `breaks` on the
+    question is worded differently, as `break_note` says; waves on two sides of a break are not
+    compared.
     """
 
     id: str
@@ -159,6 +171,8 @@ class Outcome:
     range: tuple[float, float] | None = None
     metric: tuple[float, ...] = ()
     reversed: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    break_note: str = ""
 
 
 @declared
@@ -430,3 +444,46 @@ class Study:
     def after(self) -> tuple[Wave, ...]:
         """Waves fielded after it, in order."""
         return tuple(wave for wave in self.waves if wave.period == "after")
+
+    def asked(self, outcome: Outcome) -> tuple[Wave, ...]:
+        """Waves that asked all questions of an outcome, in whatever wording."""
+        items = set(outcome.items)
+        return tuple(wave for wave in self.waves if not items & set(wave.not_asked))
+
+    def find_side(self, outcome: Outcome, wave: Wave) -> int:
+        """How often an outcome's wording had changed by a wave."""
+        until = self.waves[: self.waves.index(wave) + 1]
+        return sum(each.id in outcome.breaks for each in until)
+
+    def alike(self, outcome: Outcome, wave: Wave) -> tuple[Wave, ...]:
+        """Waves that asked an outcome in the wording of a wave."""
+        side = self.find_side(outcome, wave)
+        return tuple(w for w in self.asked(outcome) if self.find_side(outcome, w) == side)
+
+    def compared(self, outcome: Outcome, wave: Wave) -> tuple[Wave, ...]:
+        """Waves before the programme that an outcome's effect at a wave is measured against."""
+        return tuple(each for each in self.alike(outcome, wave) if each.period == "before")
+
+    def why_apart(self, outcome: Outcome, wave: Wave) -> str:
+        """Why no wave before can be compared with a wave on an outcome, empty if one can."""
+        if wave not in self.asked(outcome):
+            return f"not asked in the survey of {wave.label}"
+        if self.compared(outcome, wave):
+            return ""
+        if not any(each.period == "before" for each in self.asked(outcome)):
+            return "not asked before the programme"
+        until = self.waves[: self.waves.index(wave) + 1]
+        changed = [each.label for each in until if each.id in outcome.breaks][-1]
+        return (
+            f"the question's wording changed in the survey of {changed}, and no survey before the "
+            "programme asked it so"
+        )
+
+    def leading(self, outcome: Outcome) -> Wave:
+        """The newest wave after at which an outcome can be compared; the newest if it never can."""
+        after = self.after()
+        return next((w for w in reversed(after) if not self.why_apart(outcome, w)), after[-1])
+
+    def list_apart(self, waves: tuple[Wave, ...]) -> list[str]:
+        """Codes of areas that were not surveyed in all of these waves."""
+        return [a.code for a in self.areas if not all(a.is_surveyed(wave) for wave in waves)]

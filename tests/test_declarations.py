@@ -34,6 +34,14 @@ def faults(folder: Path) -> list[str]:
 
 
 CASES = {
+    "break without a note": ("study.toml", 'items = ["belong"]', 'items = ["belong"]\nbreaks = ["w2"]',
+        "study.toml: outcomes 'belong': breaks and break_note go together; name the waves from which on the wording differs, and say how"),
+    "break at no wave": ("study.toml", 'items = ["belong"]', 'items = ["belong"]\nbreaks = ["w3"]\nbreak_note = "new"',
+        "study.toml: outcomes 'belong' breaks: wave 'w3' is not declared; declared: w1, w2"),
+    "break at the first wave": ("study.toml", 'items = ["belong"]', 'items = ["belong"]\nbreaks = ["w1"]\nbreak_note = "new"',
+        "study.toml: outcomes 'belong' breaks: 'w1' is the first wave; name the wave from which on the wording differs from an earlier one"),
+    "left before it joined": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\njoined = 2018-01-01\nleft = 2016-01-01',
+        "study.toml: areas 'NFL-01': it left before it joined; mend the dates"),
     "misspelt key": ("study.toml", "positive = [1, 2]", "positve = [1, 2]",
         "study.toml: outcomes 'influence', key 'positve' is unknown; did you mean 'positive'?"),
     "misspelt table": ("study.toml", "[disclosure]", "[disclosures]",

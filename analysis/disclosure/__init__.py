@@ -29,6 +29,7 @@ from .themes import protect_themes
 from .variants import (
     find_hidden,
     protect_left_out,
+    protect_levels,
     protect_specifications,
     protect_subgroups,
     protect_trends,
@@ -99,6 +100,7 @@ def protect_impact(
         "specifications": protect_specifications(evidence.specifications, hidden, rules),
         "left_out": protect_left_out(evidence.left_out, hidden, study),
         "subgroups": protect_subgroups(evidence.subgroups, hidden, rules),
+        "levels": protect_levels(evidence.levels, estimates, rules),
         "events": protect_trends(evidence.events, hidden),
         "pretests": protect_trends(evidence.pretests, hidden),
         "sensitivity": protect_trends(evidence.sensitivity, hidden),

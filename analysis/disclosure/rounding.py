@@ -13,7 +13,7 @@ DECIMALS = {"share": 2, "mean": 3}
 IN_UNIT = frozenset((
     "effect", "low", "high", "se", "inner_low", "inner_high", "mde", "mde_design", "difference",
     "difference_low", "difference_high", "detectable", "programme_before", "programme_after",
-    "comparator_before", "comparator_after",
+    "comparator_before", "comparator_after", "value",
 ))  # fmt: skip
 # More digits of an area's share or leverage would tell how many answered there.
 TWO_DECIMALS = frozenset(("df", "df_denominator", "largest_weight", "largest_leverage"))

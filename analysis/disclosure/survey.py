@@ -1,7 +1,9 @@
 """Counts of respondents and of answers, and checks that rest on them."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 from ..evidence import Answers, Check, Estimate, Mark, Respondents
 from ..study import DisclosureRules, Study
@@ -40,16 +42,20 @@ def hide_answers(
     """Counts of answers and of estimates to hide, as rows and names of fields.
 
     The statuses add up to the arm's respondents, and the answered of a wave, or of all waves
-    before, are the base of an estimate.
+    before that are compared with it, are the base of an estimate. A wave that did not ask has
+    nothing to hide.
     """
     cells, groups, answered = {}, defaultdict(dict), {}
     for row in answers:
+        if isinstance(row.n, Mark):
+            continue
         is_base = row.status == "answered"
         cells[row, "n"] = Cell(count=row.n, cost=ANSWERED_COST if is_base else 1)
         groups[row.outcome, row.wave, row.arm][row, "n"] = 1
         if is_base:
             answered[row.outcome, row.wave, row.arm] = row
     relations = list(groups.values())
+    waves = {wave.id: wave for wave in study.waves}
     for row in estimates:
         for name in BASES:
             count = getattr(row, name)
@@ -59,8 +65,10 @@ def hide_answers(
                 count=count, cost=ANSWERED_COST, hide=too_few(row, study.disclosure)
             )
             _, role, period = name.split("_")
-            waves = [wave.id for wave in study.before()] if period == "before" else [row.wave]
-            parts = [answered.get((row.outcome, wave, study.arm(role).id)) for wave in waves]
+            now = waves[row.wave]
+            before = study.compared(study.outcome[row.outcome], now)
+            chosen = before if period == "before" else [now]
+            parts = [answered.get((row.outcome, w.id, study.arm(role).id)) for w in chosen]
             if None in parts:
                 continue
             left_out = sum(part.n for part in parts) - count
@@ -70,7 +78,26 @@ def hide_answers(
                     cells[row, name, "left out"] = Cell(count=left_out)
                     relation[row, name, "left out"] = -1
                 relations.append(relation)
+    relations += link_bases(estimates, cells, study)
     return suppress(cells, relations, study.disclosure.min_cell)
+
+
+def link_bases(estimates: tuple[Estimate, ...], cells: dict, study: Study) -> Iterator[dict]:
+    """Relations between bases before of two waves' comparisons that differ by few: those of an
+    area that takes part in one and not in the other."""
+    areas = {
+        wave.id: study.list_apart((*study.before(), wave)) if wave.period == "after" else []
+        for wave in study.waves
+    }
+    for name in (base for base in BASES if base.endswith("before")):
+        rows = [row for row in estimates if (row, name) in cells]
+        for one, other in combinations(rows, 2):
+            few = getattr(one, name) - getattr(other, name)
+            apart = one.outcome == other.outcome and areas[one.wave] != areas[other.wave]
+            if apart and 0 < abs(few) < study.disclosure.min_cell:
+                more, less = (one, other) if few > 0 else (other, one)
+                cells[more, name, less] = Cell(count=abs(few))
+                yield {(more, name): 1, (less, name): -1, (more, name, less): -1}
 
 
 def list_compared(

@@ -6,9 +6,18 @@ None of it may give back what the estimates hide.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..evidence import Estimate, Event, Evidence, LeftOut, Mark, Specification, Subgroup
+from ..evidence import (
+    Estimate,
+    Event,
+    Evidence,
+    LeftOut,
+    Level,
+    Mark,
+    Specification,
+    Subgroup,
+)  # fmt: skip
 from ..study import DisclosureRules, Study
-from .impact import BASES, FEW, is_small
+from .impact import BASES, FEW, LEVELS, is_small
 from .marks import mark
 
 Place = tuple[str, str]
@@ -160,14 +169,40 @@ def protect_subgroups(
     return tuple(shown)
 
 
+def protect_levels(
+    rows: tuple[Level, ...], shown: tuple[Estimate, ...], rules: DisclosureRules
+) -> tuple[Level, ...]:
+    """Hide all levels of an outcome that has few respondents at some wave, or whose estimates are
+    shown without theirs; withhold those on small bases. No count leaves."""
+    few = {row.outcome for row in rows if is_small(row.smallest_count, rules)}
+    few |= {row.outcome for row in shown if Mark.CONFIDENTIAL in read_levels(row)}
+    protected = []
+    for row in rows:
+        if row.outcome in few:
+            row = mark(row, ("value",))
+        elif row.n < rules.withhold_base:
+            row = mark(row, ("value",), Mark.UNRELIABLE)
+        counts = dict.fromkeys(("n", "smallest_count"), Mark.NOT_APPLICABLE)
+        protected.append(replace(row, **counts))
+    return tuple(protected)
+
+
+def read_levels(row: Estimate) -> list:
+    """The four levels of an estimate."""
+    return [getattr(row, name) for name in LEVELS]
+
+
 def protect_trends(rows: tuple, hidden: Hidden) -> tuple:
     """Hide all trends of an outcome that has few respondents at some wave.
 
-    They are from one regression: those at other waves share its levels before.
+    They are from one regression: those at other waves share its levels before. An effect that
+    nobody can estimate, such as one at a wave that did not ask, hides no other.
     """
+    withheld = {
+        place: row for place, row in hidden.withheld.items() if row.effect != Mark.UNAVAILABLE
+    }
     shown = [
-        conceal(row) if row.outcome in hidden.trends else withhold(row, hidden.withheld)
-        for row in rows
+        conceal(row) if row.outcome in hidden.trends else withhold(row, withheld) for row in rows
     ]
     return tuple(
         replace(row, smallest_count=Mark.NOT_APPLICABLE) if isinstance(row, Event) else row

@@ -59,6 +59,11 @@ class Cells:
         return self.moments[1, :, 0, -1]
 
     @property
+    def clusters(self) -> list[str]:
+        """Names of the clusters, in order."""
+        return sorted(self.keys["cluster"].unique())
+
+    @property
     def continuous(self) -> int:
         """Number of continuous covariates."""
         return self.moments.shape[2] - 2

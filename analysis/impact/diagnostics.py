@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..evidence import Answers, Check, Respondents
+from ..evidence import Answers, Check, Mark, Respondents
 from ..study import Study
 
 ALL = "all"
@@ -48,10 +48,11 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     """How many answered each outcome's question, and why others did not.
 
     Only kinds of missing answer that the codebook has for the outcome's items, or that a wave
-    has, are counted.
+    has, are counted; nothing is in a wave that did not ask.
     """
     rows = []
     for outcome in study.outcomes:
+        asked = study.asked(outcome)
         codes = [row for row in study.codebook if row.variable in outcome.items]
         found = panel[f"{outcome.id}:status"].unique()
         statuses = dict.fromkeys(["answered", *(row.status for row in codes), *found])
@@ -60,8 +61,8 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
                 cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
                 count = cell[f"{outcome.id}:status"].value_counts()
                 for status in statuses:
-                    n = int(count.get(status, 0))
-                    percent = 100 * n / len(cell)
+                    n = int(count.get(status, 0)) if wave in asked else Mark.NOT_APPLICABLE
+                    percent = 100 * n / len(cell) if wave in asked else Mark.NOT_APPLICABLE
                     rows.append(
                         Answers(
                             outcome=outcome.id, wave=wave.id, arm=arm.id, status=status, n=n,
@@ -77,6 +78,7 @@ def check_design(
     """All checks, in the order in which the report shows them."""
     return (
         *check_balance(panel, study, categories),
+        *check_areas(study),
         *check_missing(panel, study),
         *check_overlap(panel, study),
         *check_weights(panel, study),
@@ -99,12 +101,30 @@ def check_balance(
             for name in categories[trait.id]
         }
         yield show_balance(trait.label, max(gaps.items(), key=lambda gap: abs(gap[1])), study)
-    gaps = {
-        outcome.label: standardise(before, before[outcome.id])
-        for outcome in study.outcomes
-        if before[outcome.id].notna().any()
-    }
-    yield show_balance("Outcomes", max(gaps.items(), key=lambda gap: abs(gap[1])), study)
+    gaps = {}
+    for outcome in study.outcomes:
+        waves = [wave.id for wave in study.compared(outcome, study.leading(outcome))]
+        rows = before[before["wave"].isin(waves)]
+        if rows[outcome.id].notna().any():
+            gaps[outcome.label] = standardise(rows, rows[outcome.id])
+    if gaps:
+        yield show_balance("Outcomes", max(gaps.items(), key=lambda gap: abs(gap[1])), study)
+
+
+def check_areas(study: Study) -> Iterator[Check]:
+    """Areas that were surveyed in every wave of the comparison, where some were not."""
+    for wave in study.after():
+        apart = study.list_apart((*study.before(), wave))
+        if apart:
+            yield Check(
+                name="Areas compared",
+                subject=f"Wave {wave.label}",
+                passed=None,
+                value=float(len(study.areas) - len(apart)),
+                unit="areas",
+                detail="Surveyed before and in this wave. Not compared, since they joined late or "
+                f"left: {', '.join(apart)}.",
+            )
 
 
 def standardise(before: pd.DataFrame, values: pd.Series) -> float:

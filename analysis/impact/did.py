@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..evidence import Estimate, Mark
+from ..evidence import Count, Estimate, Mark
 from ..study import Model
 from .areas import (
     average_areas,
@@ -146,7 +146,7 @@ def estimate_effect(
         **numbers,
         margin=Mark.NOT_APPLICABLE if measure.margin is None else measure.margin,
         **levels,
-        **count_cells(found, share=measure.share),
+        **count_cells(cells, share=measure.share),
         clusters=int(found.keys["cluster"].nunique()),
         verdict="not estimable" if reason else "unclear",
         lead=lead,
@@ -243,17 +243,23 @@ def describe_levels(cells: Cells) -> dict[str, float | Mark]:
     return levels
 
 
-def count_cells(cells: Cells, *, share: bool) -> dict[str, int]:
-    """Respondents of each arm and period, and the smallest count that a level rests on."""
+def count_cells(cells: Cells, *, share: bool) -> dict[str, Count]:
+    """Respondents of each arm and period, and the smallest count that a level rests on.
+
+    Where nobody was asked there is nothing to count.
+    """
     counts, described = [], {}
     for name, inside in split_cells(cells).items():
+        if not inside.any():
+            described[f"n_{name}"] = Mark.NOT_APPLICABLE
+            continue
         n = round(cells.n[inside].sum())
         described[f"n_{name}"] = n
         counts.append(n)
         if share:
             positive = round(cells.moments[0, inside, 0, -1].sum() / PERCENT)
             counts += [positive, n - positive]
-    return described | {"smallest_count": min(counts)}
+    return described | {"smallest_count": min(counts, default=Mark.NOT_APPLICABLE)}
 
 
 def split_cells(cells: Cells) -> dict[str, np.ndarray]:

@@ -29,6 +29,10 @@ ONE_WAVE = (
     "two waves can't test parallel trends: with one wave that counts as before nothing shows "
     "whether the two groups of areas moved alike until then"
 )
+ONE_BEFORE = (
+    "one wave that counts as before can't show whether the two groups of areas moved alike until "
+    "then"
+)
 TOO_FEW = "too few areas to judge the waves together"
 NOT_INSTALLED = (
     "the package that computes it is not installed; `make .venv/installed-dev` installs this "

@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
@@ -18,7 +17,7 @@ from .cells import Cells, reduce_rows
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
 from .inference import ClusterSums, NotEstimable
-from .specifications import Target, estimate_specifications, scale
+from .specifications import Target, count_area, estimate_specifications, scale
 from .subgroups import compare_subgroups
 from .trends import describe_trends
 from .wild import step_down
@@ -80,13 +79,22 @@ def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
 def gather_target(
     panel: pd.DataFrame, cells: dict[str, Cells], outcome: Outcome, wave: Wave, study: Study
 ) -> Target:
-    """An outcome at one wave after the programme, against all before it in which it was asked."""
+    """An outcome at one wave after the programme, against all before it that asked it alike.
+
+    Areas that were not surveyed in every one of these waves take no part: a group of areas that
+    is made up differently before and after would seem to have changed.
+    """
     found = cells[outcome.id]
     answered = found.keys["wave"][found.n > 0].unique()
-    waves = [each.id for each in (*study.before(), wave) if each.id in answered]
+    compared = (*study.compared(outcome, wave), *({wave} & set(study.asked(outcome))))
+    waves = [each.id for each in compared if each.id in answered]
+    apart = study.list_apart(compared)
+    wanted = found.keys["wave"].isin(waves)
+    whole = ~found.keys["cluster"].isin(apart)
     return Target(
-        cells=found.where(found.keys["wave"].isin(waves).to_numpy()),
-        rows=panel[panel["wave"].isin(waves)],
+        cells=found.where((wanted & whole).to_numpy()),
+        apart=found.where((wanted & ~whole).to_numpy()).pool(),
+        rows=panel[panel["wave"].isin(waves) & ~panel["area"].isin(apart)],
         outcome=outcome,
         wave=wave,
         study=study,
@@ -104,14 +112,22 @@ def estimate_outcome(target: Target) -> Estimate:
         better=outcome.better,
         margin=outcome.margin,
     )
-    return estimate_effect(
+    estimate = estimate_effect(
         target.pooled, measure, study.model, study.study.seed, obstacle=target.obstacle
     )
+    fewest = [count_area(target.apart, area, outcome) for area in target.apart.clusters]
+    if not fewest or isinstance(estimate.smallest_count, Mark):
+        return estimate
+    # Beside a comparison with these areas, at another wave, it would tell of them.
+    return dataclasses.replace(estimate, smallest_count=min(estimate.smallest_count, *fewest))
 
 
 def leave_areas_out(target: Target) -> list[LeftOut]:
-    """The effect without each area, and how many people of an area it would reveal."""
+    """The effect without each area, and how many people of an area it would reveal; none where no
+    wave can be compared."""
     cells = target.pooled.answered()
+    if target.study.why_apart(target.outcome, target.wave):
+        return []
     rows = []
     for area, found in leave_out(cells, target.confidence).items():
         reason = target.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
@@ -129,16 +145,6 @@ def leave_areas_out(target: Target) -> list[LeftOut]:
             )
         )
     return rows
-
-
-def count_area(cells: Cells, area: str, outcome: Outcome) -> int:
-    """Fewest respondents of an area in a wave, on either side of a share, unweighted."""
-    own = cells.where((cells.keys["cluster"] == area).to_numpy())
-    counts = own.n
-    if outcome.measure == "share":
-        positive = own.moments[0, :, 0, -1] / scale(outcome)
-        counts = np.concatenate([counts, positive, counts - positive])
-    return round(counts.min())
 
 
 def judge_family(estimates: list[Estimate], targets: list[Target]) -> list[Estimate]:

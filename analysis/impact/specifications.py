@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..evidence import Mark, Specification
+from ..evidence import Count, Mark, Specification
 from ..study import Outcome, Study, Wave
 from .areas import compare_areas, sum_areas
 from .cells import Cells
@@ -43,9 +43,13 @@ SAMPLES = {"panel": "1", "cross-section": "0"}  # whether people return
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What the specifications of one outcome at one wave are estimated from."""
+    """What the specifications of one outcome at one wave are estimated from.
+
+    `apart` are cells of areas that are not compared, since some of the waves did not survey them.
+    """
 
     cells: Cells
+    apart: Cells
     rows: pd.DataFrame
     outcome: Outcome
     wave: Wave
@@ -59,7 +63,9 @@ class Target:
     @cached_property
     def obstacle(self) -> str:
         """Why no comparison can be made at all, empty if it can."""
-        return STAGGERED if self.study.staggered else find_obstacle(self.pooled)
+        if self.study.staggered:
+            return STAGGERED
+        return self.study.why_apart(self.outcome, self.wave) or find_obstacle(self.pooled)
 
     @property
     def confidence(self) -> float:
@@ -105,9 +111,27 @@ def choose_cells(target: Target, name: str) -> Cells:
     return target.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
 
 
-def count_smallest(cells: Cells, outcome: Outcome) -> int:
+def count_smallest(cells: Cells, outcome: Outcome) -> Count:
     """Fewest respondents of an arm and period, on either side of a share, unweighted."""
     return count_cells(cells, share=outcome.measure == "share")["smallest_count"]
+
+
+def count_area(cells: Cells, area: str, outcome: Outcome) -> int:
+    """Fewest respondents of an area in a wave, on either side of a share, unweighted."""
+    own = cells.where((cells.keys["cluster"] == area).to_numpy())
+    counts = own.n
+    if outcome.measure == "share":
+        positive = own.moments[0, :, 0, -1] / scale(outcome)
+        counts = np.concatenate([counts, positive, counts - positive])
+    return round(counts.min())
+
+
+def count_sides(cells: Cells, outcome: Outcome) -> list[int]:
+    """Respondents on either side of a share, unweighted; none for a mean."""
+    if outcome.measure != "share":
+        return []
+    positive = round(cells.moments[0, :, 0, -1].sum() / scale(outcome))
+    return [positive, round(cells.n.sum()) - positive]
 
 
 def scale(outcome: Outcome) -> float:

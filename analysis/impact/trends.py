@@ -1,16 +1,17 @@
 """What the waves before and after say of how the arms moved, outcome by outcome."""
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 
-from ..evidence import Event, Mark, Pretest, Sensitivity
-from ..study import Outcome, Study
+from ..evidence import Event, Level, Mark, Pretest, Sensitivity
+from ..study import Outcome, Study, Wave
 from .cells import Cells
 from .design import STAGGERED, compare_waves, find_obstacle
-from .events import ONE_WAVE, bound_trends, test_trends
+from .events import ONE_BEFORE, ONE_WAVE, bound_trends, test_trends
 from .inference import ClusterSums, NotEstimable, infer
-from .specifications import count_smallest
+from .specifications import count_area, count_sides, count_smallest
 
 NUMBERS = ("effect", "low", "high", "p")
 # Multiples of the largest change before that trends may differ by after.
@@ -18,87 +19,161 @@ MAGNITUDES = (0.0, 0.5, 1.0, 2.0)
 
 
 def describe_trends(cells: dict[str, Cells], study: Study) -> dict[str, tuple]:
-    """Event studies, joint tests of the waves before, and what departures would do.
+    """Levels and event studies, joint tests of the waves before, and what departures would do.
 
     Returns
     -------
     dict
-        Records under "events" (from three waves on), "pretests", and "sensitivity" (for primary
-        outcomes with more than one wave before).
+        Records under "levels" (from three waves on), "events" (where three waves can be
+        compared), "pretests", and "sensitivity" (for primary outcomes with more than one wave
+        before).
     """
-    events, pretests, sensitivity = [], [], []
+    levels, events, pretests, sensitivity = [], [], [], []
     for outcome in study.outcomes:
-        found = cells[outcome.id].pool().answered()
+        found = cells[outcome.id].pool()
         if len(study.waves) > 2:
-            events += follow_waves(found, outcome, study)
-        pretests.append(check_before(found, outcome, study))
-        if outcome.role == "primary" and len(study.before()) > 1:
-            sensitivity += bound_effects(found, outcome, study)
+            levels += describe_waves(found, outcome, study)
+        course = follow(found, outcome, study)
+        if len(course.waves) > 2 and course.before:
+            events += follow_waves(course)
+        pretests.append(check_before(course))
+        if outcome.role == "primary" and len(course.before) > 1:
+            sensitivity += bound_effects(course)
     return {
+        "levels": tuple(levels),
         "events": tuple(events),
         "pretests": tuple(pretests),
         "sensitivity": tuple(sensitivity),
     }
 
 
-def list_events(study: Study) -> list[str]:
-    """Waves that are compared with the last one before the programme, in order."""
-    return [wave.id for wave in study.waves if wave != study.before()[-1]]
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Course:
+    """An outcome over the waves that asked it as its leading one did, in areas that all of them
+    surveyed."""
+
+    cells: Cells
+    outcome: Outcome
+    waves: tuple[Wave, ...]
+    study: Study
+
+    @property
+    def before(self) -> tuple[Wave, ...]:
+        """Waves before the programme."""
+        return tuple(wave for wave in self.waves if wave.period == "before")
+
+    @property
+    def reference(self) -> Wave:
+        """The last wave before the programme, with which all others are compared."""
+        return self.before[-1]
+
+    @property
+    def events(self) -> tuple[Wave, ...]:
+        """Waves that are compared with the reference, in order."""
+        return tuple(wave for wave in self.waves if wave != self.reference)
 
 
-def sum_waves(cells: Cells, study: Study) -> ClusterSums:
+def follow(cells: Cells, outcome: Outcome, study: Study) -> Course:
+    """The waves and areas that can be compared on an outcome with its leading wave."""
+    waves = study.alike(outcome, study.leading(outcome))
+    return Course(cells=keep_areas(cells, waves, study), outcome=outcome, waves=waves, study=study)
+
+
+def keep_areas(cells: Cells, waves: tuple[Wave, ...], study: Study) -> Cells:
+    """Cells with answers in these waves, of areas that all of them surveyed."""
+    wanted = cells.keys["wave"].isin([wave.id for wave in waves])
+    whole = ~cells.keys["cluster"].isin(study.list_apart(waves))
+    return cells.where((wanted & whole).to_numpy()).answered()
+
+
+def describe_waves(cells: Cells, outcome: Outcome, study: Study) -> Iterator[Level]:
+    """Household-weighted level of each arm at every wave that asked, in the areas that all waves
+    with the same wording surveyed."""
+    for wave in study.asked(outcome):
+        alike = study.alike(outcome, wave)
+        kept = keep_areas(cells, alike, study)
+        here = cells.where((cells.keys["wave"] == wave.id).to_numpy())
+        apart = [
+            count_area(here, area, outcome)
+            for area in study.list_apart(alike)
+            if area in here.clusters
+        ]
+        for arm in study.arms:
+            own = kept.where(
+                ((kept.keys["wave"] == wave.id) & (kept.keys["arm"] == arm.id)).to_numpy()
+            )
+            weight, n = own.weight.sum(), round(own.n.sum())
+            yield Level(
+                outcome=outcome.id,
+                wave=wave.id,
+                arm=arm.id,
+                value=float(own.total.sum() / weight) if weight else Mark.UNAVAILABLE,
+                n=n,
+                smallest_count=min([n, *count_sides(own, outcome), *apart]),
+            )
+
+
+def sum_waves(course: Course) -> ClusterSums:
     """Sums of the event study, or why there is none."""
-    if obstacle := STAGGERED if study.staggered else find_obstacle(cells):
+    cells, study = course.cells, course.study
+    why = study.why_apart(course.outcome, study.leading(course.outcome))
+    if obstacle := STAGGERED if study.staggered else why or find_obstacle(cells):
         raise NotEstimable(obstacle)
-    waves = [wave.id for wave in study.waves]
+    waves = [wave.id for wave in course.waves]
     if missing := set(waves) - set(cells.keys["wave"]):
         raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} waves")
     areas = cells.keys.groupby(["programme", "wave"])["cluster"].nunique()
     if len(areas) < 2 * len(waves) or areas.min() < 2:
         raise NotEstimable("in some wave fewer than two areas of an arm answered")
-    return compare_waves(cells, waves, study.before()[-1].id)
+    return compare_waves(cells, waves, course.reference.id)
 
 
-def follow_waves(cells: Cells, outcome: Outcome, study: Study) -> list[Event]:
+def follow_waves(course: Course) -> list[Event]:
     """The difference between arms at each wave, relative to the last one before."""
     rows = []
-    for place, wave in enumerate(list_events(study)):
+    for place, wave in enumerate(course.events):
         numbers = dict.fromkeys(NUMBERS, Mark.UNAVAILABLE)
         try:
-            sums = sum_waves(cells, study)
+            sums = sum_waves(course)
             contrast = np.eye(sums.xy.shape[1])[place]
-            found = infer(sums, contrast, study.model.confidence)
+            found = infer(sums, contrast, course.study.model.confidence)
             numbers = dict(zip(NUMBERS, (found.value, found.low, found.high, found.p), strict=True))
         except NotEstimable:
             pass  # the outcome's pretest says why
         rows.append(
             Event(
-                outcome=outcome.id,
-                wave=wave,
+                outcome=course.outcome.id,
+                wave=wave.id,
                 **numbers,
-                smallest_count=count_smallest(choose(cells, wave, study), outcome),
+                smallest_count=count_smallest(choose(course, wave), course.outcome),
             )
         )
     return rows
 
 
-def choose(cells: Cells, wave: str, study: Study) -> Cells:
+def choose(course: Course, wave: Wave) -> Cells:
     """The cells of a wave and of the one that it is compared with, a period each."""
-    chosen = cells.where(cells.keys["wave"].isin([wave, study.before()[-1].id]).to_numpy())
-    return dataclasses.replace(chosen, keys=chosen.keys.assign(after=chosen.keys["wave"] == wave))
+    cells = course.cells
+    chosen = cells.where(cells.keys["wave"].isin([wave.id, course.reference.id]).to_numpy())
+    return dataclasses.replace(
+        chosen, keys=chosen.keys.assign(after=chosen.keys["wave"] == wave.id)
+    )
 
 
-def check_before(cells: Cells, outcome: Outcome, study: Study) -> Pretest:
+def check_before(course: Course) -> Pretest:
     """The joint test that arms moved alike before, or why there is none."""
+    study = course.study
     numbers = dict.fromkeys(
         ("statistic", "df", "df_denominator", "p", "detectable"), Mark.UNAVAILABLE
     )
     reason = ""
     try:
-        if len(study.before()) < 2:
-            raise NotEstimable(ONE_WAVE)
-        sums = sum_waves(cells, study)
-        before = choose_events(sums, study, "before")
+        if why := study.why_apart(course.outcome, study.leading(course.outcome)):
+            raise NotEstimable(why)
+        if len(course.before) < 2:
+            raise NotEstimable(ONE_WAVE if len(study.waves) == 2 else ONE_BEFORE)
+        sums = sum_waves(course)
+        before = choose_events(sums, course, "before")
         found = test_trends(sums, before, study.model.confidence, study.model.power)
         numbers = {
             "statistic": found.statistic, "df": found.df, "df_denominator": found.df_denominator,
@@ -106,25 +181,25 @@ def check_before(cells: Cells, outcome: Outcome, study: Study) -> Pretest:
         }  # fmt: skip
     except NotEstimable as error:
         reason = str(error)
-    return Pretest(outcome=outcome.id, **numbers, reason=reason)
+    return Pretest(outcome=course.outcome.id, **numbers, reason=reason)
 
 
-def choose_events(sums: ClusterSums, study: Study, period: str) -> np.ndarray:
+def choose_events(sums: ClusterSums, course: Course, period: str) -> np.ndarray:
     """Contrasts of the event study's coefficients of a period, shape (m, k), in order."""
-    periods = {wave.id: wave.period for wave in study.waves}
-    places = [i for i, wave in enumerate(list_events(study)) if periods[wave] == period]
+    places = [i for i, wave in enumerate(course.events) if wave.period == period]
     return np.eye(sums.xy.shape[1])[places]
 
 
-def bound_effects(cells: Cells, outcome: Outcome, study: Study) -> list[Sensitivity]:
+def bound_effects(course: Course) -> list[Sensitivity]:
     """Intervals of the effects after the programme if trends would not have been parallel."""
-    waves = study.after()
+    outcome, study = course.outcome, course.study
+    waves = [wave for wave in course.waves if wave.period == "after"]
     try:
-        sums = sum_waves(cells, study)
+        sums = sum_waves(course)
         found = bound_trends(
             sums,
-            choose_events(sums, study, "before"),
-            choose_events(sums, study, "after"),
+            choose_events(sums, course, "before"),
+            choose_events(sums, course, "after"),
             magnitudes=MAGNITUDES,
             confidence=study.model.confidence,
             seed=study.study.seed,

@@ -106,8 +106,15 @@ def generate_waves(study: Study, truth: SurveyTruth) -> dict[str, pd.DataFrame]:
             shake_areas(areas, truth, wave, rng)
         people = draw_people(study, truth, people, number, rng)
         frame = answer(study, truth, wave, people, areas, rng)
-        waves[wave.id] = slip(frame, truth.slips, wave.id)
+        waves[wave.id] = slip(leave_out(frame, study, wave), truth.slips, wave.id)
     return waves
+
+
+def leave_out(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
+    """The file without the questions and the areas that the wave did not have."""
+    surveyed = [area.code for area in study.areas if area.is_surveyed(wave)]
+    kept = frame[frame["area"].isin(surveyed)].reset_index(drop=True)
+    return kept.drop(columns=[name for name in wave.not_asked if name in kept])
 
 
 def draw_areas(study: Study, truth: SurveyTruth, rng) -> dict[str, pd.DataFrame]:

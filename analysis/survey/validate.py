@@ -32,6 +32,8 @@ def find_breaches(frame: pd.DataFrame, study: Study, wave: Wave) -> Iterator[str
         yield "column 'notice' marks demonstration data, but study.toml has source 'raw'"
     for column in (column for column in known if column in found):
         yield from find_in_column(frame, column, rows[column], study)
+    if find_column(study, "area") in found:
+        yield from find_unsurveyed(frame[find_column(study, "area")].str.strip(), study, wave)
     yield from find_changed_arm(frame, study)
     if find_column(study, "former") in found and find_column(study, "respondent") in found:
         twice = find_people(frame, study).duplicated(keep=False)
@@ -134,10 +136,26 @@ def find_in_column(
         wrong = ~values.isin(declared)
         names = name_common(values[wrong], study.disclosure.min_cell)
         yield from tell(wrong, f"column '{column}': an area is not declared in study.toml{names}")
-        for area in sorted(set(declared) - set(values.unique())):
-            yield f"column '{column}': area {area} has no respondents; every area needs some"
     elif kind in ("coded", "number", "arm"):
         yield from find_undeclared(values, column, rows, study)
+
+
+def find_unsurveyed(values: pd.Series, study: Study, wave: Wave) -> Iterator[str]:
+    """Areas without respondents, and respondents in areas that were not surveyed."""
+    found = set(values.unique())
+    for area in sorted(study.areas, key=lambda each: each.code):
+        if area.is_surveyed(wave) and area.code not in found:
+            yield (
+                f"area {area.code} has no respondents; if it was not surveyed, give it in "
+                "study.toml the day it joined or left the survey"
+            )
+        elif not area.is_surveyed(wave):
+            yield from tell(
+                values == area.code,
+                f"area {area.code} has respondents, but by study.toml (joined, left) it was not "
+                "surveyed in this wave",
+                "; mend the file or the dates",
+            )
 
 
 def find_respondents(values: pd.Series, column: str) -> Iterator[str]:

@@ -244,6 +244,7 @@ def make_results(study):
             subgroup("Man", 8.1, 1.3, 0.64), subgroup("Woman", 6.8, -1.3, 0.64),
             subgroup("Neither", UNKNOWN, UNKNOWN, UNKNOWN, reason="nobody of it answered"),
         ),
+        levels=(),
         events=(
             Event(outcome="outside", wave="w2", effect=7.46, low=1.62, high=13.48, p=0.0131,
                   smallest_count=Mark.NOT_APPLICABLE),

@@ -22,7 +22,9 @@ from analysis.report.specifications import SPECIFICATIONS
 from analysis.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
-WHOLE = ("forest", "joint", "left_out", "logic_model", "robustness", "saturation")
+WHOLE = (
+    "events", "forest", "joint", "left_out", "logic_model", "robustness", "saturation", "trends",
+)  # fmt: skip
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -190,6 +192,7 @@ def test_marks_everywhere_still_make_figures(results):
             replace(s, **inference, p=Mark.CONFIDENTIAL) for s in results.specifications
         ),
         left_out=tuple(replace(row, **inference) for row in results.left_out),
+        events=tuple(replace(row, **inference) for row in results.events),
         estimates=tuple(replace(e, **hidden) for e in results.estimates),
         themes=tuple(replace(t, **people) for t in results.themes),
     )

@@ -101,3 +101,35 @@ def test_a_correction_that_no_longer_holds(folder):
     path.write_text(path.read_text().replace("expect = 14", "expect = 15"))
     told = faults_of(read_study(folder))
     assert "expects 15 rows, found 14" in told
+
+
+def declare(folder, code: str, when: str) -> None:
+    """Declare when an area joined or left."""
+    path = folder / "study.toml"
+    old = f'code = "{code}"\n'
+    path.write_text(path.read_text().replace(old, f"{old}{when}\n"))
+
+
+def without(area: str):
+    """An edit that takes an area's respondents out."""
+    return lambda lines: [line for line in lines if line[lines[0].index("area")] != area]
+
+
+def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(folder, change_wave):
+    study = change_wave("wave-1", without("CMP-04"))
+    told = faults_of(study)
+    assert "wave 'w1'" in told and "area CMP-04 has no respondents" in told
+    assert "joined or left" in told
+    declare(folder, "CMP-04", "joined = 2016-06-01")
+    panel = build_panel(read_study(folder))
+    assert set(panel.loc[panel["area"] == "CMP-04", "wave"]) == {"w2"}
+
+
+@pytest.mark.parametrize(
+    ("when", "wave"), [("joined = 2016-06-01", "w1"), ("left = 2018-10-01", "w2")]
+)
+def test_respondents_where_no_wave_was_surveyed_are_an_error(folder, when, wave):
+    declare(folder, "NFL-02", when)
+    told = faults_of(read_study(folder))
+    assert f"wave '{wave}'" in told and "area NFL-02 has respondents, but" in told
+    assert " rows: lines " in told and "R1" not in told

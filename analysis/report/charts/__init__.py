@@ -4,6 +4,7 @@ from pathlib import Path
 
 from .columns import columns
 from .dots import dots
+from .events import events
 from .growth import growth
 from .intervals import intervals
 from .joint import joint
@@ -14,7 +15,7 @@ from .variants import variants
 
 CHARTS = {
     chart.__name__: chart
-    for chart in (intervals, slopes, dots, columns, growth, joint, steps, variants)
+    for chart in (intervals, slopes, dots, columns, growth, joint, steps, variants, events)
 }
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import pandas as pd
 import plotnine as p9
 
-from .plot import LINE, TEXT, frame, lines, longest, ordered, plot, table
-from .style import COLOURS, LINES, SHAPES, WIDTH, wrap
+from .plot import CHARACTER, LINE, TEXT, frame, lines, longest, ordered, plot, table
+from .style import COLOURS, LINES, MUTED, SHAPES, WIDTH, wrap
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Where points and labels stand; an `inch` is the steps of time that an inch holds."""
+    """Where points and labels stand; an `inch` is the steps of time that an inch holds, `letters`
+    what fits under a step."""
 
     points: pd.DataFrame
     starts: pd.DataFrame
@@ -20,21 +21,29 @@ class Layout:
     limits: tuple[float, float]
     across: int
     inch: float
+    letters: int
     height: float
 
 
-def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9.ggplot:
-    """Return levels of both arms over time, one panel an outcome, each line named at its end."""
+def slopes(
+    rows: list[dict], periods: list[str], start: float, title: str, caption: str
+) -> p9.ggplot:
+    """Return levels of both arms over time, one panel an outcome, each line named at its end.
+
+    A line is interrupted where the `side` of its points changes. With several waves the `start`
+    of the programme's time is marked.
+    """
     last = len(periods) - 1
     at = lay_out(rows, last)
     known = at.points.dropna(subset=["value"])
     by_arm = {"breaks": list(COLOURS)}
-    by = dict.fromkeys(("color", "linetype", "shape", "group"), "arm")
+    by = dict.fromkeys(("color", "linetype", "shape"), "arm") | {"group": "line"}
     beside = p9.aes(y="height", label="text")
     return plot(
         at.points,
         p9.aes("place", "value", **by),
         p9.geom_blank(p9.aes(y="edge"), at.edges),
+        *([p9.geom_vline(xintercept=start, color=MUTED, linetype="dotted")] if last > 1 else []),
         p9.geom_line(data=known, size=1.1),
         p9.geom_point(data=known, size=2.8),
         p9.geom_text(beside, at.starts, ha="right", nudge_x=-0.08 * at.inch, size=TEXT),
@@ -43,7 +52,7 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
         p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
         p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
         p9.scale_x_continuous(
-            breaks=range(last + 1), labels=[wrap(p, 12) for p in periods], limits=at.limits
+            breaks=range(last + 1), labels=[wrap(p, at.letters) for p in periods], limits=at.limits
         ),
         p9.facet_wrap("outcome", ncol=at.across, scales="free_y"),
         p9.labs(x="", y=""),
@@ -53,29 +62,33 @@ def slopes(rows: list[dict], periods: list[str], title: str, caption: str) -> p9
 
 
 def lay_out(rows: list[dict], last: int) -> Layout:
-    """Return a layout in which every label fits, two panels in a row."""
-    d = table(rows, "outcome", "unit", "arm", "name", "place", "value", "shown")
+    """Return a layout in which every label fits, two panels in a row, or one with more waves."""
+    d = table(rows, "outcome", "unit", "arm", "side", "name", "place", "value", "shown")
+    d["line"] = d["arm"] + d["side"].astype(str)
     d["outcome"] = ordered(d["outcome"].map(lambda text: wrap(text, 28)))
     d["name"] = d["name"].map(lambda text: wrap(text, 14))
     middle = d.groupby("outcome", observed=True)["value"].transform("mean").fillna(0.0)
     d["at"] = d["value"].fillna(middle)
     panels = d["outcome"].nunique()
-    across = min(panels, 2)
+    across = min(panels, 2) if last == 1 else 1
     tall = 1.3 if across > 1 else 0.9
     d["end"] = d["shown"] + ("  " if across == 1 else "\n") + d["name"]
     left, right = longest(d["shown"]) + 0.1, longest(d["end"]) + 0.1
     inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
-    d["text"] = d["shown"].where(d["place"] == 0, d["end"])
-    labels, edges = fit(d[d["place"].isin([0, last])], span(d), tall)
+    by_outcome = d.groupby("outcome", observed=True)["place"]
+    d["ends"] = d["place"] == by_outcome.transform("max")
+    d["text"] = d["end"].where(d["ends"], d["shown"])
+    labels, edges = fit(d[d["ends"] | (d["place"] == by_outcome.transform("min"))], span(d), tall)
     strips = max(map(lines, d["outcome"]))
     return Layout(
         points=d,
-        starts=labels[labels["place"] == 0],
-        ends=labels[labels["place"] == last],
+        starts=labels[~labels["ends"]],
+        ends=labels[labels["ends"]],
         edges=edges,
         limits=(-left * inch, last + right * inch),
         across=across,
         inch=inch,
+        letters=12 if last == 1 else max(5, int(1 / inch / CHARACTER)),
         height=-(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25,
     )
 
@@ -87,7 +100,7 @@ def span(d: pd.DataFrame) -> pd.DataFrame:
     reach = reach.where(reach > 0, 1.0)
     middle = (panels["max"] + panels["min"]) / 2
     both = pd.concat([panels.assign(edge=middle - reach), panels.assign(edge=middle + reach)])
-    return both.assign(place=0, value=both["edge"], arm="programme")
+    return both.assign(place=0, value=both["edge"], arm="programme", line="programme0")
 
 
 def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:

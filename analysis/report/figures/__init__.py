@@ -1,13 +1,15 @@
 """What each figure shows, its title and its text alternative, all from the same numbers."""
 
 from .claims import joint
-from .effects import domain, forest, levels
+from .effects import domain, forest, levels, trends
+from .events import events
 from .programme import logic_model
 from .robustness import left_out, robustness
 from .themes import journals, saturation, themes
 
 __all__ = [
     "domain",
+    "events",
     "forest",
     "joint",
     "journals",
@@ -17,4 +19,5 @@ __all__ = [
     "robustness",
     "saturation",
     "themes",
+    "trends",
 ]

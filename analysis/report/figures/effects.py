@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Mark
-from ...study import Outcome
+from ...evidence import Mark
+from ...study import Outcome, Wave
 from .. import verdicts, words
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
+from ..timing import exceptions, moved, reworded
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -49,7 +50,7 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
         caption=(
             f"Lines: {100 * results.study.model.confidence:g}% intervals. Filled: clear change. "
             "Open: not clear, or not once the number of outcomes is allowed for. "
-            f"{turned(outcomes)}{hidden(results, rows)}"
+            f"{turned(outcomes)}{older(results, outcomes)}{hidden(results, rows)}"
         ),
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
     )
@@ -66,6 +67,11 @@ def turned(outcomes: Iterable[Outcome]) -> str:
     if all(outcome.better == "higher" for outcome in outcomes):
         return ""
     return "Figures are changes as measured: where less is better, a rise is to the left. "
+
+
+def older(results: Results, outcomes: tuple[Outcome, ...]) -> str:
+    """Return which effects are not between all waves before and the newest after."""
+    return "".join(f"{stop(each)} " for each in exceptions(results, outcomes))
 
 
 def effect_row(results: Results, outcome: Outcome) -> dict:
@@ -92,59 +98,115 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 
 def levels(results: Results, domain: str) -> Figure:
-    """Levels of a domain's outcomes before and after, by arm."""
-    outcomes = results.outcomes(domain)
+    """Levels of a domain's outcomes over the waves, by arm."""
+    return follow(results, results.outcomes(domain), f"levels-{domain}")
+
+
+def trends(results: Results, domain: str | None = None) -> Figure:
+    """Levels of the primary outcomes, or of a domain's, over the waves, by arm."""
+    if domain:
+        return levels(results, domain)
+    primary = tuple(o for o in results.study.outcomes if o.role == "primary")
+    return follow(results, primary, "trends")
+
+
+def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure:
+    """Return levels of outcomes before and after, or at every wave where there are more."""
+    several = len(results.study.waves) > 2
     rows, told = [], []
     for outcome in outcomes:
-        e = results.estimate(outcome.id)
-        unit = "%" if outcome.measure == "share" else outcome.unit
-        told.append(f"{outcome.label}: {words.levels(results, outcome.id)}")
-        for role in ("programme", "comparator"):
-            rows += level_rows(results, e, outcome, role, plain(f"{outcome.label},{SPACE}{unit}"))
+        found = wave_rows(results, outcome) if several else period_rows(results, outcome)
+        rows += found
+        told.append(
+            f"{outcome.label}: "
+            + (tell_waves(results, found) if several else words.levels(results, outcome.id))
+        )
     title = capital(verdicts.summary(results, outcomes))
+    opening = "Levels at every wave" if several else "Levels before and after"
     return figure(
         results,
         "slopes",
-        f"levels-{domain}",
-        alt=aloud(
-            f"Levels before and after, by group of areas. {stop(title)} {stop('; '.join(told))}"
-        ),
+        name,
+        alt=aloud(f"{opening}, by group of areas. {stop(title)} {stop('; '.join(told))}"),
         title=title,
         caption=(
             "Panels of one unit have the same scale, which does not start at zero. "
-            + hidden(results, rows)
+            f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
         rows=rows,
-        periods=periods(results),
+        periods=[plain(wave.label) for wave in results.study.waves],
+        start=begin(results.study.waves),
     )
 
 
-def periods(results: Results) -> list[str]:
-    """Return the labels of before and of each wave after."""
+def begin(waves: tuple[Wave, ...]) -> float:
+    """Return the place between the last wave before and the first after."""
+    return sum(wave.period == "before" for wave in waves) - 0.5
+
+
+def course(results: Results, outcomes: tuple[Outcome, ...]) -> str:
+    """Return what levels over several waves are of, and where a line has a gap and why."""
     study = results.study
-    before = listed([wave.label for wave in study.before()])
-    return [plain(before), *(plain(wave.label) for wave in study.after())]
-
-
-def level_rows(
-    results: Results, newest: Estimate, outcome: Outcome, role: str, label: str
-) -> list[dict]:
-    """Return an arm's level before and at each wave after."""
-    waves = {wave.id: place for place, wave in enumerate(results.study.after(), start=1)}
-    series = [
-        (waves[e.wave], getattr(e, f"{role}_after"))
-        for e in results.estimates
-        if (e.outcome, e.group) == (outcome.id, newest.group) and e.wave in waves
+    parts = ["Averages over households. Dotted: between the waves before and after"]
+    parts += [
+        f"{outcome.label}: {how}, so the line is interrupted"
+        for outcome in outcomes
+        if (how := reworded(study, outcome))
     ]
+    parts += [
+        f"{outcome.label}: not asked in {listed([wave.label for wave in missing])}"
+        for outcome in outcomes
+        if (missing := [wave for wave in study.waves if wave not in study.asked(outcome)])
+    ]
+    if moved(study):
+        parts.append("Of the areas only that all waves joined by a line surveyed")
+    return " ".join(map(stop, parts)) + " "
+
+
+def wave_rows(results: Results, outcome: Outcome) -> list[dict]:
+    """Return both arms' levels at every wave that asked."""
+    study = results.study
+    places = {wave.id: place for place, wave in enumerate(study.waves)}
+    arms = {arm.id: arm.role for arm in study.arms}
+    found = [row for row in results.levels if row.outcome == outcome.id and row.wave in places]
     return [
-        {
-            "outcome": label,
-            "unit": outcome.unit,
-            "arm": role,
-            "name": plain(results.study.arm(role).short),
-            "place": place,
-            "value": None if isinstance(value, Mark) else value,
-            "shown": number(value, decimals(outcome)),
-        }
-        for place, value in sorted([(0, getattr(newest, f"{role}_before")), *series])
+        level_row(results, outcome, arms[row.arm], places[row.wave], row.value)
+        | {"side": study.find_side(outcome, study.waves[places[row.wave]])}
+        for row in sorted(found, key=lambda row: (row.arm, places[row.wave]))
     ]
+
+
+def tell_waves(results: Results, rows: list[dict]) -> str:
+    """Return levels wave by wave: "in GS 27.1 in 2012, 33.0 in 2015/16; in Others …"."""
+    waves = results.study.waves
+    series: dict[str, list[str]] = {}
+    for row in rows:
+        told = f"{row['shown']} in {waves[row['place']].label}"
+        series.setdefault(row["name"], []).append(told)
+    return "; ".join(f"in {name} {', '.join(told)}" for name, told in series.items())
+
+
+def period_rows(results: Results, outcome: Outcome) -> list[dict]:
+    """Return both arms' levels before and after."""
+    e = results.estimate(outcome.id)
+    return [
+        level_row(results, outcome, role, place, getattr(e, f"{role}_{period}")) | {"side": 0}
+        for role in ("programme", "comparator")
+        for place, period in enumerate(("before", "after"))
+    ]
+
+
+def level_row(
+    results: Results, outcome: Outcome, role: str, place: int, value: float | Mark
+) -> dict:
+    """Return an arm's level at one place in time."""
+    unit = "%" if outcome.measure == "share" else outcome.unit
+    return {
+        "outcome": plain(f"{outcome.label},{SPACE}{unit}"),
+        "unit": outcome.unit,
+        "arm": role,
+        "name": plain(results.study.arm(role).short),
+        "place": place,
+        "value": None if isinstance(value, Mark) else value,
+        "shown": number(value, decimals(outcome)),
+    }

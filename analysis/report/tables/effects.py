@@ -9,6 +9,7 @@ from ...study import Outcome
 from .. import verdicts
 from ..numbers import SPACE, count, interval, number, probability
 from ..sentence import capital, listed
+from ..timing import exceptions, together
 from ..verdicts import LABELS, decimals, verdict
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -38,6 +39,8 @@ def domain(results: Results, domain: str) -> Table:
 def effects(results: Results, rows: list[Row]) -> Table:
     """Return rows of effects under their header, with what the columns mean."""
     before, after = results.study.before(), results.study.after()
+    shown = {row[0] for row in rows}
+    outcomes = [o for o in results.study.outcomes if f"{o.label}, {unit(o)}" in shown]
     columns = (
         "Outcome",
         capital(results.study.arm("programme").short),
@@ -49,7 +52,8 @@ def effects(results: Results, rows: list[Row]) -> Table:
     )
     notes = (
         *arm_names(results),
-        f"Levels from {listed([wave.label for wave in before])} to {after[-1].label}",
+        f"Levels from {together(before)} to {after[-1].label}",
+        *exceptions(results, outcomes),
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",

@@ -252,8 +252,8 @@ def design(results: Results) -> Table:
 
 def trends(results: Results) -> Table:
     """How the two groups moved before and after on the primary outcome, or why nobody can tell."""
-    outcome = primary(results)
-    places = decimals(outcome)
+    outcome, study = primary(results), results.study
+    places, waves = decimals(outcome), study.alike(outcome, study.leading(outcome))
     before = [row for row in results.pretests if row.outcome == outcome.id]
     if before and len(results.study.waves) == 2:
         why = [(WAVES_BEFORE, capital(row.reason)) for row in before]
@@ -280,12 +280,28 @@ def trends(results: Results) -> Table:
     )
     notes = (
         f"{outcome.label}, {outcome.unit}",
-        "Difference between the two groups, relative to the last wave before the programme",
+        f"Difference between the two groups, relative to {reference(results, outcome)}",
+        *(
+            f"Not compared with the others: {wave.label}"
+            for wave in study.waves
+            if wave not in waves
+        ),
+        *(
+            f"Surveyed in some of these waves only and left out: {code}"
+            for code in study.list_apart(waves)
+        ),
         short if apart else "",
         *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
     )
     columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
     return annotate(results, columns, rows, (1, 2), notes)
+
+
+def reference(results: Results, outcome: Outcome) -> str:
+    """Return the wave that others are compared with."""
+    compared = results.study.compared(outcome, results.study.leading(outcome))
+    last = "the last wave before the programme"
+    return f"{last}, {compared[-1].label}" if compared else last
 
 
 def ratio(row: Pretest) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ...evidence import Check, Mark
-from ...study import Wave
+from ...study import Arm, Wave
 from ..numbers import SPACE, count, number
 from ..sentence import capital
+from ..timing import moved, reworded, unasked
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
 
@@ -21,26 +23,41 @@ PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 def respondents(results: Results) -> Table:
     """Who answered: number of respondents, and weighted percentages by arm and wave."""
     study = results.study
-    groups = [(arm, wave) for arm in study.arms for wave in study.waves]
-    percents = {
-        (r.characteristic, r.category, r.arm, r.wave): number(r.percent)
-        for r in results.respondents
-    }
-    totals = [count(answered_by(results, wave.id, arm.id)) for arm, wave in groups]
-    rows: list[Row] = [("All respondents, number", *totals)]
-    for trait in study.characteristics:
-        rows.append((f"{trait.label}, %",))
-        found = (r.category for r in results.respondents if r.characteristic == trait.id)
-        for name in dict.fromkeys(found):
-            keys = ((trait.id, name, arm.id, wave.id) for arm, wave in groups)
-            rows.append((name, *(percents.get(key, "[z]") for key in keys)))
-    columns = ("Characteristic", *(f"{capital(arm.short)} {w.label}" for arm, w in groups))
     notes = (
         "Number: unweighted",
         "%: weighted, of those who stated the characteristic",
         *arm_names(results),
     )
+    if len(study.waves) > 2:
+        # Side by side the arms' columns would not fit on a page.
+        columns = ("Characteristic", *(wave.label for wave in study.waves))
+        rows = [row for arm in study.arms for row in describe(results, [arm], arm.label)]
+    else:
+        groups = [f"{capital(arm.short)} {w.label}" for arm in study.arms for w in study.waves]
+        columns = ("Characteristic", *groups)
+        rows = describe(results, study.arms)
     return annotate(results, columns, rows, range(1, len(columns)), notes)
+
+
+def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[Row]:
+    """Return number and characteristics of the respondents, a column for each arm and wave."""
+    study = results.study
+    groups = [(arm, wave) for arm in arms for wave in study.waves]
+    percents = {
+        (r.characteristic, r.category, r.arm, r.wave): number(r.percent)
+        for r in results.respondents
+    }
+    totals = [count(answered_by(results, wave.id, arm.id)) for arm, wave in groups]
+    rows: list[Row] = [(capital(heading),)] if heading else []
+    rows.append(("All respondents, number", *totals))
+    for trait in study.characteristics:
+        start = f"{capital(heading)}: {trait.label.lower()}" if heading else trait.label
+        rows.append((f"{start}, %",))
+        found = (r.category for r in results.respondents if r.characteristic == trait.id)
+        for name in dict.fromkeys(found):
+            keys = ((trait.id, name, arm.id, wave.id) for arm, wave in groups)
+            rows.append((name, *(percents.get(key, "[z]") for key in keys)))
+    return rows
 
 
 def arm_names(results: Results) -> list[str]:
@@ -76,11 +93,11 @@ def answers(results: Results, domain: str | None = None) -> Table:
             continue
         rows.append((outcome.label,))
         for arm in study.arms:
-            for wave in study.waves:
+            for wave in study.asked(outcome):
                 shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
     columns = ("Group and wave", *(f"{label}, n (%)" for label in kinds.values()))
-    notes = ("Respondents, unweighted", *arm_names(results))
+    notes = ("Respondents, unweighted", *arm_names(results), *map(capital, unasked(study)))
     return annotate(results, columns, rows, range(1, len(columns)), notes)
 
 
@@ -91,8 +108,13 @@ def questions(results: Results, domain: str | None = None) -> Table:
         for o in results.study.outcomes
         if domain in (None, o.domain)
     )
+    changed = [
+        f"{o.label}: {how}"
+        for o in results.study.outcomes
+        if domain in (None, o.domain) and (how := reworded(results.study, o))
+    ]
     columns = ("Outcome", "Question", "Scale and what counts", "Direction", "Source")
-    return annotate(results, columns, rows, data=False)
+    return annotate(results, columns, rows, notes=changed, data=False)
 
 
 def waves(results: Results) -> Table:
@@ -139,7 +161,8 @@ def arms(results: Results) -> Table:
     shared = sum(area.arm is None for area in study.areas)
     if shared:
         rows.append(("Areas with respondents of both", "Both", count(shared)))
-    return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,))
+    notes = [f"Surveyed were {'; '.join(found)}"] if (found := moved(study)) else []
+    return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,), notes)
 
 
 def checks(results: Results) -> Table:

@@ -22,13 +22,14 @@ from .robustness import (
     margins,
     missing,
     robustness,
+    sensitivity,
     subgroups,
     tests,
     trends,
 )
 from .simulation import false_positives
 from .sources import published, source
-from .survey import areas, checks, families, panel, respondents, waves
+from .survey import areas, checks, comparability, families, panel, respondents, waves
 from .themes import (
     agreement,
     contrary,
@@ -46,6 +47,7 @@ __all__ = [
     "change",
     "checks",
     "claim",
+    "comparability",
     "confidence",
     "contrary",
     "detectable",
@@ -75,6 +77,7 @@ __all__ = [
     "reviewed",
     "robustness",
     "saturation",
+    "sensitivity",
     "source",
     "status",
     "strands",

@@ -11,6 +11,7 @@ from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
+from ..timing import exceptions
 from .survey import wave_label
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ STATUSES = {
 
 
 def headline(results: Results, domain: str) -> str:
-    """Return one sentence: how the domain's claim stands and what the survey shows."""
+    """Return how the domain's claim stands and what the survey shows, in a sentence, and which
+    waves that is about where these are not all."""
     finding = results.finding(domain)
     label = results.study.domain[domain].label
     opening = {
@@ -34,7 +36,11 @@ def headline(results: Results, domain: str) -> str:
         "contradicted": "the evidence contradicts the claim",
         "stale": "the claim awaits review against the newest wave",
     }[finding.status]
-    return clean(f"{label}: {opening}; the survey shows {survey(results, domain)}.")
+    older = exceptions(results, measured(results, domain))
+    return clean(
+        " ".join([f"{label}: {opening}; the survey shows {survey(results, domain)}."]
+                 + [stop(each) for each in older])
+    )  # fmt: skip
 
 
 def survey(results: Results, domain: str) -> str:

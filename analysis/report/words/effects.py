@@ -12,6 +12,7 @@ from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
 from ..sentence import capital
+from ..timing import dated, is_newest
 from .survey import chosen
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def effect(results: Results, outcome: str) -> str:
 
 
 def change(results: Results, outcome: str) -> str:
-    """Return a sentence on the effect that says no more than its interval supports."""
-    return clean(verdicts.change(results, results.estimate(outcome)))
+    """Return sentences on the effect that say no more than its interval supports."""
+    e = results.estimate(outcome)
+    return clean(f"{verdicts.change(results, e)} {dated(results, e)}")
 
 
 def levels(results: Results, outcome: str) -> str:
@@ -69,7 +71,18 @@ def smallest(results: Results, outcome: str, name: str) -> str:
 
 
 def plain(results: Results, outcome: str) -> str:
-    """Return one sentence on the effect without abbreviations or brackets."""
+    """Return what the effect is without abbreviations or brackets."""
+    study = results.study
+    told = told_plainly(results, outcome)
+    if is_newest(study, study.outcome[outcome]):
+        return told
+    return clean(
+        f"{told} This is from the survey of {study.leading(study.outcome[outcome]).label}."
+    )
+
+
+def told_plainly(results: Results, outcome: str) -> str:
+    """Return one sentence on the effect in everyday words."""
     e, o = results.estimate(outcome), results.study.outcome[outcome]
     told = verdicts.verdict(results, e)
     if told == "not estimable":

@@ -259,6 +259,30 @@ def trends(results: Results) -> str:
     )
 
 
+def sensitivity(results: Results) -> str:
+    """Return a sentence on the primary effect if trends had parted after the programme began."""
+    outcome = primary(results)
+    rows = newest(results, results.sensitivity, outcome.id)
+    found = {row.m: row for row in rows if shown(row.m) and shown(row.low) and shown(row.high)}
+    if 1.0 not in found:
+        why = next((row.reason for row in rows if row.reason), "it takes two waves before")
+        return clean(stop(f"What trends apart would do can't be said: {why}"))
+    clear = [m for m, row in found.items() if not row.low <= 0 <= row.high]
+    firm = (
+        f"The interval leaves out zero as long as they did so by no more than "
+        f"{number(max(clear))} times that much"
+        if clear
+        else "Even without that it includes zero"
+    )
+    label = results.study.leading(outcome).label
+    return clean(
+        "Had the two groups moved apart from wave to wave afterwards by up to as much as they ever "
+        f"did before, the effect by {label} could be anything from "
+        f"{span(outcome, found[1.0].low, found[1.0].high)} {outcome.unit} "
+        f"({verdicts.confidence(results)}). {stop(firm)}"
+    )
+
+
 def margins(results: Results) -> str:
     """Return the margins declared: "5 percentage points or 1 point"."""
     found = [

@@ -9,7 +9,8 @@ from ...study import Outcome
 from ..markdown import plain as clean
 from ..numbers import count, number
 from ..numbers import words as spelt
-from ..sentence import capital, listed
+from ..sentence import capital, listed, stop
+from ..timing import moved, reworded, unasked
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -70,9 +71,26 @@ def primary(results: Results) -> Outcome:
 
 
 def newest(results: Results, rows: tuple, outcome: str) -> list:
-    """Return the records of an outcome at the newest wave."""
-    wave = results.study.after()[-1].id
+    """Return the records of an outcome at its leading wave, the newest that can be compared."""
+    wave = results.study.leading(results.study.outcome[outcome]).id
     return [row for row in rows if (row.outcome, row.wave) == (outcome, wave)]
+
+
+def comparability(results: Results) -> str:
+    """Return sentences on outcomes not asked in some wave, questions reworded and areas that
+    joined late or left, or that there is nothing of the kind."""
+    study = results.study
+    parts = unasked(study)
+    changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
+    parts += [f"{label} was {how}" for label, how in changed if how]
+    if areas := moved(study):
+        parts.append(
+            f"some areas joined late or left: surveyed were {'; '.join(areas)}. An area takes part "
+            "in a comparison only if all of its waves surveyed it"
+        )
+    if not parts:
+        return "Here every wave asked all questions in the same words and surveyed all areas."
+    return clean(" ".join(stop(capital(part)) for part in parts))
 
 
 def checks(results: Results) -> str:

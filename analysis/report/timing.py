@@ -1,0 +1,96 @@
+"""Which waves an outcome's effect rests on, and why others take no part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..evidence import Estimate
+from ..study import Area, Outcome, Study, Wave
+from .sentence import listed, stop
+
+if TYPE_CHECKING:
+    from ..results import Results
+
+
+def dated(results: Results, estimate: Estimate) -> str:
+    """Return by which survey an effect is, and why by no newer one; empty at the newest."""
+    study = results.study
+    outcome = study.outcome[estimate.outcome]
+    if is_newest(study, outcome):
+        return ""
+    why = study.why_apart(outcome, study.after()[-1])
+    return stop(
+        f"This is the effect by the survey of {study.leading(outcome).label}; by the newest survey "
+        f"it can't be estimated: {why}"
+    )
+
+
+def is_newest(study: Study, outcome: Outcome) -> bool:
+    """Return whether it is the newest wave that leads on an outcome."""
+    return study.leading(outcome) == study.after()[-1]
+
+
+def exceptions(results: Results, outcomes: Iterable[Outcome]) -> list[str]:
+    """Return between which waves outcomes are compared where these are not all before and the
+    newest after."""
+    study = results.study
+    told = []
+    for outcome in outcomes:
+        wave = study.leading(outcome)
+        compared = study.compared(outcome, wave)
+        if not compared or (compared == study.before() and is_newest(study, outcome)):
+            continue
+        why = [study.why_apart(outcome, study.after()[-1])] * (not is_newest(study, outcome))
+        why += [
+            f"{left_out(study, outcome, each)} in {each.label}"
+            for each in study.before()
+            if each not in compared
+        ]
+        told.append(f"{outcome.label}: from {together(compared)} to {wave.label} ({listed(why)})")
+    return told
+
+
+def left_out(study: Study, outcome: Outcome, wave: Wave) -> str:
+    """Return why a wave before is not compared."""
+    return "asked in other words" if wave in study.asked(outcome) else "not asked"
+
+
+def together(waves: tuple[Wave, ...]) -> str:
+    """Return labels of waves that count as one: "2012 and 2015/16 together"."""
+    labels = listed([wave.label for wave in waves])
+    return f"{labels} together" if len(waves) > 1 else labels
+
+
+def unasked(study: Study) -> list[str]:
+    """Return which waves did not ask about which outcomes, a clause each."""
+    told = []
+    for wave in study.waves:
+        labels = [o.label for o in study.outcomes if wave not in study.asked(o)]
+        if labels:
+            told.append(f"the survey of {wave.label} did not ask about: {', '.join(labels)}")
+    return told
+
+
+def reworded(study: Study, outcome: Outcome) -> str:
+    """Return from which survey on a question is worded differently and how; empty if it is not."""
+    labels = [wave.label for wave in study.waves if wave.id in outcome.breaks]
+    if not labels:
+        return ""
+    note = outcome.break_note.strip().rstrip(".")
+    return f"worded differently from the survey of {listed(labels)} on: {note}"
+
+
+def moved(study: Study) -> list[str]:
+    """Return in which waves areas were surveyed that some waves did not survey, a clause each."""
+    told: dict[str, list[str]] = {}
+    for area in study.areas:
+        if not all(area.is_surveyed(wave) for wave in study.waves):
+            told.setdefault(presence(study, area), []).append(area.code)
+    return [f"{listed(codes)} {when}" for when, codes in told.items()]
+
+
+def presence(study: Study, area: Area) -> str:
+    """Return in which waves an area was surveyed."""
+    labels = [wave.label for wave in study.waves if area.is_surveyed(wave)]
+    return f"in {listed(labels)} only" if labels else "in no wave yet"

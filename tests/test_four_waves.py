@@ -1,0 +1,102 @@
+"""A report on two waves before and two after, of which no two are quite alike."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import NOT_COPIED, ROOT, render
+from tests.four_waves import NOTE, write_four_waves
+from tests.printed import Printed
+
+LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The folder of the rendered website, with the PDF in it."""
+    project = tmp_path_factory.mktemp("four") / "project"
+    shutil.copytree(ROOT, project, ignore=NOT_COPIED)
+    write_four_waves(project / "data")
+    subprocess.run([sys.executable, "-m", "analysis", "results"], cwd=project, check=True)
+    render(project)
+    return project / "_report/web"
+
+
+def read(report, chapter: str) -> BeautifulSoup:
+    text = (report / f"chapters/{chapter}.html").read_text()
+    return BeautifulSoup(text, "html.parser").find("main")
+
+
+def squeeze(element) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def find_alt(page, words: str) -> str:
+    return next(image["alt"] for image in page.find_all("img") if words in image["alt"])
+
+
+@pytest.mark.xdist_group("four")
+def test_every_wave_is_in_tables_figures_and_words(report):
+    sample = read(report, "sample")
+    assert "four waves (2012/13, 2015/16, 2018/19 and 2021/22)" in squeeze(sample)
+    headers = [[squeeze(th) for th in table.thead.find_all("th")] for table in sample("table")]
+    assert ["Characteristic", *LABELS] in headers
+    impact = read(report, "impact")
+    assert "Wave by wave" in squeeze(impact)
+    for words in ("Levels at every wave", "Difference between the groups of areas"):
+        alt = find_alt(impact, words)
+        assert all(label in alt for label in LABELS)
+    trends = squeeze(read(report, "technical-appendix").find(id="tbl-trends"))
+    assert all(label in trends for label in ("2012/13", "2018/19", "2021/22"))
+
+
+@pytest.mark.xdist_group("four")
+def test_an_outcome_not_asked_shows_its_last_effect_and_carries_no_finding(report):
+    page = squeeze(read(report, "domain-economic-activity"))
+    assert "This is the effect by the survey of 2018/19" in page
+    assert "Can't be estimated: Problems with bills or debts (not asked in" in page.replace(
+        "’", "'"
+    )
+    alt = find_alt(read(report, "domain-economic-activity"), "Levels at every wave")
+    debt = alt.partition("Problems with bills or debts: ")[2]
+    assert "in 2018/19" in debt and "in 2021/22" not in debt
+
+
+@pytest.mark.xdist_group("four")
+def test_a_reworded_question_is_not_compared_across_and_the_report_says_so(report):
+    methods = squeeze(read(report, "methods"))
+    assert (
+        f"Belong to the neighbourhood was worded differently from the survey of 2021/22 on: {NOTE}"
+        in methods
+    )
+    social = squeeze(read(report, "domain-social-connectivity")).replace("’", "'")
+    assert "by the newest survey it can't be estimated: the question's wording changed" in social
+    local = squeeze(read(report, "domain-local-environment"))
+    assert (
+        "Satisfied with the local area: from 2015/16 to 2021/22 (asked in other words in" in local
+    )
+
+
+@pytest.mark.xdist_group("four")
+def test_areas_that_joined_late_or_left_are_named(report):
+    methods = squeeze(read(report, "methods"))
+    assert "CMP-08 in 2015/16, 2018/19 and 2021/22 only" in methods
+    assert "NFL-07 in 2012/13, 2015/16 and 2018/19 only" in methods
+    checks = squeeze(read(report, "technical-appendix").find(id="tbl-checks"))
+    assert "Wave 2018/19" in checks and "17.00 areas" in checks and "16.00 areas" in checks
+
+
+@pytest.mark.xdist_group("four")
+def test_nothing_speaks_of_two_waves_and_the_pdf_has_all_of_it(report):
+    for path in report.rglob("*.html"):
+        if path.stem != "published":  # which speaks of others' two waves
+            page = squeeze(BeautifulSoup(path.read_text(), "html.parser").find("main"))
+            for words in ("two waves", "both waves", "Two waves"):
+                assert words not in page, (path.name, words)
+    (pdf,) = report.glob("*.pdf")
+    told = "".join("".join(Printed(pdf).paragraphs).split())
+    assert "fourwaves(2012/13,2015/16,2018/19and2021/22)" in told
+    assert "CMP-08in2015/16,2018/19and2021/22only" in told
