@@ -16,7 +16,7 @@ def run(folder: Path, *chapters: str, fingerprint: str = "") -> list[tuple[str, 
     for number, text in enumerate(chapters):
         (folder / f"{number}.qmd").write_text(text, encoding="utf-8")
         sources.append(read_source(folder, f"{number}.qmd", {}))
-    outputs = cells.run_cells(sources, folder, folder / "cache", fingerprint)
+    outputs = cells.run_cells(sources, folder, folder / "cache", {"all": fingerprint})
     return [outputs[source.path].texts for source in sources]
 
 
