@@ -12,6 +12,7 @@ path and a table (or an empty name: all of the file) for each that is then looke
 
 import functools
 import hashlib
+import importlib.metadata
 import json
 import os
 import sys
@@ -34,6 +35,7 @@ _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", 
 _NATIVE = ("duckdb", "fastexcel", "lxml.etree", "polars", "pyreadstat", "pyarrow._csv",
            "pyarrow._dataset", "pyarrow._feather", "pyarrow._fs", "pyarrow._json", "pyarrow._orc",
            "pyarrow._parquet")  # fmt: skip
+_IMPORTING = ("<frozen importlib", os.path.dirname(importlib.metadata.__file__))
 _NOT_LOOKED_AT = (".git", ".groundwork", ".venv")
 
 
@@ -163,8 +165,8 @@ class Watch:
             path, _, flags = arguments
             self._guarded(self._hear_open, path, flags or 0)
         elif event in ("os.listdir", "os.scandir"):
-            # An import looks for a module's name; what it then opens is heard of.
-            if not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
+            # An import looks for a name among all there are; what it then opens is heard of.
+            if not sys._getframe(1).f_code.co_filename.startswith(_IMPORTING):
                 self._guarded(self._note, "content", arguments[0] or ".")
         elif event in _STARTS:
             self._guarded(self._see, EVERYTHING)
@@ -208,7 +210,7 @@ class Watch:
 
     def _locate(self, path) -> str:
         """Return a path within the project, or nothing where it is none of the cells' inputs."""
-        if not isinstance(path, str | bytes | os.PathLike):
+        if not isinstance(path, str | bytes | os.PathLike) or not os.fspath(path):
             return ""
         full = os.path.abspath(os.fsdecode(path))
         if not self._within(full):
