@@ -17,6 +17,8 @@ MAY_IMPORT = {
     "disclosure": {"errors", "evidence", "study"},
     "findings": {"evidence", "study"},
     "looks": {"declarations", "study"},
+    "dictionary": {"evidence"},
+    "datapackage": {"dictionary", "evidence", "report", "results", "study"},
     "results": {"declarations", "errors", "evidence", "looks", "study"},
     "survey": {"errors", "evidence", "study"},
     "impact": {"evidence", "study"},

@@ -27,7 +27,7 @@ from .robustness import (
     trends,
 )
 from .simulation import false_positives
-from .sources import published, source
+from .sources import published, releases, source
 from .survey import areas, checks, families, panel, respondents, waves
 from .themes import (
     agreement,
@@ -71,6 +71,7 @@ __all__ = [
     "plain",
     "power",
     "published",
+    "releases",
     "respondents",
     "reviewed",
     "robustness",
