@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -20,13 +21,12 @@ HEARD: list[tuple] = []
 
 @sys.addaudithook
 def hear(event: str, arguments: tuple) -> None:
-    """An audit hook can't be taken away again; it only ever appends."""
-    if event == "open" and str(arguments[0]).startswith(str(DATA)):
-        HEARD.append(("open", str(Path(arguments[0]).relative_to(DATA))))
-    elif event == "groundwork.look":
-        HEARD.append((str(Path(arguments[0]).relative_to(DATA)), arguments[1]))
-    elif event == "groundwork.tables":
+    """Listen; an audit hook stays for good, so it hears of nothing but the committed study."""
+    if event == "groundwork.tables":
         HEARD.append(("tables", arguments[0]))
+    elif event in ("open", "groundwork.look") and str(arguments[0]).startswith(f"{DATA}{os.sep}"):
+        name = str(Path(arguments[0]).relative_to(DATA))
+        HEARD.append(("open", name) if event == "open" else (name, arguments[1]))
 
 
 @pytest.fixture
