@@ -63,10 +63,15 @@ def hash_content(content: bytes, table: str) -> Seen:
     if not table:
         return _hash(content)
     try:
-        found = tomllib.loads(content.decode("utf-8-sig")).get(table)
+        found = _parse(content).get(table)
     except ValueError:
         return _hash(content)
     return None if found is None else _hash(json.dumps(found, default=str).encode())
+
+
+@functools.lru_cache(maxsize=8)
+def _parse(content: bytes) -> dict:
+    return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def hash_study(root: Path) -> str:
@@ -189,11 +194,13 @@ class Watch:
 
     def _hear_table(self, path, table: str) -> None:
         found = self._locate(path)
+        look = ("table" if table else "content", found, table)
+        if not found or look in self.seen:
+            return
         if found in self.held:
-            kind = "table" if table else "content"
-            self.seen.setdefault((kind, found, table), hash_content(self.held[found], table))
-        elif found:
-            self._see(("table" if table else "content", found, table))
+            self.seen[look] = hash_content(self.held[found], table)
+        else:
+            self._see(look)
 
     def _note(self, kind: str, path) -> None:
         found = self._locate(path)
