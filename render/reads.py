@@ -12,7 +12,7 @@ path and a table (or an empty name: all of the file) for each that is then looke
 
 import functools
 import hashlib
-import importlib.metadata
+import importlib
 import json
 import os
 import sys
@@ -35,7 +35,7 @@ _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", 
 _NATIVE = ("duckdb", "fastexcel", "lxml.etree", "polars", "pyreadstat", "pyarrow._csv",
            "pyarrow._dataset", "pyarrow._feather", "pyarrow._fs", "pyarrow._json", "pyarrow._orc",
            "pyarrow._parquet")  # fmt: skip
-_IMPORTING = ("<frozen importlib", os.path.dirname(importlib.metadata.__file__))
+_IMPORTING = ("<frozen importlib", os.path.join(os.path.dirname(importlib.__file__), "metadata"))
 _NOT_LOOKED_AT = (".git", ".groundwork", ".venv")
 
 
