@@ -8,7 +8,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help report results check preview funder test demo lock benchmark clean
+.PHONY: help report results check preview funder release test demo lock benchmark clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ preview: .venv/installed ## serve the website here and rebuild what changes
 funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION=1 make funder)
 	@$(PY) -m analysis results --if-stale
 	@$(PY) -m render --profile funder $(if $(DEMONSTRATION),--demonstration)
+
+release: .venv/installed ## archive of a version: make release VERSION=1.0.0 (TAG=1 tags it)
+	@$(PY) -m release $(or $(VERSION),$(error give a version: make release VERSION=1.0.0)) \
+		$(if $(TAG),--tag)
 
 test: .venv/installed-dev ## run all tests
 	@$(PY) -m pytest

@@ -15,6 +15,7 @@ from pathlib import Path
 from .errors import Breaches
 from .study import (
     SECTION,
+    VERSION,
     Answer,
     Area,
     Arm,
@@ -33,6 +34,7 @@ from .study import (
     Outcome,
     Published,
     Qualitative,
+    Release,
     Rename,
     Study,
     Theme,
@@ -117,6 +119,13 @@ class ChecklistsFile:
     rows: tuple[ChecklistItem, ...] = ()
 
 
+@declared
+class ReleasesFile:
+    """The rows of releases.csv."""
+
+    rows: tuple[Release, ...] = ()
+
+
 REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
 OPTIONAL = {
     "themes.csv": ThemesFile,
@@ -127,6 +136,21 @@ OPTIONAL = {
     "checklists.csv": ChecklistsFile,
     "renames.csv": RenamesFile,
     "logic-model.toml": LogicModel,
+}
+# Said of the results and not among what they are made from.
+REPORTED = {"releases.csv": ReleasesFile}
+# Where a study's fields stand: the file, and the table in it (all of the file if empty).
+PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields(StudyFile)} | {
+    "codebook": ("codebook.csv", ""),
+    "themes": ("themes.csv", ""),
+    "codeframe": ("codeframe.csv", ""),
+    "claims": ("findings.toml", "claims"),
+    "published": ("published.toml", "numbers"),
+    "corrections": ("corrections.toml", "corrections"),
+    "checklists": ("checklists.csv", ""),
+    "renames": ("renames.csv", ""),
+    "releases": ("releases.csv", ""),
+    "logic_model": ("logic-model.toml", ""),
 }
 
 
@@ -146,8 +170,8 @@ def read_study(folder: Path) -> Study:
     """
     faults: list[Fault] = []
     files = {}
-    for name, shape in (REQUIRED | OPTIONAL).items():
-        if name in OPTIONAL and not (folder / name).exists():
+    for name, shape in (REQUIRED | OPTIONAL | REPORTED).items():
+        if name not in REQUIRED and not (folder / name).exists():
             files[name] = None
             continue
         try:
@@ -182,6 +206,7 @@ def assemble(folder: Path, files: dict) -> Study:
         corrections=listed("corrections.toml", "corrections"),
         checklists=listed("checklists.csv", "rows"),
         renames=listed("renames.csv", "rows"),
+        releases=listed("releases.csv", "rows"),
         logic_model=files["logic-model.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
@@ -271,6 +296,7 @@ def check_references(study: Study) -> Iterator[Fault]:
     yield from check_waves(study)
     yield from check_authored(study)
     yield from check_checklists(study)
+    yield from check_releases(study)
 
 
 def check_names(study: Study) -> Iterator[Fault]:
@@ -580,3 +606,21 @@ def check_checklists(study: Study) -> Iterator[Fault]:
                 f"line {line}: item {item.number} of '{item.checklist}' is in line {first} "
                 "already; once would be right",
             )
+
+
+def check_releases(study: Study) -> Iterator[Fault]:
+    """Versions are in order, and the waves of each are declared."""
+    waves = [wave.id for wave in study.waves]
+    last: tuple[int, ...] = ()
+    for line, release in enumerate(study.releases, start=2):
+        if not VERSION.fullmatch(release.version):
+            yield (
+                "releases.csv",
+                f"line {line}: version '{release.version}' is not like 1.0.0, which would be right",
+            )
+        elif release.number <= last:
+            yield "releases.csv", f"line {line}: version {release.version} is not above the last"
+        else:
+            last = release.number
+        for name in release.waves.split():
+            yield from refer("releases.csv", f"line {line}", name, waves, "wave")

@@ -10,7 +10,7 @@ import typing
 from dataclasses import dataclass
 from pathlib import Path
 
-from .declarations import OPTIONAL, REQUIRED, find_study, read_study
+from .declarations import OPTIONAL, REQUIRED, find_study
 from .errors import Breaches
 from .evidence import (
     Agreement,
@@ -37,6 +37,7 @@ from .evidence import (
     ThemeSummary,
     Truth,
 )  # fmt: skip
+from .looks import watch_study
 from .study import ChecklistItem, Outcome, Study
 
 FOLDER = "results"
@@ -48,12 +49,18 @@ PACKAGES = (
 CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
-NOT_COMPUTING = ("report", "__init__.py", "__main__.py", "arrival.py", "exchange.py")
+NOT_COMPUTING = (
+    "report", "__init__.py", "__main__.py", "arrival.py", "datapackage.py", "dictionary.py",
+    "exchange.py", "looks.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """All that a chapter reads: the study's declarations and its disclosed evidence."""
+    """All that a chapter reads: the study's declarations and its disclosed evidence.
+
+    Those of `load_results` read each file when it is first looked at.
+    """
 
     study: Study
     estimates: tuple[Estimate, ...]
@@ -78,6 +85,14 @@ class Results:
     findings: tuple[Finding, ...]
     truth: tuple[Truth, ...]
     manifest: dict
+
+    def __getattr__(self, name: str):
+        """Read what is looked at for the first time, so that a chapter rests on no more."""
+        folder = vars(self).get("_folder")
+        if folder is None or name not in {field.name for field in dataclasses.fields(self)}:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        object.__setattr__(self, name, read_part(folder, name))
+        return vars(self)[name]
 
     def estimate(self, outcome: str) -> Estimate:
         """The estimate of an outcome at the newest wave that can be compared with one before; at
@@ -119,18 +134,27 @@ def load_results(folder: Path | None = None) -> Results:
     Raises
     ------
     Breaches
-        There are no results yet, or a file is not one that `write_results` wrote.
+        There are no results yet.
     """
     folder = folder or find_study()
-    place = folder / FOLDER
-    if not (place / MANIFEST).exists():
-        raise Breaches(str(place), ["there are no results yet; run `make results`"])
-    files = {
-        field.name: read_records(path, typing.get_args(field.type)[0]) if path.exists() else ()
-        for field in dataclasses.fields(Evidence)
-        for path in [place / f"{field.name}.csv"]
-    }
-    return Results(study=read_study(folder), manifest=read_manifest(folder), **files)
+    if not os.path.exists(folder / FOLDER / MANIFEST):
+        raise Breaches(str(folder / FOLDER), ["there are no results yet; run `make results`"])
+    results = object.__new__(Results)
+    object.__setattr__(results, "_folder", folder)
+    return results
+
+
+def read_part(folder: Path, name: str) -> object:
+    """One field of the results: the study, the manifest, or the records of a file."""
+    if name == "study":
+        return watch_study(folder)
+    if name == "manifest":
+        return read_manifest(folder)
+    shape = typing.get_args(typing.get_type_hints(Evidence)[name])[0]
+    try:
+        return read_records(folder / FOLDER / f"{name}.csv", shape)
+    except FileNotFoundError:
+        return ()
 
 
 def read_manifest(folder: Path) -> dict:
@@ -173,6 +197,11 @@ def write_results(study: Study, evidence: Evidence) -> None:
     for path in place.glob("*.csv"):
         if path.name not in files:
             path.unlink()
+
+
+def hash_results(folder: Path) -> str:
+    """SHA-256 that stands for the content of all results, whatever made them."""
+    return hash_text(json.dumps(read_manifest(folder)["outputs"], sort_keys=True))
 
 
 def describe_build(study: Study) -> dict:

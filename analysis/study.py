@@ -1,7 +1,7 @@
 """What a study declares: the records that `declarations` fills from the study's folder."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,8 @@ STRICT = {"extra": "forbid", "strict": True}
 
 # What goes into Markdown unescaped, as a cross-reference, has to be the id of a section.
 SECTION = re.compile(r"sec-[a-z0-9]+(-[a-z0-9]+)*")
+
+VERSION = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}")
 
 
 def declared(cls):
@@ -25,7 +27,8 @@ class Identity:
     """The study's name and where its data come from.
 
     `notice` is printed wherever `source` is "synthetic". `seed` feeds every random draw of
-    the analysis. `truth` is the file that holds what generated synthetic outcomes.
+    the analysis. `truth` is the file that holds what generated synthetic outcomes. `licence` is
+    the one under which others may use the results, by its short name; a release needs it.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Identity:
     seed: int
     notice: str = ""
     truth: str | None = None
+    licence: str = ""
 
 
 @declared
@@ -358,6 +362,25 @@ class Rename:
 
 
 @declared
+class Release:
+    """A version of the report that was published.
+
+    `waves` holds the ids of the waves in it, with spaces between them, and `results` the checksum
+    of its results; see `results.hash_results`.
+    """
+
+    version: str
+    date: date
+    waves: str
+    results: str
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version as numbers, so that versions can be put in order."""
+        return tuple(map(int, self.version.split(".")))
+
+
+@declared
 class LogicModel:
     """The programme's theory of change: columns of boxes from left to right."""
 
@@ -399,6 +422,7 @@ class Study:
     checklists: tuple[ChecklistItem, ...]
     renames: tuple[Rename, ...]
     logic_model: LogicModel | None
+    releases: tuple[Release, ...] = field(default_factory=tuple)
 
     @property
     def truth(self) -> str | None:
@@ -436,6 +460,10 @@ class Study:
     def arm(self, role: str) -> Arm:
         """The programme's or the comparators' arm."""
         return next(arm for arm in self.arms if arm.role == role)
+
+    def released_in(self, wave: str) -> Release | None:
+        """The first release that had a wave."""
+        return next((each for each in self.releases if wave in each.waves.split()), None)
 
     def before(self) -> tuple[Wave, ...]:
         """Waves fielded before the programme could have an effect."""

@@ -4,13 +4,22 @@ Each step runs `make report` in a fresh copy of the repository. The limits are w
 report is held to on two cores.
 """
 
+import dataclasses
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from analysis.declarations import parse, read_raw, read_study
+from analysis.demonstration import DemonstrationFile, write_wave
+from analysis.study import Wave
+from analysis.survey.synthetic import generate_waves
 
 from .processes import measure
 
@@ -22,7 +31,10 @@ LIMITS = {  # seconds, MB
     "cold: results, HTML, PDF": (20.0, 1000),
     "one sentence changed": (3.0, 1000),
     "nothing changed": (1.0, 1000),
+    "a new wave": (20.0, 1000),
+    "nothing changed since": (1.0, 1000),
 }
+FIELDWORK = date(2021, 10, 1), date(2022, 3, 31)
 
 
 def main() -> None:
@@ -37,6 +49,8 @@ def main() -> None:
             if name == "one sentence changed":
                 chapter = copy / "chapters/limitations.qmd"
                 chapter.write_text(chapter.read_text() + "\nOne sentence more.\n")
+            if name == "a new wave":
+                add_wave(copy)
             steps[name] = make_report(copy)
     show(steps)
 
@@ -46,6 +60,21 @@ def make_report(copy: Path) -> tuple[float, float]:
     environment = {**os.environ, "GROUNDWORK_RENDERER": "embedded"}
     seconds, megabytes, _ = measure(["make", "report"], every=0.2, cwd=copy, env=environment)
     return seconds, megabytes
+
+
+def add_wave(copy: Path) -> None:
+    """Draw a third demonstration wave and declare it; neither counts for the report."""
+    study = read_study(copy / "data")
+    wave = Wave(
+        id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="", sha256=""
+    )  # fmt: skip
+    truth = parse(read_raw(copy / "data/demonstration.toml"), DemonstrationFile).survey
+    later = dataclasses.replace(study, waves=(*study.waves, wave))
+    file = copy / "delivered.csv"
+    write_wave(generate_waves(later, truth)[wave.id], file, study.codebook)
+    words = ["--label", wave.label, "--period", wave.period, "--fieldwork", *map(str, FIELDWORK)]
+    command = [sys.executable, "-m", "analysis", "add-wave", file.name, *words, "--yes"]
+    subprocess.run(command, cwd=copy, check=True, stdout=subprocess.DEVNULL)
 
 
 def show(steps: dict[str, tuple[float, float]]) -> None:

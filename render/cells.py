@@ -1,4 +1,4 @@
-"""Run the chapters' cells, two chapters at a time, and remember what they returned."""
+"""Run the chapters' cells, two at a time, and remember what they returned and what they read."""
 
 import ast
 import asyncio
@@ -8,13 +8,15 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from render import reads
 from render.problems import BuildError
+from render.reads import Look, Seen
 from render.source import Cell, Inline, Source
 
 WORKERS = 2
@@ -23,22 +25,29 @@ TIMEOUT = 300
 # IPython's own mark of a line of the cell, deepest last.
 _RAISED = re.compile(r"Cell In\s?\[\d+\], line (\d+)")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_WATCH = f"__import__('sys').modules['{reads.NAME}'].watch"
 _IMAGE = re.compile(r"!\[[^\]]*\]\(/([^)\s]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What a chapter's cells returned: one Markdown text for each part that ran, in order."""
+    """What a chapter's cells returned: one Markdown text for each part that ran, in order.
+
+    `looks` is what they looked at for it, with what stood for its content then.
+    """
 
     texts: tuple[str, ...]
     figures: dict[str, str]
+    looks: dict[Look, Seen]
 
 
 def run_cells(
-    sources: Sequence[Source], root: Path, cache: Path, fingerprint: str,
-    report: Callable[[str], None] = lambda text: None,
+    sources: Sequence[Source], root: Path, cache: Path, fingerprint: Mapping[str, str],
+    report: Callable[[str, str], None] = lambda path, why: None,
 ) -> dict[str, Outputs]:  # fmt: skip
     """Return the outputs of every chapter, running only those whose inputs changed.
+
+    A chapter's inputs are its code, everything its cells looked at, and the fingerprint.
 
     Parameters
     ----------
@@ -48,10 +57,10 @@ def run_cells(
         The project: where cells run and import from.
     cache : Path
         The folder of remembered outputs.
-    fingerprint : str
-        Stands for everything outside a chapter that its cells may depend on.
+    fingerprint : mapping
+        By name, what stands for each thing that all cells depend on, whatever they look at.
     report : callable
-        Is told of each chapter that has run.
+        Is told of each chapter that has run, and why.
 
     Raises
     ------
@@ -59,16 +68,19 @@ def run_cells(
         Naming every failing cell; chapters without one are remembered all the same.
     """
     found = {s.path: _recall(s, root, cache, fingerprint) for s in sources}
-    due = [source for source in sources if found[source.path] is None]
+    why = {path: reason for path, reason in found.items() if isinstance(reason, str)}
+    due = [source for source in sources if source.path in why]
     if not due:
         return found
     problems: list[str] = []
 
-    def keep(source: Source, texts: list[str]) -> None:
+    def keep(source: Source, texts: list[str], looks: dict[Look, Seen]) -> None:
         figures = _hash_figures(texts, root)
-        found[source.path] = Outputs(texts=tuple(texts), figures=figures)
+        # Figures are compared by themselves, after they were drawn.
+        looks = {look: seen for look, seen in looks.items() if look[1] not in figures}
+        found[source.path] = Outputs(texts=tuple(texts), figures=figures, looks=looks)
         _remember(source, found[source.path], cache, fingerprint)
-        report(source.path)
+        report(source.path, why[source.path])
 
     asyncio.run(_run_all(due, root, keep, problems))
     if problems:
@@ -76,37 +88,71 @@ def run_cells(
     return found
 
 
-def _key(source: Source, fingerprint: str) -> str:
+def _hash_code(source: Source) -> str:
     steps = [
         ["cell", part.code] if isinstance(part, Cell) else ["inline", part.expression]
         for part in source.parts
         if not isinstance(part, str)
     ]
-    return hashlib.sha256(json.dumps([fingerprint, steps]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(steps).encode()).hexdigest()
 
 
 def _cache_file(source: Source, cache: Path) -> Path:
     return cache / (source.path.replace("/", "~") + ".json")
 
 
-def _recall(source: Source, root: Path, cache: Path, fingerprint: str) -> Outputs | None:
-    """Return the remembered outputs if they are of these inputs and their figures still stand."""
+def _recall(
+    source: Source, root: Path, cache: Path, fingerprint: Mapping[str, str]
+) -> Outputs | str:
+    """Return the remembered outputs if all that they came from still stands, else why not."""
     if not source.runs:
-        return Outputs(texts=(), figures={})
+        return Outputs(texts=(), figures={}, looks={})
     try:
         kept = json.loads(_cache_file(source, cache).read_text(encoding="utf-8"))
-        if kept["key"] == _key(source, fingerprint):
-            texts = kept["texts"]
-            if kept["figures"] == _hash_figures(texts, root):
-                return Outputs(texts=tuple(texts), figures=kept["figures"])
-    except (OSError, ValueError, KeyError):
-        pass
-    return None
+        looks = {(kind, path, table): seen for kind, path, table, seen in kept["looks"]}
+        if kept["code"] != _hash_code(source):
+            return "its cells changed"
+        if changes := _name_changes(kept["fingerprint"], fingerprint, looks, root):
+            return f"{', '.join(changes)} changed"
+        texts = kept["texts"]
+        if kept["figures"] != _hash_figures(texts, root):
+            return "a figure is gone or was changed"
+        return Outputs(texts=tuple(texts), figures=kept["figures"], looks=looks)
+    except (OSError, ValueError, KeyError, TypeError):
+        return "nothing is kept of an earlier run"
 
 
-def _remember(source: Source, outputs: Outputs, cache: Path, fingerprint: str) -> None:
+def _name_changes(
+    kept: dict[str, str], fingerprint: Mapping[str, str], looks: dict[Look, Seen], root: Path
+) -> list[str]:
+    """Name what is not as it was; what all chapters share is told before what one looked at."""
+    names = [*dict.fromkeys((*kept, *fingerprint))]
+    changes = [name for name in names if kept.get(name) != fingerprint.get(name)]
+    if changes:
+        return changes
+    found = [look for look, seen in looks.items() if reads.measure(look, root) != seen]
+    return list(dict.fromkeys(name_look(look) for look in found))
+
+
+def name_look(look: Look) -> str:
+    """Say what was looked at: "data/results/estimates.csv", "data/study.toml (waves)"."""
+    kind, path, table = look
+    if kind == "everything":
+        return "the study or its results"
+    return f"{path} ({table})" if table else path
+
+
+def _remember(
+    source: Source, outputs: Outputs, cache: Path, fingerprint: Mapping[str, str]
+) -> None:
     cache.mkdir(parents=True, exist_ok=True)
-    kept = {"key": _key(source, fingerprint), "texts": outputs.texts, "figures": outputs.figures}
+    kept = {
+        "code": _hash_code(source),
+        "fingerprint": dict(fingerprint),
+        "looks": [[*look, seen] for look, seen in outputs.looks.items()],
+        "texts": outputs.texts,
+        "figures": outputs.figures,
+    }
     file = _cache_file(source, cache)
     part = file.with_suffix(".part")
     part.write_text(json.dumps(kept), encoding="utf-8")
@@ -127,7 +173,7 @@ def _hash_figures(texts: Sequence[str], root: Path) -> dict[str, str]:
 async def _run_all(
     sources: list[Source],
     root: Path,
-    keep: Callable[[Source, list[str]], None],
+    keep: Callable[[Source, list[str], dict[Look, Seen]], None],
     problems: list[str],
 ) -> None:
     queue = list(sources)
@@ -140,7 +186,7 @@ async def _run_all(
                 source = queue.pop(0)
                 try:
                     kernel = kernel or await _start(root, folder)
-                    keep(source, await _run_chapter(source, kernel))
+                    keep(source, *await _run_chapter(source, kernel))
                 except BuildError as error:
                     problems.extend(error.problems)
                 if kernel and not await kernel.km.is_alive():
@@ -163,8 +209,7 @@ async def _start(root: Path, folder: str) -> Any:
     manager._kernel_spec = KernelSpec(
         argv=[
             sys.executable,
-            "-m",
-            "ipykernel_launcher",
+            reads.__file__,
             "-f",
             "{connection_file}",
             "--HistoryManager.enabled=False",
@@ -189,8 +234,8 @@ async def _stop(client: Any) -> None:
     await client.km.shutdown_kernel(now=True)
 
 
-async def _run_chapter(source: Source, client: Any) -> list[str]:
-    """Run a chapter's parts in order in an empty namespace."""
+async def _run_chapter(source: Source, client: Any) -> tuple[list[str], dict[Look, Seen]]:
+    """Run a chapter's parts in order in an empty namespace; also return what they looked at."""
     import nbformat
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -198,7 +243,7 @@ async def _run_chapter(source: Source, client: Any) -> list[str]:
     texts: list[str] = []
     here = steps[0]
     try:
-        reset = "get_ipython().reset(aggressive=False)"
+        reset = f"get_ipython().reset(aggressive=False); {_WATCH}.start()"
         await client.kc.execute(reset, silent=True, store_history=False, reply=True, timeout=60)
         for is_cell, group in groupby(steps, key=lambda part: isinstance(part, Cell)):
             parts = list(group)
@@ -211,11 +256,20 @@ async def _run_chapter(source: Source, client: Any) -> list[str]:
                 client.nb.cells = [cell]
                 await client.async_execute_cell(cell, 0)
                 texts.append(_read_outputs(cell.outputs, here, source))
+        return texts, await _take_looks(client)
     except DeadKernelError:
         raise BuildError(f"{_place(here, source)}: Python stopped without a message") from None
     except (CellTimeoutError, TimeoutError):
         raise BuildError(f"{_place(here, source)}: took longer than {TIMEOUT} seconds") from None
-    return texts
+
+
+async def _take_looks(client: Any) -> dict[Look, Seen]:
+    """Ask the kernel what the chapter that has just run looked at."""
+    asked = {"looks": f"{_WATCH}.take()"}
+    reply = await client.kc.execute("", user_expressions=asked, reply=True, timeout=60)
+    shown = reply["content"]["user_expressions"]["looks"]["data"]["text/plain"]
+    found = json.loads(ast.literal_eval(shown))
+    return {(kind, path, table): seen for kind, path, table, seen in found}
 
 
 def _place(part: Cell | Inline, source: Source, within: int = 0) -> str:

@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from render.problems import BuildError
+from render.reads import Look, Seen, hash_files, hash_study, measure
 
 if TYPE_CHECKING:
     from render.project import Project
@@ -25,6 +26,7 @@ WORK = ".groundwork"
 _ELSEWHERE = re.compile(
     r"\b(io|os|require|package|dofile|loadfile|load|debug|random|system|pipe|mediabag|_G|_ENV)\b"
 )
+_NAMED = 3
 _ENVIRONMENT = ("DEMONSTRATION", "QUARTO_PROFILE", "SOURCE_DATE_EPOCH", "STUDY")
 
 
@@ -66,7 +68,7 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     work = root / WORK
     asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
     stamp = work / f"published-{asked}.json"
-    settings = hash_dependencies(root) + hash_renderer()
+    settings = _digest([hash_dependencies(root), hash_study(root), hash_renderer()])
     if not fresh and (standing := _standing(root, stamp, settings)):
         progress.say("nothing changed since the last build")
         return standing
@@ -76,18 +78,18 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     with publish.lock(work):
         stamp.unlink(missing_ok=True)
         started = time.time()
-        pdf, used, folder = _build(root, profile, progress, fresh)
+        pdf, used, looks, folder = _build(root, profile, progress, fresh)
         # What was edited while the build ran must not pass for built.
         if all((root / file).stat().st_mtime < started for file in used):
             pages.keep_read(folder)
-            _leave_stamp(root, stamp, settings, pdf, used)
+            _leave_stamp(root, stamp, settings, pdf, used, looks)
     return pdf
 
 
 def _build(
     root: Path, profile: str | None, progress: Progress, fresh: bool
-) -> tuple[Path, list[str], Path]:
-    """Build and publish; return the PDF, the files that were read for it and the work folder."""
+) -> tuple[Path, list[str], set[tuple[Look, Seen]], Path]:
+    """Build and publish; return the PDF, the files read for it, the looks and the work folder."""
     from render import cells, pages, publish
     from render.project import read_project
 
@@ -99,22 +101,24 @@ def _build(
     work.mkdir(parents=True, exist_ok=True)
     if project.unused:
         progress.say("settings for Quarto alone: " + ", ".join(project.unused))
-    ran: list[str] = []
+    ran: dict[str, str] = {}
     with progress.stage("run cells") as note:
 
-        def report(path: str) -> None:
-            ran.append(path)
+        def report(path: str, why: str) -> None:
+            ran[path] = why
             note(f"{len(ran)} done, {path} the last")
 
-        fingerprint = hash_dependencies(root) + ",".join(project.profiles)
+        fingerprint = hash_dependencies(root) | {"the profile": ",".join(project.profiles)}
         if fresh:
             shutil.rmtree(work)
             work.mkdir()
         outputs = cells.run_cells(sources, root, work / "cells", fingerprint, report)
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
+    for line in tell_reasons(project.chapters, ran):
+        progress.say(f"  {line}")
     with publish.staging(project.output) as site:
         with progress.stage("write pages and PDF"):
-            shaping = fingerprint + hash_dress(project)
+            shaping = _digest([fingerprint, hash_dress(project)])
             made = pages.write_book(project, sources, outputs, site, work, shaping)
         for warning in made.warnings:
             progress.say(warning)
@@ -124,7 +128,29 @@ def _build(
     drawn = {figure for output in outputs.values() for figure in output.figures}
     used = {*project.files, *(line.file for source in sources for line in source.lines)}
     used |= {*made.files} - drawn
-    return project.output / project.pdf, sorted(used), work
+    # Two chapters may have seen one file differently; then no next build finds it as both did.
+    looks = {pair for output in outputs.values() for pair in output.looks.items()}
+    return project.output / project.pdf, sorted(used), looks, work
+
+
+def tell_reasons(chapters: Iterable[str], ran: Mapping[str, str]) -> list[str]:
+    """Say why chapters ran, in their order, those for the same reason together.
+
+    Of many things that changed the first are named: "impact, sample: data/study.toml (waves),
+    data/results/estimates.csv and 3 more changed".
+    """
+    together: dict[str, list[str]] = {}
+    for path in chapters:
+        if path in ran:
+            together.setdefault(_shorten(ran[path]), []).append(Path(path).stem)
+    return [f"{', '.join(names)}: {why}" for why, names in together.items()]
+
+
+def _shorten(why: str) -> str:
+    names = why.removesuffix(" changed").split(", ")
+    if not why.endswith(" changed") or len(names) <= _NAMED:
+        return why
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more changed"
 
 
 def read_sources(project: "Project") -> list["Source"]:
@@ -164,14 +190,15 @@ def run_scripts(project: "Project") -> None:
             raise BuildError(f"pre-render `{command}` stopped the build:\n{said}")
 
 
-def hash_dependencies(root: Path) -> str:
-    """Return a hash of what cells may depend on besides their own code."""
-    study = root / os.environ.get("STUDY", "data")
-    files = [root / "requirements.lock", *(root / "analysis").rglob("*.py")]
-    # Respondents' files lie in the study's other folders and are never opened here.
-    files += [*study.glob("*"), *(study / "results").rglob("*")]
+def hash_dependencies(root: Path) -> dict[str, str]:
+    """Return by name what stands for all that every chapter's cells depend on."""
     environment = [os.environ.get(name) for name in _ENVIRONMENT]
-    return _digest([_hash_files(files, root), sys.version, environment])
+    return {
+        "the code in analysis/": hash_files((root / "analysis").rglob("*.py"), root),
+        "the locked packages": hash_files([root / "requirements.lock"], root),
+        "Python": sys.version,
+        "the environment": _digest(environment),
+    }
 
 
 def hash_dress(project: "Project") -> str:
@@ -181,33 +208,34 @@ def hash_dress(project: "Project") -> str:
     filters = [project.root / path for path in listed(project.config.filters)]
     # Nothing stands for what a filter finds elsewhere: with such a one no two builds are alike.
     closed = not any(_ELSEWHERE.search(file.read_text(encoding="utf-8")) for file in filters)
-    files = _hash_files(map(project.root.joinpath, project.files), project.root)
+    files = hash_files(map(project.root.joinpath, project.files), project.root)
     return _digest([hash_renderer(), files, 0 if closed else time.time_ns()])
 
 
 def hash_renderer() -> str:
     """Return a hash of this package."""
-    return _digest(_hash_files((f for f in HERE.rglob("*") if f.suffix != ".pyc"), HERE))
+    return hash_files((f for f in HERE.rglob("*") if f.suffix != ".pyc"), HERE)
 
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
-def _hash_files(files: Iterable[Path], base: Path) -> dict[str, str]:
-    return {
-        os.path.relpath(file, base): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-        if file.is_file()
-    }
-
-
-def _leave_stamp(root: Path, stamp: Path, settings: str, pdf: Path, used: list[str]) -> None:
+def _leave_stamp(
+    root: Path,
+    stamp: Path,
+    settings: str,
+    pdf: Path,
+    used: list[str],
+    looks: set[tuple[Look, Seen]],
+) -> None:
     kept = {
         "settings": settings,
         "pdf": pdf.relative_to(root).as_posix(),
-        "inputs": _hash_files((root / file for file in used), root),
-        "outputs": _hash_files(pdf.parent.rglob("*"), root),
+        "used": used,
+        "inputs": hash_files((root / file for file in used), root),
+        "looks": [[*look, seen] for look, seen in looks],
+        "outputs": hash_files(pdf.parent.rglob("*"), root),
     }
     stamp.write_text(json.dumps(kept), encoding="utf-8")
 
@@ -218,8 +246,9 @@ def _standing(root: Path, stamp: Path, settings: str) -> Path | None:
         kept = json.loads(stamp.read_text(encoding="utf-8"))
         pdf = root / kept["pdf"]
         same = kept["settings"] == settings
-        same = same and kept["inputs"] == _hash_files(map(root.joinpath, kept["inputs"]), root)
-        same = same and kept["outputs"] == _hash_files(pdf.parent.rglob("*"), root)
+        same = same and kept["inputs"] == hash_files(map(root.joinpath, kept["used"]), root)
+        same = same and all(measure((*look,), root) == seen for *look, seen in kept["looks"])
+        same = same and kept["outputs"] == hash_files(pdf.parent.rglob("*"), root)
         return pdf if same else None
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,5 +1,9 @@
 """How words are put together into a sentence."""
 
+from datetime import date
+
+from .numbers import SPACE
+
 
 def listed(parts: list[str]) -> str:
     """Return "a, b and c"."""
@@ -14,3 +18,12 @@ def capital(text: str) -> str:
 def stop(text: str) -> str:
     """Return the text with one full stop at its end."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def month(day: date) -> str:
+    """Return "October 2015", whatever the machine's language."""
+    names = (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    )  # fmt: skip
+    return f"{names[day.month - 1]}{SPACE}{day.year}"

@@ -51,7 +51,6 @@ def test_a_chapter_is_read_again_with_a_file_that_it_includes(standing: Path) ->
     [
         ("theme/rows.lua", "= 1", "= 0"),
         ("data/results/report.yml", "synthetic: true", "synthetic: false"),
-        ("data/results/apples.csv", "120", "121"),
         ("analysis/__init__.py", "#12436D", "#28A197"),
         ("references.bib", "On Apples", "On Pears"),
         ("_quarto.yml", "lang: en-GB", "lang: en-US"),
@@ -65,6 +64,13 @@ def test_every_chapter_is_read_again_after_a_change_of_what_shapes_all(
     edit(standing, file, old, new)
     build(standing)
     assert poisoned(standing) == []
+
+
+def test_only_chapters_that_show_a_changed_result_are_read_again(standing: Path) -> None:
+    poison(standing)
+    edit(standing, "data/results/apples.csv", "120", "121")
+    build(standing)
+    assert poisoned(standing) == ["harvest", "records", "references", "weather"]
 
 
 @pytest.mark.parametrize("name", ["DEMONSTRATION", "SOURCE_DATE_EPOCH"])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ...evidence import Check, Mark
 from ...study import Arm, Wave
-from ..numbers import SPACE, count, number
-from ..sentence import capital
+from ..numbers import count, number
+from ..sentence import capital, month
 from ..timing import moved, reworded, unasked
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
@@ -118,7 +117,7 @@ def questions(results: Results, domain: str | None = None) -> Table:
 
 
 def waves(results: Results) -> Table:
-    """Fieldwork, respondents and file of each wave."""
+    """Fieldwork, respondents and file of each wave, and the release it first was in."""
     study = results.study
     rows = (
         (
@@ -127,11 +126,12 @@ def waves(results: Results) -> Table:
             *(count(answered_by(results, wave.id, arm.id)) for arm in study.arms),
             wave.file,
             wave.sha256[:12],
+            release.version if (release := study.released_in(wave.id)) else "None yet",
         )
         for wave in study.waves
     )
     arms = (f"{capital(arm.short)}, respondents" for arm in study.arms)
-    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256 begins")
+    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256 begins", "First release")
     notes = arm_names(results)
     return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
 
@@ -140,15 +140,6 @@ def fieldwork(wave: Wave) -> str:
     """Return the time of a wave's fieldwork: "October 2015 to March 2016"."""
     first, last = wave.fieldwork
     return month(first) if month(first) == month(last) else f"{month(first)} to {month(last)}"
-
-
-def month(day: date) -> str:
-    """Return "October 2015", whatever the machine's language."""
-    names = (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    return f"{names[day.month - 1]}{SPACE}{day.year}"
 
 
 def arms(results: Results) -> Table:

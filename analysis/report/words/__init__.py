@@ -28,7 +28,7 @@ from .robustness import (
     trends,
 )
 from .simulation import false_positives
-from .sources import published, source
+from .sources import published, releases, source
 from .survey import areas, checks, comparability, families, panel, respondents, waves
 from .themes import (
     agreement,
@@ -73,6 +73,7 @@ __all__ = [
     "plain",
     "power",
     "published",
+    "releases",
     "respondents",
     "reviewed",
     "robustness",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..markdown import plain as clean
 from ..numbers import SPACE, as_given, interval
 from ..numbers import words as spelt
-from ..sentence import stop
+from ..sentence import listed, month, stop
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -31,6 +31,17 @@ def figure(value: float, unit: str) -> str:
     if unit == "%":
         return f"{text}%"
     return spelt(int(value)) if float(value).is_integer() else text
+
+
+def releases(results: Results) -> str:
+    """Return which releases there have been: "Released so far: 1.0.0 (1\u00a0May 2026)"."""
+    found = [
+        f"{each.version} ({each.date.day}{SPACE}{month(each.date)})"
+        for each in results.study.releases
+    ]
+    if not found:
+        return "This report has not been released yet."
+    return clean(f"Released so far: {listed(found)}.")
 
 
 def source(results: Results) -> str:

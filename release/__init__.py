@@ -1,0 +1,1 @@
+"""Publish a version of the report: checked, recorded, built, put in one file."""

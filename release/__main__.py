@@ -1,0 +1,119 @@
+"""Publish a version of the report: python -m release 1.0.0 [--tag]."""
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from analysis.datapackage import write_package
+from analysis.declarations import find_study, read_study
+from analysis.errors import Breaches
+from analysis.results import format_records
+from analysis.study import Release
+from render.__main__ import main as render
+from render.project import read_project
+
+from .archive import read_site, write_archive
+from .checks import RECORD, ask_git, check_release
+
+FOLDER = Path("_report/release")
+ALONG = ("LICENSE", "CITATION.cff")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
+    parser.add_argument("version", help="three numbers such as 1.0.0")
+    parser.add_argument("--tag", action="store_true", help="commit the record and tag the commit")
+    options = parser.parse_args(arguments)
+    try:
+        return publish(find_study(), options.version, tag=options.tag)
+    except Breaches as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def publish(folder: Path, version: str, *, tag: bool) -> int:
+    """Check, record, build, pack, and tag or say how; what fails leaves no record."""
+    release = check_release(folder, version, today())
+    record = folder / RECORD
+    before = record.read_bytes() if record.exists() else None
+    try:
+        write_record(folder, release)
+        # The site says which release a wave was first in, so it is built after the record.
+        os.environ.pop("QUARTO_PROFILE", None)
+        if render([]):
+            raise Breaches("Nothing is released", ["the report was not built; see above"])
+        archive = pack(folder, release)
+    except BaseException:
+        restore(record, before)
+        raise
+    print(f"archive: {archive}")
+    finish(record, version, tag=tag)
+    return 0
+
+
+def today() -> date:
+    """The day of the release: that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.date()
+
+
+def write_record(folder: Path, release: Release) -> None:
+    """Add a release to the record, unless it is there."""
+    found = read_study(folder).releases
+    releases = found if release in found else (*found, release)
+    draft = folder / f".{RECORD}"
+    draft.write_text(format_records(releases, Release, ""), encoding="utf-8", newline="\n")
+    os.replace(draft, folder / RECORD)
+
+
+def restore(record: Path, before: bytes | None) -> None:
+    """Put the record back as it was."""
+    if before is None:
+        record.unlink(missing_ok=True)
+    else:
+        record.write_bytes(before)
+
+
+def pack(folder: Path, release: Release) -> Path:
+    """Write the archive of what has just been built."""
+    study = read_study(folder)
+    project = read_project(Path.cwd())
+    texts = write_package(study, release)
+    contents = read_site(project.output / project.pdf) | {
+        name: text.encode() for name, text in texts.items()
+    }
+    contents |= {name: Path(name).read_bytes() for name in ALONG if Path(name).exists()}
+    target = FOLDER / f"{study.study.id}-{release.version}.zip"
+    write_archive(target, contents)
+    return target
+
+
+def finish(record: Path, version: str, *, tag: bool) -> None:
+    """Commit the record and tag the commit, or say how."""
+    steps = (
+        ("add", str(record)),
+        ("commit", "--quiet", "--message", f"Release {version}", "--", str(record)),
+        ("tag", "--annotate", f"v{version}", "--message", f"Release {version}"),
+    )
+    if not tag:
+        print("To record and tag it:")
+        for words in steps:
+            print("  git " + " ".join(f'"{word}"' if " " in word else word for word in words))
+        return
+    try:
+        for words in steps:
+            # A record that stands as it was committed needs no commit.
+            if words[0] != "commit" or ask_git("status", "--porcelain", "--", str(record)):
+                ask_git(*words)
+    except subprocess.CalledProcessError as error:
+        raise Breaches("The archive is written, but git refused", [error.stderr.strip()]) from None
+    print(f"tagged: v{version}; publish it with git push --follow-tags")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""What has to be so before a version is published."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from analysis.declarations import read_study
+from analysis.errors import Breaches
+from analysis.results import find_changes, hash_results, load_results
+from analysis.study import VERSION, Release, Study
+
+RECORD = "releases.csv"
+
+
+def check_release(folder: Path, version: str, day: date) -> Release:
+    """The release as it is to be recorded; one recorded before with the same content stays.
+
+    Raises
+    ------
+    Breaches
+        Results or findings are stale, the working tree holds what no commit has, the version is
+        taken or not above the last, or the study names no licence. All of these at once.
+    """
+    if changes := find_changes(folder):
+        raise Breaches("Nothing is released: results are stale; run `make results`", changes)
+    study = read_study(folder)
+    release = Release(
+        version=version,
+        date=day,
+        waves=" ".join(wave.id for wave in study.waves),
+        results=hash_results(folder),
+    )
+    recorded = {each.version: each for each in study.releases}.get(version, release)
+    faults = [
+        *find_version_faults(study, release, recorded),
+        *find_finding_faults(folder),
+        *find_git_faults(folder, version),
+    ]
+    if not study.study.licence:
+        faults.append('study.toml: no licence; under [study] add, say, licence = "CC-BY-4.0"')
+    if faults:
+        raise Breaches("Nothing is released", faults)
+    return recorded
+
+
+def find_version_faults(study: Study, release: Release, recorded: Release) -> Iterator[str]:
+    """A version is three numbers above the last, or recorded already with the same content."""
+    if not VERSION.fullmatch(release.version):
+        yield f"'{release.version}' is no version; three numbers such as 1.0.0 would be right"
+    elif recorded is not release:
+        if (recorded.waves, recorded.results) != (release.waves, release.results):
+            yield f"{RECORD} has {release.version} with other results; choose the next version"
+    elif study.releases and release.number <= study.releases[-1].number:
+        last = study.releases[-1].version
+        yield f"version {release.version} is not above {last}, the last one; choose a higher one"
+
+
+def find_finding_faults(folder: Path) -> Iterator[str]:
+    """Every finding has been reread beside the evidence there is."""
+    for finding in load_results(folder).findings:
+        if finding.status == "stale":
+            yield (
+                f"the finding on {finding.domain} is stale; reread the claim, set reviewed_at and "
+                "stamp in findings.toml, then `make results`"
+            )
+
+
+def find_git_faults(folder: Path, version: str) -> Iterator[str]:
+    """All is committed, and no tag has the version's name."""
+    try:
+        changed = ask_git("status", "--porcelain", "--untracked-files=all")
+    except (OSError, subprocess.CalledProcessError):
+        yield "this folder is no git repository; a release is a commit with a tag"
+        return
+    record = (folder / RECORD).as_posix()
+    names = [line[3:].strip('"') for line in changed.splitlines()]
+    # The record of a release that was broken off is written again as it was.
+    if others := [name for name in names if name != record]:
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        yield f"not committed: {', '.join(others[:5])}{more}; commit or remove it first"
+    if re.fullmatch(VERSION, version) and ask_git("tag", "--list", f"v{version}").strip():
+        yield f"the tag v{version} exists; choose the next version"
+
+
+def ask_git(*words: str) -> str:
+    """What git answers."""
+    done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
+    return done.stdout
