@@ -3,6 +3,7 @@
 Every function takes the results and returns text that stays true whatever they hold.
 """
 
+from .changes import changes, since
 from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
 from .effects import (
     change,
@@ -44,6 +45,7 @@ __all__ = [
     "agreement",
     "areas",
     "change",
+    "changes",
     "checks",
     "claim",
     "confidence",
@@ -75,6 +77,7 @@ __all__ = [
     "reviewed",
     "robustness",
     "saturation",
+    "since",
     "source",
     "status",
     "strands",
