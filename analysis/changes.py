@@ -191,7 +191,9 @@ def tell(count: int | Mark) -> str:
 
 
 def locate(change: Change, study: Study, chapters: tuple[Chapter, ...]) -> Change:
-    """The change with the chapters that show it now."""
+    """The change with the chapters that show it now; what was dropped is shown nowhere."""
+    if change.what == "dropped":
+        return change
     kind = {"outcome": "effect", "domain": "finding"}.get(change.kind, change.kind)
     ids = name_ids(study, kind, change.id)
     shown = [chapter for chapter in chapters if chapter.shows(kind, *ids)]

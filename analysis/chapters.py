@@ -31,6 +31,7 @@ SHOWS = {
         "words.themes",
     ),
 }  # fmt: skip
+LISTED = re.compile(r"^ *- *[\"']?(\S+\.qmd)\b", re.MULTILINE)
 CELL = re.compile(r"^(`{3,})\{python\}\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)[^}]*\})?$", re.MULTILINE)
 
@@ -52,18 +53,20 @@ class Chapter:
 
 
 def read_chapters(root: Path) -> tuple[Chapter, ...]:
-    """The chapters of a project, the index first.
+    """The chapters of a book in its order, those of all its profiles.
 
     Raises
     ------
     Breaches
         A cell is not Python.
     """
-    paths = [root / "index.qmd", *sorted((root / "chapters").glob("*.qmd"))]
+    books = [root / "_quarto.yml", *sorted(root.glob("_quarto-*.yml"))]
+    texts = [book.read_text(encoding="utf-8") for book in books if book.exists()]
+    names = dict.fromkeys(name for text in texts for name in LISTED.findall(text))
     return tuple(
-        read_chapter(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
-        for path in paths
-        if path.exists()
+        read_chapter((root / name).read_text(encoding="utf-8"), name)
+        for name in names
+        if (root / name).exists()
     )
 
 

@@ -7,6 +7,7 @@ from .dots import dots
 from .growth import growth
 from .intervals import intervals
 from .joint import joint
+from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
 from .style import save
@@ -14,7 +15,7 @@ from .variants import variants
 
 CHARTS = {
     chart.__name__: chart
-    for chart in (intervals, slopes, dots, columns, growth, joint, steps, variants)
+    for chart in (intervals, slopes, dots, columns, growth, joint, shifts, steps, variants)
 }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KINDS = {"wave": "Wave", "outcome": "Outcome", "domain": "Domain"}
 SHARE = "percentage points"
 SAID = {
-    "finding": ("finding stands otherwise", "findings stand otherwise"),
+    "finding": ("finding stands or reads otherwise", "findings stand or read otherwise"),
     "count of themes": ("count of themes differs", "counts of themes differ"),
     "wave, outcome or domain": (
         "wave, outcome or domain came or went",
@@ -79,12 +79,16 @@ def describe(change: Change, study: Study) -> str:
 
 def describe_effect(change: Change, study: Study) -> str:
     """Return what became of an effect as a sentence."""
-    waves = {wave.id: wave.label for wave in study.waves}
-    place = waves.get(change.wave, change.wave)
-    if change.old_wave != change.wave:
-        place = f"{waves.get(change.old_wave, change.old_wave)} → {place}"
     sizes = f"{size(change, 'old')} → {size(change, 'new')} {change.unit}"
-    return stop(f"{change.label} ({place}): {sizes}; {listed(tell_effect(change))}")
+    told = "; ".join(tell_effect(change))
+    return stop(f"{change.label} ({place(change, study)}): {sizes}; {told}")
+
+
+def place(change: Change, study: Study) -> str:
+    """Return the wave of an effect, or both where they differ."""
+    waves = {wave.id: wave.label for wave in study.waves}
+    ends = dict.fromkeys(waves.get(id, id) for id in (change.old_wave, change.wave))
+    return " → ".join(ends)
 
 
 def size(change: Change, side: str) -> str:
@@ -101,15 +105,13 @@ def tell_effect(change: Change) -> list[str]:
     what = change.what.split()
     told = {
         "unit": "its unit changed, so it is not compared",
-        "moved": f"it moved by more than a standard error{standard_error(change)}",
-        "sign": "it changed sign",
-        "zero": "its interval includes zero now"
-        if spans_zero(change)
-        else "its interval leaves out zero now",
-        "estimable": "it can be estimated now"
+        "moved": f"moved by more than a standard error{standard_error(change)}",
+        "sign": "changed sign",
+        "zero": f"its interval {'includes' if spans_zero(change) else 'leaves out'} zero now",
+        "estimable": "estimated for the first time"
         if isinstance(change.old, Mark)
-        else "it can't be estimated any more",
-        "verdict": f"the verdict was {told_verdict(change.was)} and is {told_verdict(change.now)}",
+        else "can't be estimated any more",
+        "verdict": f"verdict from {told_verdict(change.was)} to {told_verdict(change.now)}",
     }
     return [text for word, text in told.items() if word in what] or ["no change that matters"]
 
