@@ -4,7 +4,9 @@ import argparse
 import dataclasses
 import difflib
 import os
+import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -124,6 +126,11 @@ def describe_diff(parser: argparse.ArgumentParser) -> None:
         "release", nargs="?", metavar="REV",
         help="git revision, or folder of earlier results (default: the newest tag, else HEAD)",
     )  # fmt: skip
+    parser.add_argument(
+        "--word", type=Path, metavar="FILE",
+        help="also write the report as a Word file with tracked changes; a folder is then an "
+        "earlier project or its website",
+    )  # fmt: skip
 
 
 def show_changes(arguments: argparse.Namespace) -> int:
@@ -133,7 +140,24 @@ def show_changes(arguments: argparse.Namespace) -> int:
     results = load_results()
     old = read_release(results.study, arguments.release)
     print_changes(old, describe_release(results.study, results), results.study, chapters=True)
+    if arguments.word:
+        return write_word(arguments.word, results.study, arguments.release)
     return 0
+
+
+def write_word(file: Path, study: Study, release: str | None) -> int:
+    """Have the renderer write the report with its changes since an earlier edition."""
+    from .releases import extract_revision, find_last
+    from .results import CODE
+
+    root = CODE.parent
+    with tempfile.TemporaryDirectory() as aside:
+        old = Path(release or "")
+        if release is None or not old.is_dir():
+            old = Path(aside)
+            extract_revision(root, release or find_last(study.folder), old)
+        words = ["-m", "render", "word", "--old", str(old.resolve()), "--file", str(file.resolve())]
+        return subprocess.run([sys.executable, *words], cwd=root, check=False).returncode
 
 
 def keep_results(arguments: argparse.Namespace) -> int:

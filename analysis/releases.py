@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import tomllib
 import typing
@@ -125,6 +126,26 @@ def read_revision(folder: Path, revision: str) -> Release:
         place = f"{folder.name}/{FOLDER}"
         raise Breaches(revision, [f"it has no results (no {place}/estimates.csv)"])
     return parse_release(revision, read)
+
+
+def extract_revision(folder: Path, revision: str, target: Path) -> None:
+    """Put all files of a project as a git revision has them into a folder.
+
+    Raises
+    ------
+    Breaches
+        There is no such revision, or it holds a link that leads out of it.
+    """
+    packed = target / "revision.tar"
+    done = run_git(folder, "archive", "--format=tar", f"--output={packed}", revision)
+    if done is None:
+        raise Breaches(revision, ["git knows no such revision"])
+    try:
+        with tarfile.open(packed) as files:
+            files.extractall(target, filter="data")
+    except tarfile.TarError as error:
+        raise Breaches(revision, [f"it can't be put into a folder of its own: {error}"]) from None
+    packed.unlink()
 
 
 def find_last(folder: Path) -> str:
