@@ -16,7 +16,7 @@ def shifts(rows: list[dict], sides: list[str], title: str, caption: str) -> p9.g
     Without any there is only the title, which says so.
     """
     if not rows:
-        return plot(pd.DataFrame(), p9.aes(), *frame(title, caption, 0.1))
+        return plot(pd.DataFrame(), p9.aes(), *frame(title, caption, 0.6))
     d = table(rows, "label", "unit", "marked", "place", "value", "low", "high", "shown")
     d["label"] = ordered(d["label"].map(lambda text: wrap(text, 19)))
     known = d.dropna(subset=["value"])
@@ -48,8 +48,9 @@ def shifts(rows: list[dict], sides: list[str], title: str, caption: str) -> p9.g
 
 def strokes(d: pd.DataFrame, colour: str, fill: str, size: float) -> list:
     """Return slope, intervals and points of some outcomes."""
+    whole = d[d.groupby("label", observed=True)["place"].transform("size") == 2]
     return [
-        p9.geom_line(p9.aes(group="label"), d, color=colour, size=size),
+        p9.geom_line(p9.aes(group="label"), whole, color=colour, size=size),
         p9.geom_linerange(p9.aes(ymin="low", ymax="high"), d, color=colour, size=0.8),
         p9.geom_point(data=d, color=colour, fill=fill, size=2.4, stroke=0.8),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...evidence import Change
 from ..sentence import capital
-from ..words.changes import SHARE, place, size, tell_effect, tell_finding
+from ..words.changes import NO_ESTIMATE, SHARE, place, size, tell_effect, tell_finding
 from .table import Row, Sections, Table, annotate
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def change_row(results: Results, change: Change) -> Row:
     name = change.label
     if change.kind == "effect":
         name = f"{change.label} ({place(change, results.study)})"
+        sizes = [size(change, side) for side in ("old", "new")]
         unit = "" if change.unit == SHARE else f" {change.unit}"
-        then, now = (f"{size(change, side)}{unit}" for side in ("old", "new"))
+        then, now = (text if text == NO_ESTIMATE else f"{text}{unit}" for text in sizes)
         told = "; ".join(tell_effect(change))
     elif change.kind == "finding":
         told = tell_finding(change)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = {"wave": "Wave", "outcome": "Outcome", "domain": "Domain"}
 SHARE = "percentage points"
+NO_ESTIMATE = "no estimate"
 SAID = {
     "finding": ("finding stands or reads otherwise", "findings stand or read otherwise"),
     "count of themes": ("count of themes differs", "counts of themes differ"),
@@ -96,7 +97,7 @@ def size(change: Change, side: str) -> str:
     places = 1 if change.unit == SHARE else 2
     effect, low, high = (getattr(change, f"{side}{end}") for end in ("", "_low", "_high"))
     if isinstance(effect, Mark):
-        return "no estimate"
+        return NO_ESTIMATE
     return f"{number(effect, places)} ({interval(low, high, places)})"
 
 
