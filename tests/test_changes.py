@@ -206,14 +206,18 @@ def history(folder):  # noqa: F811
         identity = ["-c", "user.name=Rita Reviewer", "-c", "user.email=rita@example.org"]
         subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
 
-    path = folder / "results/estimates.csv"
-    present = path.read_text()
+    paths = [folder / f"results/{name}.csv" for name in ("estimates", "findings")]
+    present = [path.read_text() for path in paths]
     git("init", "--quiet")
-    rewrite(path, lambda row: row | {"effect": "19.5"} if row["outcome"] == "influence" else row)
+    rewrite(
+        paths[0], lambda row: row | {"effect": "19.5"} if row["outcome"] == "influence" else row
+    )
+    rewrite(paths[1], lambda row: row | {"stamp": "11111111-11111111"})
     git("add", ".")
     git("commit", "--quiet", "--message=First")
     git("tag", "v1.0")
-    path.write_text(present)
+    for path, text in zip(paths, present, strict=True):
+        path.write_text(text)
     git("commit", "--quiet", "--all", "--message=Second")
     return folder
 
