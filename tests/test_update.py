@@ -70,18 +70,17 @@ def finding(project: Path) -> str:
     return " ".join(BeautifulSoup(text, "html.parser").select_one(".finding").get_text().split())
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+@pytest.fixture
+def project(tmp_path) -> Path:
     """A copy of the project, its present results kept as a release, with the new answers."""
-    copy = tmp_path_factory.mktemp("update") / "project"
+    copy = tmp_path / "project"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
     assert run(copy, "analysis", "keep", "1.0").returncode == 0
     turn_answers(copy)
     return copy
 
 
-@pytest.mark.xdist_group("update")
-def test_the_build_names_the_claim(project):
+def see_the_build_name_the_claim(project: Path) -> None:
     done = run(project, "analysis", "results")
     assert done.returncode == 0, done.stderr
     told = done.stdout.replace("\u00a0", " ")
@@ -92,8 +91,7 @@ def test_the_build_names_the_claim(project):
     assert "verdict from “no clear change” to “worse”" in told
 
 
-@pytest.mark.xdist_group("update")
-def test_the_site_marks_it(project):
+def see_the_site_mark_it(project: Path) -> None:
     render(project)
     assert marks(project, "index.html") == ["status-stale"]
     assert "awaiting review" in finding(project)
@@ -107,16 +105,14 @@ def test_the_site_marks_it(project):
     assert "Can influence local decisions" in page.select_one("img[src*=changes]")["alt"]
 
 
-@pytest.mark.xdist_group("update")
-def test_the_funder_is_refused(project):
+def see_the_funder_refused(project: Path) -> None:
     refused = check_funder(project)
     assert refused.returncode == 1
     assert f"the finding on {DOMAIN} is stale" in refused.stderr
     assert "python -m analysis review" in refused.stderr
 
 
-@pytest.mark.xdist_group("update")
-def test_review_clears_it_and_it_is_not_printed_as_supported(project):
+def see_review_clear_it(project: Path) -> None:
     terminal = pexpect.spawn(
         sys.executable, ["-m", "analysis", "review"], cwd=str(project), encoding="utf-8",
         env={**os.environ, "GIT_CEILING_DIRECTORIES": str(project.parent)},
@@ -140,3 +136,11 @@ def test_review_clears_it_and_it_is_not_printed_as_supported(project):
     assert marks(project, "index.html") == ["status-contradicted"]
     assert "contradicted by the evidence" in finding(project)
     assert "supported by the evidence" not in finding(project)
+
+
+def test_a_claim_made_false_by_a_wave(project):
+    """Reviewed, it is printed as contradicted, which a funder may read, and never as supported."""
+    see_the_build_name_the_claim(project)
+    see_the_site_mark_it(project)
+    see_the_funder_refused(project)
+    see_review_clear_it(project)
