@@ -115,7 +115,7 @@ def see_the_funder_refused(project: Path) -> None:
 def see_review_clear_it(project: Path) -> None:
     terminal = pexpect.spawn(
         sys.executable, ["-m", "analysis", "review"], cwd=str(project), encoding="utf-8",
-        env={**os.environ, "GIT_CEILING_DIRECTORIES": str(project.parent)},
+        env={**os.environ, "GIT_CEILING_DIRECTORIES": str(project.parent), "COLUMNS": "200"},
         dimensions=(60, 200), timeout=60,
     )  # fmt: skip
     terminal.expect(f"1 of 1: {DOMAIN}")
