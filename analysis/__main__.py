@@ -1,9 +1,12 @@
-"""Command line: python -m analysis results | check | add-wave | demo."""
+"""Command line: python -m analysis results | check | add-wave | diff | review | keep | demo."""
 
 import argparse
+import dataclasses
 import difflib
 import os
+import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -34,12 +37,20 @@ def main() -> int:
         "--demonstration", action="store_true", help="let a funder's report rest on synthetic data"
     )
     describe_arrival(commands.add_parser("add-wave", help="inspect a wave's file and declare it"))
+    describe_diff(commands.add_parser("diff", help="say what changed since an earlier release"))
+    review = commands.add_parser("review", help="reread stale claims one by one")
+    review.add_argument("--domain", metavar="ID", help="only this domain's claim, stale or not")
+    keep = commands.add_parser("keep", help="keep the results as the release to compare with")
+    keep.add_argument("name", help="of the release, such as 1.0")
     commands.add_parser("demo", help="generate the demonstration data")
     arguments = parser.parse_args()
     run = {
         "results": make_results,
         "check": check_results,
         "add-wave": make_wave,
+        "diff": show_changes,
+        "review": review_claims,
+        "keep": keep_results,
         "demo": make_demo,
     }[arguments.command]
     try:
@@ -70,8 +81,13 @@ def make_results(arguments: argparse.Namespace) -> int:
         warnings.showwarning = show_warning
         warnings.simplefilter("always", Remark)
         evidence = build_results(study, stage)
+    before = read_before(folder)
     write_results(study, evidence)
     print(f"Results are in {folder / 'results'}.")
+    if before:
+        from .releases import describe_release
+
+        print_changes(before, describe_release(study, evidence), study)
     for finding in evidence.findings:
         if finding.status in ("stale", "contradicted"):
             print(f"Finding on {finding.domain} is {finding.status}: {finding.reason}")
@@ -80,11 +96,137 @@ def make_results(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def read_before(folder: Path):
+    """The results as they are before a run; None where there are none."""
+    from .releases import read_folder
+
+    place = folder / "results"
+    if not (place / "estimates.csv").exists():
+        return None
+    return dataclasses.replace(read_folder(place), name="the results before")
+
+
+def print_changes(old, new, study: Study, *, chapters: bool = False) -> None:
+    """Print what changed between two states of the results, and nothing where nothing did."""
+    from .changes import compare
+    from .chapters import read_chapters
+    from .report.words.changes import count_changes, describe
+    from .results import CODE
+
+    shown = read_chapters(CODE.parent) if chapters else ()
+    found = compare(old, new, study, shown)
+    told = [change for change in found if change.what or change.kind == "unread"]
+    print(f"Against {old.name}: {count_changes(found)}")
+    for change in told:
+        print(f"  {describe(change, study)}")
+        if change.chapters:
+            print(f"    shown in {change.chapters.replace(' ', ', ')}")
+
+
+def describe_diff(parser: argparse.ArgumentParser) -> None:
+    """Arguments of diff."""
+    parser.add_argument(
+        "release", nargs="?", metavar="REV",
+        help="git revision, or folder of earlier results (default: the newest tag, else HEAD)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--word", type=Path, metavar="FILE",
+        help="also write the report as a Word file with tracked changes; a folder is then an "
+        "earlier project or its website",
+    )  # fmt: skip
+
+
+def show_changes(arguments: argparse.Namespace) -> int:
+    """Compare the results with those of an earlier release."""
+    from .releases import describe_release, read_release
+
+    results = load_results()
+    old = read_release(results.study, arguments.release)
+    print_changes(old, describe_release(results.study, results), results.study, chapters=True)
+    if arguments.word:
+        return write_word(arguments.word, results.study, arguments.release)
+    return 0
+
+
+def write_word(file: Path, study: Study, release: str | None) -> int:
+    """Have the renderer write the report with its changes since an earlier edition."""
+    from .releases import extract_revision, find_last
+    from .results import CODE
+
+    root = CODE.parent
+    with tempfile.TemporaryDirectory() as aside:
+        old = Path(release or "")
+        if release is None or not old.is_dir():
+            old = Path(aside)
+            extract_revision(root, release or find_last(study.folder), old)
+        words = ["-m", "render", "word", "--old", str(old.resolve()), "--file", str(file.resolve())]
+        return subprocess.run([sys.executable, *words], cwd=root, check=False).returncode
+
+
+def keep_results(arguments: argparse.Namespace) -> int:
+    """Keep the results as the last release."""
+    from .releases import keep_release
+
+    study = read_study(find_study())
+    keep_release(study, arguments.name)
+    print(f"Release {arguments.name} is kept in {study.folder / 'results/previous'}.")
+    print("What comes next is compared with it: make results.")
+    return 0
+
+
+def review_claims(arguments: argparse.Namespace) -> int:
+    """Reread claims one by one; each answer is written at once."""
+    from .chapters import read_chapters
+    from .results import CODE
+    from .review import list_stale, review
+
+    folder = find_study()
+    changes = find_changes(folder)
+    if changes:
+        raise Breaches("Results are stale; run `make results`, then review", changes)
+    results = load_results(folder)
+    findings = list_stale(results, arguments.domain)
+    if not findings:
+        print("No claim is stale; there is nothing to reread.")
+        return 0
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Breaches("review", ["it is for people: run it at a terminal"])
+    try:
+        answered = review(results, findings, read_chapters(CODE.parent), input, show_sheet, print)
+    except (EOFError, KeyboardInterrupt):
+        print("\nStopped; the answers so far are written. Next: make results.")
+        return 130
+    print(f"{answered} of {len(findings)} answered. Next: make results.")
+    return 0
+
+
+def show_sheet(sheet, place: int, count: int) -> None:
+    """Print a claim and its evidence, earlier and present side by side."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False)
+    finding, claim = sheet.finding, sheet.claim
+    console.rule(f"{place} of {count}: {claim.domain}")
+    console.print(Text(finding.statement, "bold"))
+    console.print(f"It claims: {claim.expects}. The evidence now: {finding.evidence}.")
+    console.print(finding.reason)
+    console.print(f"Last reread by {claim.reviewed_by} at {claim.reviewed_at}.\n")
+    table = Table()
+    for title in ("Evidence", *([f"Then: {sheet.then}"] if sheet.then else []), "Now"):
+        table.add_column(title)
+    for what, then, now in sheet.evidence:
+        table.add_row(*map(Text, (what, *([then] if sheet.then else []), now)))
+    console.print(table)
+    console.print(f"What the report says to do: {finding.follows}\n")
+
+
 def tell_review(finding: Finding, study: Study) -> str:
     """How a stale finding becomes current again."""
     return (
-        "reread the claim beside the evidence, then set in findings.toml "
-        f'reviewed_at = "{study.waves[-1].id}" and stamp = "{finding.stamp}"'
+        "reread the claim beside the evidence (python -m analysis review), or set in "
+        f'findings.toml reviewed_at = "{study.waves[-1].id}" and stamp = "{finding.stamp}"'
     )
 
 

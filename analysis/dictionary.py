@@ -16,6 +16,7 @@ KEYS = {
     "specifications": ("outcome", "wave", "id"),
     "left_out": ("outcome", "wave", "area"),
     "subgroups": ("outcome", "wave", "characteristic", "category"),
+    "levels": ("outcome", "wave", "arm"),
     "events": ("outcome", "wave"),
     "pretests": ("outcome",),
     "sensitivity": ("outcome", "wave", "method", "m"),
@@ -29,6 +30,7 @@ KEYS = {
     "saturation": ("interview",),
     "joint_display": ("domain",),
     "findings": ("domain",),
+    "changes": ("kind", "id", "old_wave", "wave"),
     "truth": ("outcome",),
 }
 # A meaning and a unit (empty where there is none) by column, and below by file and column where
@@ -67,6 +69,31 @@ MEANINGS = {
     "notice": ("That the data are synthetic; the column is there only then", ""),
 }  # fmt: skip
 OWN_MEANINGS = {
+    "levels": {
+        "value": ("Household-weighted level", LEVEL_UNIT),
+    },
+    "changes": {
+        "kind": ("What kind of thing it is about: effect, finding, themes, wave, outcome, domain, or "
+                 "unread where it could not be compared", ""),
+        "id": ("Id of what it is about", ""),
+        "label": ("Its name", ""),
+        "what": ("What became of it, in words such as new, dropped, moved, sign, zero, verdict, "
+                 "status; empty if nothing did", ""),
+        "was": ("Verdict, status or counts in the previous release", ""),
+        "now": ("Verdict, status or counts now", ""),
+        "old_wave": ("Id of the wave that the earlier effect is of", ""),
+        "wave": ("Id of the wave that the present effect is of", ""),
+        "unit": ("Unit of effects, intervals and standard error", ""),
+        "old": ("Effect in the previous release", EFFECT_UNIT),
+        "old_low": ("Lower end of its interval", EFFECT_UNIT),
+        "old_high": ("Upper end of its interval", EFFECT_UNIT),
+        "old_se": ("Its standard error", EFFECT_UNIT),
+        "new": ("Effect now", EFFECT_UNIT),
+        "new_low": ("Lower end of its interval", EFFECT_UNIT),
+        "new_high": ("Upper end of its interval", EFFECT_UNIT),
+        "chapters": ("Files of the chapters that show it, with spaces between", ""),
+        "sections": ("Ids of their sections, with spaces between", ""),
+    },
     "estimates": {
         "group": ("Respondents it is about: all", ""),
         "unit": ("Unit of effect, interval, standard error, margin and detectable effects", ""),

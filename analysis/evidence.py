@@ -402,6 +402,39 @@ class Joint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """What became of one thing since the previous release, also where nothing did.
+
+    `kind` is effect, finding, themes, wave, outcome, domain or unread (could not be compared), `id`
+    what it is about and `label` its name. `what` is empty, or some of these words: new, dropped;
+    of an effect moved (by more than the earlier standard error), sign, zero (the interval
+    includes it now and did not, or the reverse), verdict, estimable, unit; of a finding status,
+    statement; of counts counts. `was` and `now` are verdicts, statuses or counts in words. For an
+    effect, `old` to `old_high` with `old_se` are of wave `old_wave`, `new` to `new_high` of `wave`.
+    `chapters` are the files that show it, `sections` those of them that a reader can follow.
+    """
+
+    kind: str
+    id: str
+    label: str
+    what: str
+    was: str = ""
+    now: str = ""
+    old_wave: str = ""
+    wave: str = ""
+    unit: str = ""
+    old: Number = Mark.NOT_APPLICABLE
+    old_low: Number = Mark.NOT_APPLICABLE
+    old_high: Number = Mark.NOT_APPLICABLE
+    old_se: Number = Mark.NOT_APPLICABLE
+    new: Number = Mark.NOT_APPLICABLE
+    new_low: Number = Mark.NOT_APPLICABLE
+    new_high: Number = Mark.NOT_APPLICABLE
+    chapters: str = ""
+    sections: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Truth:
     """The effect and level that generated a synthetic outcome, in the outcome's unit."""
 
@@ -447,4 +480,5 @@ class Evidence:
     negative_cases: tuple[NegativeCase, ...] = ()
     joint_display: tuple[Joint, ...] = ()
     findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
     truth: tuple[Truth, ...] = ()

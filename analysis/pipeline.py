@@ -4,13 +4,16 @@ import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from .changes import compare
+from .chapters import read_chapters
 from .disclosure import protect
 from .disclosure.names import refuse_names
 from .evidence import Evidence, FalsePositives, Truth
 from .findings import assess_findings, join_strands
 from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
-from .results import SIMULATION, read_records
+from .releases import describe_release, read_previous
+from .results import CODE, SIMULATION, read_records
 from .study import Study
 from .survey.panel import build_panel, order_categories
 from .themes.agreement import measure_agreement
@@ -65,4 +68,11 @@ def build_results(
         refuse_names(safe, study, name_places(redactions))
         findings = assess_findings(study, safe, evidence.themes)
         joint = join_strands(study, findings, safe.estimates)
-        return dataclasses.replace(safe, findings=findings, joint_display=joint)
+        found = dataclasses.replace(safe, findings=findings, joint_display=joint)
+        previous = read_previous(study.folder)
+    if previous is None:
+        return found
+    with stage("Changes since the previous release"):
+        present = describe_release(study, found)
+        changes = compare(previous, present, study, read_chapters(CODE.parent))
+        return dataclasses.replace(found, changes=changes)

@@ -15,6 +15,7 @@ from .errors import Breaches
 from .evidence import (
     Agreement,
     Answers,
+    Change,
     Check,
     Cooccurrence,
     Estimate,
@@ -43,6 +44,8 @@ from .study import ChecklistItem, Outcome, Study
 FOLDER = "results"
 MANIFEST = "manifest.json"
 REPORT = "report.yml"
+PREVIOUS = "previous"  # what is kept of the last release, to compare with
+KEPT = ("estimates.csv", "findings.csv", "themes.csv", "study.toml", MANIFEST)
 PACKAGES = (
     "duckdb", "ibis-framework", "krippendorff", "numpy", "pandas", "scipy", "statsmodels",
 )  # fmt: skip
@@ -51,7 +54,7 @@ LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
 NOT_COMPUTING = (
     "report", "__init__.py", "__main__.py", "arrival.py", "datapackage.py", "dictionary.py",
-    "exchange.py", "looks.py",
+    "exchange.py", "looks.py", "review.py",
 )  # fmt: skip
 
 
@@ -83,6 +86,7 @@ class Results:
     negative_cases: tuple[NegativeCase, ...]
     joint_display: tuple[Joint, ...]
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
     truth: tuple[Truth, ...]
     manifest: dict
 
@@ -157,10 +161,10 @@ def read_part(folder: Path, name: str) -> object:
         return ()
 
 
-def read_manifest(folder: Path) -> dict:
-    """The manifest, empty if there is none."""
+def read_manifest(folder: Path, place: str = FOLDER) -> dict:
+    """The manifest of a study's results, or of those in another place; empty if there is none."""
     try:
-        return json.loads((folder / FOLDER / MANIFEST).read_text(encoding="utf-8"))
+        return json.loads((folder / place / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
 
@@ -183,6 +187,7 @@ def write_results(study: Study, evidence: Evidence) -> None:
         f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
         f"synthetic: {json.dumps(study.synthetic)}\n"
         f"several_waves: {json.dumps(len(study.waves) > 2)}\n"
+        f"compared: {json.dumps(bool(evidence.changes))}\n"
     )
     manifest = describe_build(study) | {
         "outputs": {name: hash_text(text) for name, text in sorted(files.items())}
@@ -217,6 +222,8 @@ def describe_build(study: Study) -> dict:
         "code": hash_code(),
         "lock": hash_file(LOCK),
         "simulation": hash_file(SIMULATION),
+        "compared_with": read_manifest(study.folder, f"{FOLDER}/{PREVIOUS}").get("release", ""),
+        "previous": hash_previous(study.folder),
         "versions": {name: metadata.version(name) for name in PACKAGES},
     }
 
@@ -252,6 +259,8 @@ def find_changes(folder: Path) -> list[str]:
         changes.append("the locked packages changed (requirements.lock)")
     if hash_file(SIMULATION) != manifest.get("simulation"):
         changes.append("the simulation of false positives changed (benchmarks/)")
+    if hash_previous(folder) != manifest.get("previous", {}):
+        changes.append(f"the release to compare with changed ({FOLDER}/{PREVIOUS})")
     for name, digest in manifest["outputs"].items():
         path = folder / FOLDER / name
         if not path.exists():
@@ -259,6 +268,12 @@ def find_changes(folder: Path) -> list[str]:
         elif hash_file(path) != digest:
             changes.append(f"{FOLDER}/{name} was edited by hand or only half written")
     return changes
+
+
+def hash_previous(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file kept of the last release; none before the first."""
+    place = folder / FOLDER / PREVIOUS
+    return {name: hash_file(place / name) for name in KEPT if (place / name).exists()}
 
 
 def hash_file(path: Path) -> str:

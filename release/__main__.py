@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.datapackage import write_package
 from analysis.declarations import find_study, read_study
 from analysis.errors import Breaches
+from analysis.releases import keep_release
 from analysis.results import format_records
 from analysis.study import Release
 from render.__main__ import main as render
@@ -52,6 +53,9 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
         raise
     print(f"archive: {archive}")
     finish(record, version, tag=tag)
+    # Afterwards: kept earlier, the release would be compared with itself.
+    keep_release(read_study(folder), version)
+    print(f"kept in {folder / 'results'} for the next release to be compared with; commit it too")
     return 0
 
 

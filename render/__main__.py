@@ -1,4 +1,4 @@
-"""Render the book: `python -m render`, or `python -m render preview`."""
+"""Render the book: `python -m render`, `… preview`, or `… word --old FOLDER --file FILE`."""
 
 import argparse
 import os
@@ -76,13 +76,18 @@ def _quarto_version(command: str) -> tuple[int, ...]:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("build", "preview"), default="build")
+    parser.add_argument("command", nargs="?", choices=("build", "preview", "word"), default="build")
     parser.add_argument("--profile", help="web (the default) or funder")
     parser.add_argument("--renderer", choices=("quarto", "embedded"))
     parser.add_argument("--demonstration", action="store_true", help="allow synthetic data")
     parser.add_argument("--fresh", action="store_true", help="run every cell again")
     parser.add_argument("--port", type=int, default=4848, help="of the preview")
+    parser.add_argument("--old", type=Path, help="word: project or website of an earlier edition")
+    parser.add_argument("--file", type=Path, help="word: where the changes go")
+    parser.add_argument("--author", default="Groundwork", help="word: who made the changes")
     options = parser.parse_args(arguments)
+    if options.command == "word" and not (options.old and options.file):
+        parser.error("word needs --old and --file")
     if options.demonstration:
         os.environ["DEMONSTRATION"] = "1"
     progress = Display() if sys.stdout.isatty() else Lines()
@@ -104,10 +109,17 @@ def main(arguments: list[str] | None = None) -> int:
             from render.embedded import build
 
             pdf = build(root, options.profile, progress, options.fresh)
+        if options.command == "word":
+            from render.word import track_changes
+
+            with progress.stage("compare with the earlier edition"):
+                count = track_changes(options.old, pdf.parent, options.file, options.author)
+            progress.say(f"Word: {options.file} ({count} changes)")
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print("nothing was published; the last site stands as it was", file=sys.stderr)
+        if options.command != "word":
+            print("nothing was published; the last site stands as it was", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

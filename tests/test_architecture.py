@@ -14,6 +14,9 @@ MAY_IMPORT = {
     "study": set(),
     "evidence": set(),
     "declarations": {"errors", "study"},
+    "chapters": {"errors", "study"},
+    "releases": {"errors", "evidence", "results", "study"},
+    "changes": {"chapters", "evidence", "releases", "study"},
     "disclosure": {"errors", "evidence", "study"},
     "findings": {"evidence", "study"},
     "looks": {"declarations", "study"},
@@ -25,7 +28,12 @@ MAY_IMPORT = {
     "themes": {"errors", "evidence", "study"},
     "report": {"errors", "evidence", "findings", "results", "study"},
     "pipeline": {
-        "disclosure", "evidence", "findings", "impact", "results", "study", "survey", "themes",
+        "changes", "chapters", "disclosure", "evidence", "findings", "impact", "releases",
+        "results", "study", "survey", "themes",
+    },
+    "review": {
+        "changes", "chapters", "errors", "evidence", "exchange", "releases", "report", "results",
+        "study",
     },
     "demonstration": {
         "declarations", "errors", "evidence", "results", "study", "survey", "themes",
@@ -33,8 +41,8 @@ MAY_IMPORT = {
     "arrival": {"declarations", "errors", "exchange", "study", "survey"},
     "__init__": {"report", "results"},
     "__main__": {
-        "arrival", "declarations", "demonstration", "errors", "evidence", "exchange", "pipeline",
-        "results", "study",
+        "arrival", "changes", "chapters", "declarations", "demonstration", "errors", "evidence",
+        "exchange", "pipeline", "releases", "report", "results", "review", "study",
     },
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 from analysis.evidence import (
     Agreement,
     Answers,
+    Change,
     Check,
     Cooccurrence,
     Estimate,
@@ -152,6 +153,33 @@ def themes(id, level, people, entries, by="all", group="all"):
         ThemeSummary(kind="journal", people=Mark.CONFIDENTIAL, base_people=Mark.CONFIDENTIAL,
                      entries=entries, base_entries=60, **base),
     )  # fmt: skip
+
+
+def change(id, label, old, new, what, **other):
+    """An effect then and now, each as effect, low and high."""
+    names = ("old", "old_low", "old_high", "new", "new_low", "new_high")
+    return Change(
+        kind="effect", id=id, label=label, what=what, old_wave="w2", wave="w2", old_se=3.0,
+        unit="points" if id == "breath" else "percentage points",
+        chapters="chapters/air.qmd", sections="sec-air",
+        **dict(zip(names, (*old, *new), strict=True)) | other,
+    )  # fmt: skip
+
+
+CHANGES = (
+    Change(kind="outcome", id="breath", label="Breathing", what="new", sections="sec-air"),
+    change("outside", "Play outside", (1.46, -4.4, 7.5), (7.46, 1.62, 13.48), "moved zero verdict",
+           was="unclear", now="better"),
+    change("smoke", "Smoke at home", (-1.5, -6.5, 3.5), (-2.0, -7.0, 3.0), "",
+           was="unclear", now="unclear"),
+    change("breath", "Breathing", (UNKNOWN,) * 3, (0.31, 0.04, 0.58), "estimable verdict",
+           was="not estimable", now="unclear"),
+    Change(kind="finding", id="air", label="Clean air", what="status", was="supported",
+           now="inconclusive", sections="sec-air sec-all"),
+    Change(kind="themes", id="trees", label="Trees, interviews", what="counts",
+           was="[c] of 41 people", now="31 of 41 people"),
+    Change(kind="unread", id="themes.csv", label="themes.csv", what="", was="it is not there"),
+)  # fmt: skip
 
 
 def make_study():
@@ -349,11 +377,13 @@ def make_results(study):
                     reviewed_at="w2", stamp="12345678-12345678")
             for claim, status in zip(study.claims, ("inconclusive", "supported"), strict=True)
         ),
+        changes=CHANGES,
         truth=(Truth(outcome="outside", effect=7.5, programme_before=27, programme_after=33,
                      comparator_before=28, comparator_after=26.5),),
         manifest={
             "source": "synthetic", "notice": NOTICE, "seed": 1, "inputs": {"one.csv": "ab" * 32},
             "code": "12" * 32, "lock": "34" * 32, "versions": {"numpy": "2.4"},
+            "compared_with": "1.0",
         },
     )  # fmt: skip
 
@@ -402,6 +432,8 @@ def hostile_results(results, hostile):
     return replace(
         results,
         study=spoilt,
+        manifest=results.manifest | {"compared_with": hostile},
+        changes=tuple(replace(c, label=hostile) for c in results.changes),
         excerpts=tuple(replace(e, text=hostile) for e in results.excerpts),
         negative_cases=tuple(replace(e, text=hostile) for e in results.negative_cases),
         joint_display=tuple(replace(e, meta_inference=hostile) for e in results.joint_display),

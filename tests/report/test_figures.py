@@ -16,6 +16,7 @@ from analysis.evidence import Mark
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
 from analysis.report.charts.variants import lay_out
+from analysis.report.figures.changes import shift_rows
 from analysis.report.figures.robustness import variant
 from analysis.report.markdown import plain
 from analysis.report.specifications import SPECIFICATIONS
@@ -23,7 +24,8 @@ from analysis.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
 WHOLE = (
-    "events", "forest", "joint", "left_out", "logic_model", "robustness", "saturation", "trends",
+    "changes", "events", "forest", "joint", "left_out", "logic_model", "robustness", "saturation",
+    "trends",
 )  # fmt: skip
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -173,6 +175,25 @@ def test_text_alternative_says_where_less_is_better_and_reads_no_marks(results, 
         assert "[c]" not in figure.alt
 
 
+def test_effects_then_and_now_are_turned_so_that_more_is_better(results):
+    """Of three, two changed; smoke fell from −1.5 to −2.0, which is drawn as a rise."""
+    figure = figures.changes(results)
+    assert "Two of three effects changed in a way that matters" in figure.alt
+    said = figure.alt.replace("\u00a0", " ")
+    assert "Smoke at home: −1.5 (−6.5 to 3.5) then, −2.0 (−7.0 to 3.0) now" in said
+    assert "no estimate then, 0.31 (0.04 to 0.58) now points" in said
+    smoke = next(change for change in results.changes if change.label == "Smoke at home")
+    old, new = shift_rows(results, smoke)
+    assert (old["value"], old["low"], old["high"]) == (1.5, -3.5, 6.5)
+    assert (new["value"], new["low"], new["high"], new["marked"]) == (2.0, -3.0, 7.0, False)
+    drawn = drawn_text(figure)
+    assert all(text in drawn for text in ("−1.5", "−2.0", "none", "0.31"))
+
+
+def test_without_an_earlier_release_the_figure_says_so(results):
+    assert "No effect can be compared" in figures.changes(replace(results, changes=())).alt
+
+
 def test_hostile_labels_are_drawn_as_written(hostile_results, hostile):
     figure = figures.themes(hostile_results, "play")
     assert plain(hostile).replace("--", "- -") in drawn_text(figure)
@@ -195,7 +216,12 @@ def test_marks_everywhere_still_make_figures(results):
         events=tuple(replace(row, **inference) for row in results.events),
         estimates=tuple(replace(e, **hidden) for e in results.estimates),
         themes=tuple(replace(t, **people) for t in results.themes),
-    )
+        changes=tuple(
+            replace(c, **dict.fromkeys(("new", "new_low", "new_high"), Mark.CONFIDENTIAL),
+                    old_high=4.0)
+            for c in results.changes
+        ),
+    )  # fmt: skip
     for figure in all_figures(spoilt):
         assert "7.5" not in figure.alt
     for name in ("forest", "robustness", "left_out"):

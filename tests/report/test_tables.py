@@ -18,7 +18,7 @@ WHOLE = (
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
     "trends", "left_out", "false_positives", "false_positives_by_design", "cooccurrence",
-    "agreement",
+    "agreement", "changes",
 )  # fmt: skip
 NO_DATA = ("rules", "questions", "published", "false_positives", "false_positives_by_design")
 BY_DOMAIN = (
@@ -440,3 +440,33 @@ def test_a_table_cannot_be_opened_by_a_cell():
     assert header == ["a|b", "::: {.x}"]
     assert rows == [["x |y|", ":::"], ["|", ""]]
     assert notes == ":::."
+
+
+def test_changes_are_listed_kind_by_kind_with_the_chapters_that_show_them(results):
+    """What stayed, smoke, is not in it."""
+    _, rows, _, _ = read(tables.changes(results))
+    rows = [[cell.replace("\u00a0", " ") for cell in row] for row in rows]
+    assert [row[0] for row in rows] == [
+        "Effects", "Play outside (2023)", "Breathing (2023)", "Findings", "Clean air",
+        "Interviews and journals", "Trees, interviews", "Waves, outcomes and domains", "Breathing",
+        "Not compared", "themes.csv",
+    ]  # fmt: skip
+    assert rows[1][1:4] == [
+        "1.5 (−4.4 to 7.5)",
+        "7.5 (1.6 to 13.5)",
+        "Moved by more than a standard error (3.0); its interval leaves out zero now; "
+        "verdict from “no clear change” to “better”",
+    ]
+    assert rows[2][1:3] == ["No estimate", "0.31 (0.04 to 0.58) points"]
+    assert rows[4][1:4] == [
+        "Supported",
+        "Inconclusive",
+        "Was supported, now inconclusive, no longer supported",
+    ]
+    assert rows[10][3] == "It is not there"
+
+
+def test_a_release_in_which_nothing_changed_has_no_empty_table(results):
+    still = tuple(change for change in results.changes if change.id == "smoke")
+    _, rows, _, _ = read(tables.changes(replace(results, changes=still)))
+    assert rows[0][0] == "Nothing changed in a way that matters"

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.evidence import FalsePositives, Mark
 from analysis.report import words
+from analysis.report.words.changes import describe
 from analysis.report.words.claims import survey
 
 VERBS = re.compile(r"\b(rose|fell|risen|fallen|increased|decreased|improved|worsened)\b")
@@ -466,6 +467,41 @@ def test_the_source_is_said_while_it_is_synthetic(results):
     assert words.source(replace(results, study=real)).startswith("Results from")
 
 
+def test_changes_are_counted_and_the_release_is_named(results):
+    assert words.since(results) == "This report is compared with the release before it, 1.0."
+    assert words.changes(results) == (
+        "Two of three effects changed in a way that matters, one finding stands or reads "
+        "otherwise, one count of themes differs, one wave, outcome or domain came or went and one "
+        "earlier file could not be compared."
+    )
+    still = replace(results, changes=results.changes[2:3])
+    assert words.changes(still) == (
+        "No effect, finding or count of themes changed in a way that matters."
+    )
+
+
+def test_a_first_release_says_that_it_is_one(results):
+    first = replace(results, changes=(), manifest=results.manifest | {"compared_with": ""})
+    assert words.since(first).startswith("This is the first release of the report")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (
+            "supported",
+            "stale",
+            "was supported, now stale: somebody has to reread it, no longer supported",
+        ),
+        ("inconclusive", "contradicted", "was inconclusive, now contradicted by the evidence"),
+        ("stale", "supported", "was stale, newly supported"),
+    ],
+)
+def test_a_finding_says_what_it_became(results, was, now, said):
+    found = replace(results.changes[4], was=was, now=now)
+    assert describe(found, results.study) == f"Finding on Clean air: {said}."
+
+
 def test_words_hold_no_line_break_or_control_character(hostile_results):
     told = [
         *(words.change(hostile_results, o.id) for o in hostile_results.study.outcomes),
@@ -474,6 +510,8 @@ def test_words_hold_no_line_break_or_control_character(hostile_results):
         words.contrary(hostile_results, "air"),
         words.meaning(hostile_results, "air"),
         words.strands(hostile_results),
+        words.since(hostile_results),
+        words.changes(hostile_results),
         words.waves(hostile_results),
         words.source(hostile_results),
     ]

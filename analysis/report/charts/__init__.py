@@ -8,6 +8,7 @@ from .events import events
 from .growth import growth
 from .intervals import intervals
 from .joint import joint
+from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
 from .style import save
@@ -15,7 +16,18 @@ from .variants import variants
 
 CHARTS = {
     chart.__name__: chart
-    for chart in (intervals, slopes, dots, columns, growth, joint, steps, variants, events)
+    for chart in (
+        columns,
+        dots,
+        events,
+        growth,
+        intervals,
+        joint,
+        shifts,
+        slopes,
+        steps,
+        variants,
+    )
 }
 
 

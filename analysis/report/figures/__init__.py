@@ -1,5 +1,6 @@
 """What each figure shows, its title and its text alternative, all from the same numbers."""
 
+from .changes import changes
 from .claims import joint
 from .effects import domain, forest, levels, trends
 from .events import events
@@ -8,6 +9,7 @@ from .robustness import left_out, robustness
 from .themes import journals, saturation, themes
 
 __all__ = [
+    "changes",
     "domain",
     "events",
     "forest",

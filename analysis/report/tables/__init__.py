@@ -1,5 +1,6 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from .changes import changes
 from .checklists import checklist
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
@@ -22,6 +23,7 @@ __all__ = [
     "agreement",
     "answers",
     "arms",
+    "changes",
     "checklist",
     "checks",
     "contrary",

@@ -3,6 +3,7 @@
 Every function takes the results and returns text that stays true whatever they hold.
 """
 
+from .changes import changes, since
 from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
 from .effects import (
     change,
@@ -45,6 +46,7 @@ __all__ = [
     "agreement",
     "areas",
     "change",
+    "changes",
     "checks",
     "claim",
     "comparability",
@@ -79,6 +81,7 @@ __all__ = [
     "robustness",
     "saturation",
     "sensitivity",
+    "since",
     "source",
     "status",
     "strands",
