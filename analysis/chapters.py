@@ -12,10 +12,10 @@ from .study import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.domain", "figures.forest", "figures.joint", "figures.levels",
-        "figures.robustness", "tables.design", "tables.domain", "tables.estimates",
-        "tables.headline", "tables.joint", "tables.outcomes", "tables.ruled_out",
-        "tables.side_by_side", "tables.truth", "words.change", "words.detectable",
+        "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
+        "figures.robustness", "figures.trends", "tables.design", "tables.domain",
+        "tables.estimates", "tables.headline", "tables.joint", "tables.outcomes",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.detectable",
         "words.effect", "words.equivalence", "words.expected", "words.headline", "words.lead",
         "words.left_out", "words.levels", "words.others", "words.plain", "words.robustness",
         "words.strands", "words.tests",

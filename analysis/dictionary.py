@@ -73,8 +73,8 @@ OWN_MEANINGS = {
         "value": ("Household-weighted level", LEVEL_UNIT),
     },
     "changes": {
-        "kind": ("What kind of thing it is about: effect, finding, themes, wave, outcome, domain, or "
-                 "unread where it could not be compared", ""),
+        "kind": ("What kind of thing it is about: effect, finding, themes, wave, outcome, domain, "
+                 "or unread where it could not be compared", ""),
         "id": ("Id of what it is about", ""),
         "label": ("Its name", ""),
         "what": ("What became of it, in words such as new, dropped, moved, sign, zero, verdict, "

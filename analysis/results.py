@@ -259,7 +259,7 @@ def find_changes(folder: Path) -> list[str]:
         changes.append("the locked packages changed (requirements.lock)")
     if hash_file(SIMULATION) != manifest.get("simulation"):
         changes.append("the simulation of false positives changed (benchmarks/)")
-    if hash_previous(folder) != manifest.get("previous", {}):
+    if find_tampered(folder, manifest):
         changes.append(f"the release to compare with changed ({FOLDER}/{PREVIOUS})")
     for name, digest in manifest["outputs"].items():
         path = folder / FOLDER / name
@@ -268,6 +268,17 @@ def find_changes(folder: Path) -> list[str]:
         elif hash_file(path) != digest:
             changes.append(f"{FOLDER}/{name} was edited by hand or only half written")
     return changes
+
+
+def find_tampered(folder: Path, manifest: dict) -> bool:
+    """Whether the release that the results were compared with is there and not as it was.
+
+    A later release that was kept since is no change: the edition released is compared with the
+    one before it, and the results computed next with that edition.
+    """
+    kept = read_manifest(folder, f"{FOLDER}/{PREVIOUS}").get("release", "")
+    compared = manifest.get("compared_with", "")
+    return kept in ("", compared) and hash_previous(folder) != manifest.get("previous", {})
 
 
 def hash_previous(folder: Path) -> dict[str, str]:

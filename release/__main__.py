@@ -11,7 +11,7 @@ from analysis.datapackage import write_package
 from analysis.declarations import find_study, read_study
 from analysis.errors import Breaches
 from analysis.releases import keep_release
-from analysis.results import format_records
+from analysis.results import FOLDER, PREVIOUS, format_records
 from analysis.study import Release
 from render.__main__ import main as render
 from render.project import read_project
@@ -19,7 +19,7 @@ from render.project import read_project
 from .archive import read_site, write_archive
 from .checks import RECORD, ask_git, check_release
 
-FOLDER = Path("_report/release")
+ARCHIVES = Path("_report/release")
 ALONG = ("LICENSE", "CITATION.cff")
 
 
@@ -52,10 +52,8 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
         restore(record, before)
         raise
     print(f"archive: {archive}")
-    finish(record, version, tag=tag)
-    # Afterwards: kept earlier, the release would be compared with itself.
     keep_release(read_study(folder), version)
-    print(f"kept in {folder / 'results'} for the next release to be compared with; commit it too")
+    finish([record, folder / FOLDER / PREVIOUS], version, tag=tag)
     return 0
 
 
@@ -92,16 +90,17 @@ def pack(folder: Path, release: Release) -> Path:
         name: text.encode() for name, text in texts.items()
     }
     contents |= {name: Path(name).read_bytes() for name in ALONG if Path(name).exists()}
-    target = FOLDER / f"{study.study.id}-{release.version}.zip"
+    target = ARCHIVES / f"{study.study.id}-{release.version}.zip"
     write_archive(target, contents)
     return target
 
 
-def finish(record: Path, version: str, *, tag: bool) -> None:
-    """Commit the record and tag the commit, or say how."""
+def finish(made: list[Path], version: str, *, tag: bool) -> None:
+    """Commit the record with what is kept of the results, and tag the commit; or say how."""
+    paths = [path.as_posix() for path in made]
     steps = (
-        ("add", str(record)),
-        ("commit", "--quiet", "--message", f"Release {version}", "--", str(record)),
+        ("add", *paths),
+        ("commit", "--quiet", "--message", f"Release {version}", "--", *paths),
         ("tag", "--annotate", f"v{version}", "--message", f"Release {version}"),
     )
     if not tag:
@@ -112,7 +111,7 @@ def finish(record: Path, version: str, *, tag: bool) -> None:
     try:
         for words in steps:
             # A record that stands as it was committed needs no commit.
-            if words[0] != "commit" or ask_git("status", "--porcelain", "--", str(record)):
+            if words[0] != "commit" or ask_git("status", "--porcelain", "--", *paths):
                 ask_git(*words)
     except subprocess.CalledProcessError as error:
         raise Breaches("The archive is written, but git refused", [error.stderr.strip()]) from None

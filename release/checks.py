@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.declarations import read_study
 from analysis.errors import Breaches
-from analysis.results import find_changes, hash_results, load_results
+from analysis.results import FOLDER, PREVIOUS, find_changes, hash_results, load_results
 from analysis.study import VERSION, Release, Study
 
 RECORD = "releases.csv"
@@ -74,10 +74,10 @@ def find_git_faults(folder: Path, version: str) -> Iterator[str]:
     except (OSError, subprocess.CalledProcessError):
         yield "this folder is no git repository; a release is a commit with a tag"
         return
-    record = (folder / RECORD).as_posix()
+    made = ((folder / RECORD).as_posix(), (folder / FOLDER / PREVIOUS).as_posix() + "/")
     names = [line[3:].strip('"') for line in changed.splitlines()]
-    # The record of a release that was broken off is written again as it was.
-    if others := [name for name in names if name != record]:
+    # What a release that was broken off has left is written again.
+    if others := [name for name in names if not name.startswith(made)]:
         more = f" and {len(others) - 5} more" if len(others) > 5 else ""
         yield f"not committed: {', '.join(others[:5])}{more}; commit or remove it first"
     if re.fullmatch(VERSION, version) and ask_git("tag", "--list", f"v{version}").strip():

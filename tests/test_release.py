@@ -1,5 +1,6 @@
 """A release: what refuses it, what it records, what is in the archive and that it is the same."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -215,9 +216,11 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / ".gitignore", root)
     commit(root)
     made = run_release(root, "1.0.0", "--tag")
-    assert "data-provenance: data/releases.csv changed" in made and "1 of 19 chapters ran" in made
+    assert "data-provenance: data/releases.csv changed" in made and "1 of 20 chapters ran" in made
     assert git(root, "tag", "--list").split() == ["v1.0.0"]
     assert git(root, "status", "--porcelain") == ""
+    kept = json.loads((root / "data/results/previous/manifest.json").read_text())
+    assert kept["release"] == "1.0.0"
     assert git(root, "show", "--stat", "--format=%s", "v1.0.0^{commit}").startswith("Release 1.0.0")
 
     archive = root / "_report/release/nrp-1.0.0.zip"
