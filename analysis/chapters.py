@@ -15,20 +15,19 @@ SHOWS = {
         "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
         "figures.robustness", "figures.trends", "tables.design", "tables.domain",
         "tables.estimates", "tables.headline", "tables.joint", "tables.outcomes",
-        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.detectable",
-        "words.effect", "words.equivalence", "words.expected", "words.headline", "words.lead",
-        "words.left_out", "words.levels", "words.others", "words.plain", "words.robustness",
-        "words.strands", "words.tests",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change",
+        "words.detectable", "words.effect", "words.equivalence", "words.expected",
+        "words.headline", "words.lead", "words.left_out", "words.levels", "words.others",
+        "words.plain", "words.robustness", "words.strands", "words.tests",
     ),
     "finding": (
         "tables.headline", "tables.joint", "words.claim", "words.findings", "words.follows",
         "words.headline", "words.meaning", "words.reviewed", "words.status", "words.why",
     ),
     "themes": (
-        "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
-        "tables.joint", "tables.roles", "tables.themes", "tables.years", "words.contrary",
-        "words.development", "words.entries", "words.interviews", "words.strands",
-        "words.themes",
+        "figures.joint", "figures.journals", "figures.themes", "tables.contrary", "tables.joint",
+        "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
+        "words.entries", "words.interviews", "words.strands", "words.themes",
     ),
 }  # fmt: skip
 LISTED = re.compile(r"^ *- *[\"']?(\S+\.qmd)\b", re.MULTILINE)
