@@ -53,8 +53,8 @@ CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
 NOT_COMPUTING = (
-    "report", "__init__.py", "__main__.py", "arrival.py", "datapackage.py", "dictionary.py",
-    "exchange.py", "looks.py", "review.py",
+    "report", "__init__.py", "__main__.py", "arrival.py", "console.py", "datapackage.py",
+    "dictionary.py", "exchange.py", "looks.py", "review.py",
 )  # fmt: skip
 
 

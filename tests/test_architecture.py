@@ -13,7 +13,8 @@ MAY_IMPORT = {
     "exchange": set(),
     "study": set(),
     "evidence": set(),
-    "declarations": {"errors", "study"},
+    "declarations": {"errors", "references", "study"},
+    "references": {"study"},
     "chapters": {"errors", "study"},
     "releases": {"errors", "evidence", "results", "study"},
     "changes": {"chapters", "evidence", "releases", "study"},
@@ -39,9 +40,12 @@ MAY_IMPORT = {
         "declarations", "errors", "evidence", "results", "study", "survey", "themes",
     },
     "arrival": {"declarations", "errors", "exchange", "study", "survey"},
+    "console": {
+        "arrival", "changes", "chapters", "errors", "evidence", "report", "results", "study",
+    },
     "__init__": {"report", "results"},
     "__main__": {
-        "arrival", "changes", "chapters", "declarations", "demonstration", "errors", "evidence",
+        "arrival", "changes", "console", "chapters", "declarations", "demonstration", "errors", "evidence",
         "exchange", "pipeline", "releases", "report", "results", "review", "study",
     },
 }  # fmt: skip
