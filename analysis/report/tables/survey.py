@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...evidence import Check, Mark
@@ -124,15 +125,18 @@ def waves(results: Results) -> Table:
             wave.label,
             fieldwork(wave),
             *(count(answered_by(results, wave.id, arm.id)) for arm in study.arms),
-            wave.file,
-            wave.sha256[:12],
+            PurePosixPath(wave.file).name,
+            wave.sha256[:8],
             release.version if (release := study.released_in(wave.id)) else "None yet",
         )
         for wave in study.waves
     )
-    arms = (f"{capital(arm.short)}, respondents" for arm in study.arms)
-    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256 begins", "First release")
-    notes = arm_names(results)
+    arms = (capital(arm.short) for arm in study.arms)
+    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256", "First release")
+    notes = (
+        "Under the groups of areas: respondents; SHA-256: its first eight digits",
+        *arm_names(results),
+    )
     return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
 
 
