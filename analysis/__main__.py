@@ -99,7 +99,9 @@ def read_before(folder: Path):
     place = folder / "results"
     if not (place / "estimates.csv").exists():
         return None
-    return dataclasses.replace(read_folder(place), name="the results before")
+    # study.toml lies beside them and may declare more by now than they were made from.
+    unknown = dict.fromkeys(("waves", "outcomes", "domains")) | {"newest": ""}
+    return dataclasses.replace(read_folder(place), name="the results before", **unknown)
 
 
 def describe_diff(parser: argparse.ArgumentParser) -> None:

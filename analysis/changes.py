@@ -34,7 +34,9 @@ def compare(
             for file, why in old.gaps
         ),
     ]  # fmt: skip
-    return tuple(locate(change, study, chapters) for change in found)
+    return tuple(
+        dataclasses.replace(locate(change, study, chapters), release=old.name) for change in found
+    )
 
 
 def compare_declared(old: Release, new: Release) -> Iterator[Change]:

@@ -93,6 +93,7 @@ OWN_MEANINGS = {
         "new_high": ("Upper end of its interval", EFFECT_UNIT),
         "chapters": ("Files of the chapters that show it, with spaces between", ""),
         "sections": ("Ids of their sections, with spaces between", ""),
+        "release": ("Name of the release it is compared with", ""),
     },
     "estimates": {
         "group": ("Respondents it is about: all", ""),

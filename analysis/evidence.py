@@ -411,7 +411,8 @@ class Change:
     includes it now and did not, or the reverse), verdict, estimable, unit; of a finding status,
     statement; of counts counts. `was` and `now` are verdicts, statuses or counts in words. For an
     effect, `old` to `old_high` with `old_se` are of wave `old_wave`, `new` to `new_high` of `wave`.
-    `chapters` are the files that show it, `sections` those of them that a reader can follow.
+    `chapters` are the files that show it, `sections` those of them that a reader can follow;
+    `release` is the one compared with.
     """
 
     kind: str
@@ -432,6 +433,7 @@ class Change:
     new_high: Number = Mark.NOT_APPLICABLE
     chapters: str = ""
     sections: str = ""
+    release: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

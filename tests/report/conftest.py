@@ -167,7 +167,8 @@ def change(id, label, old, new, what, **other):
 
 
 CHANGES = (
-    Change(kind="outcome", id="breath", label="Breathing", what="new", sections="sec-air"),
+    Change(kind="outcome", id="breath", label="Breathing", what="new", sections="sec-air",
+           release="1.0"),
     change("outside", "Play outside", (1.46, -4.4, 7.5), (7.46, 1.62, 13.48), "moved zero verdict",
            was="unclear", now="better"),
     change("smoke", "Smoke at home", (-1.5, -6.5, 3.5), (-2.0, -7.0, 3.0), "",
@@ -383,7 +384,6 @@ def make_results(study):
         manifest={
             "source": "synthetic", "notice": NOTICE, "seed": 1, "inputs": {"one.csv": "ab" * 32},
             "code": "12" * 32, "lock": "34" * 32, "versions": {"numpy": "2.4"},
-            "compared_with": "1.0",
         },
     )  # fmt: skip
 
@@ -432,8 +432,7 @@ def hostile_results(results, hostile):
     return replace(
         results,
         study=spoilt,
-        manifest=results.manifest | {"compared_with": hostile},
-        changes=tuple(replace(c, label=hostile) for c in results.changes),
+        changes=tuple(replace(c, label=hostile, release=hostile) for c in results.changes),
         excerpts=tuple(replace(e, text=hostile) for e in results.excerpts),
         negative_cases=tuple(replace(e, text=hostile) for e in results.negative_cases),
         joint_display=tuple(replace(e, meta_inference=hostile) for e in results.joint_display),

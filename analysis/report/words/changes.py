@@ -31,9 +31,9 @@ SAID = {
 
 def since(results: Results) -> str:
     """Return what the report is compared with, as a sentence."""
-    release = results.manifest.get("compared_with", "")
-    if not release:
+    if not results.changes:
         return "This is the first release of the report: there is no earlier one to compare with."
+    release = results.changes[0].release
     return clean(stop(f"This report is compared with the release before it, {release}"))
 
 

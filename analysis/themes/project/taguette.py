@@ -26,6 +26,7 @@ COLUMNS = ("id", "document", "tag", "content")
 TABLES = ("projects", "documents", "tags", "highlights", "highlight_tags", "commands")
 TAG = re.compile(r"""</?[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*+>""")
 LIMIT_SECONDS = 3
+LIMIT_CELL = 2**17  # characters; the csv module's own limit may be set by others
 LIMIT_QUOTED = 10**8  # characters of all passages; few bytes can select the same long text often
 AGAIN = "delete the highlight in Taguette and make it again"
 RIGHT = "right: the project as Taguette exports it (.sqlite3)"
@@ -44,6 +45,8 @@ def read_highlights(path: Path) -> Project:
     """
     try:
         rows = list(csv.reader(io.StringIO(decode_text(read_file(path)), newline=""), strict=True))
+        if any(len(cell) > LIMIT_CELL for row in rows for cell in row):
+            raise ValueError("a cell is longer than any passage")
     except (ValueError, csv.Error) as error:
         raise Breaches(path.name, ["not a CSV file in UTF-8; export it again"]) from error
     header = [cell.strip() for cell in rows[0]] if rows else []
