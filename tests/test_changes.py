@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.__main__ import read_before
 from analysis.changes import compare, judge
 from analysis.chapters import read_chapters
 from analysis.errors import Breaches
@@ -250,6 +251,22 @@ def test_a_release_that_is_not_there_is_named(history, name, said):
     name = str(history / name) if name == "synthetic" else name
     done = run(history, "diff", name)
     assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_new_wave_is_compared_with_the_newest_before_it(folder):  # noqa: F811
+    """The declarations have the new wave already, the results before do not."""
+    declared = folder / "study.toml"
+    block = (
+        '[[waves]]\nid = "w3"\nlabel = "2021/22"\nperiod = "after"\n'
+        'fieldwork = [2021-10-01, 2022-03-31]\nfile = "synthetic/wave-3.csv"\nsha256 = ""\n\n'
+    )
+    declared.write_text(declared.read_text().replace("[[domains]]", f"{block}[[domains]]", 1))
+    third = dataclasses.replace(BASE, wave="w3", effect=BASE.effect - 2 * BASE.se)
+    new = dataclasses.replace(NOW, estimates=(*NOW.estimates, third), newest="w3")
+    found = compare(read_before(folder), new, RESULTS.study)
+    (change,) = [each for each in found if each.wave == "w3"]
+    assert (change.old_wave, change.old) == ("w2", BASE.effect)
+    assert "moved" in change.what.split()
 
 
 def test_outside_git_a_folder_has_to_be_named(folder):  # noqa: F811
