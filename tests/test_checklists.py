@@ -11,8 +11,6 @@ from analysis.declarations import read_study
 from analysis.study import ChecklistItem
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("report")
-
 # GRAMMS: O'Cathain 2008; GRIPP2-SF: Staniszewska 2017, table 2; TIDieR-PHP: Campbell 2018,
 # table 1; STROBE: von Elm 2007, table 1.
 PUBLISHED = {"gramms": 6, "gripp2-sf": 5, "tidier-php": 9, "strobe": 22}

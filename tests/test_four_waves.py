@@ -38,7 +38,6 @@ def find_alt(page, words: str) -> str:
     return next(image["alt"] for image in page.find_all("img") if words in image["alt"])
 
 
-@pytest.mark.xdist_group("four")
 def test_every_wave_is_in_tables_figures_and_words(report):
     sample = read(report, "sample")
     assert "four waves (2012/13, 2015/16, 2018/19 and 2021/22)" in squeeze(sample)
@@ -53,7 +52,6 @@ def test_every_wave_is_in_tables_figures_and_words(report):
     assert all(label in trends for label in ("2012/13", "2018/19", "2021/22"))
 
 
-@pytest.mark.xdist_group("four")
 def test_an_outcome_not_asked_shows_its_last_effect_and_carries_no_finding(report):
     page = squeeze(read(report, "domain-economic-activity"))
     assert "This is the effect by the survey of 2018/19" in page
@@ -65,7 +63,6 @@ def test_an_outcome_not_asked_shows_its_last_effect_and_carries_no_finding(repor
     assert "in 2018/19" in debt and "in 2021/22" not in debt
 
 
-@pytest.mark.xdist_group("four")
 def test_a_reworded_question_is_not_compared_across_and_the_report_says_so(report):
     methods = squeeze(read(report, "methods"))
     assert (
@@ -80,7 +77,6 @@ def test_a_reworded_question_is_not_compared_across_and_the_report_says_so(repor
     )
 
 
-@pytest.mark.xdist_group("four")
 def test_areas_that_joined_late_or_left_are_named(report):
     methods = squeeze(read(report, "methods"))
     assert "CMP-08 in 2015/16, 2018/19 and 2021/22 only" in methods
@@ -89,7 +85,6 @@ def test_areas_that_joined_late_or_left_are_named(report):
     assert "Wave 2018/19" in checks and "17.00 areas" in checks and "16.00 areas" in checks
 
 
-@pytest.mark.xdist_group("four")
 def test_nothing_speaks_of_two_waves_and_the_pdf_has_all_of_it(report):
     for path in report.rglob("*.html"):
         if path.stem != "published":  # which speaks of others' two waves

@@ -113,7 +113,6 @@ def field(tmp_path_factory) -> Path:
     return project
 
 
-@pytest.mark.xdist_group("field")
 def test_nothing_speaks_of_a_demonstration(field):
     site = field / "_report/web"
     for path in site.rglob("*.html"):
@@ -124,7 +123,6 @@ def test_nothing_speaks_of_a_demonstration(field):
     assert not [text for text in Printed(pdf).paragraphs if "SYNTHETIC" in text]
 
 
-@pytest.mark.xdist_group("field")
 def test_interviews_of_a_project_are_counted_as_those_of_a_table(field):
     """The same codings, read from a coding program's project: the same published counts."""
     for name in ("themes", "cooccurrence", "agreement", "saturation"):
@@ -138,7 +136,6 @@ def test_interviews_of_a_project_are_counted_as_those_of_a_table(field):
         assert shown == committed, name
 
 
-@pytest.mark.xdist_group("field")
 def test_people_who_consented_are_quoted_and_nobody_is_named(field):
     site = field / "_report/web"
     pages = {path.name: path.read_text() for path in site.rglob("*.html")}
@@ -156,7 +153,6 @@ def test_people_who_consented_are_quoted_and_nobody_is_named(field):
     assert PLACE not in printed
 
 
-@pytest.mark.xdist_group("field")
 def test_the_funder_report_may_be_built(field):
     check = [sys.executable, "-m", "analysis", "check"]
     done = subprocess.run(

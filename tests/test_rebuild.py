@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("report")
-
 THEMES = {"summary", "sample", "integration", "technical-appendix", "health-wellbeing"} | {
     f"domain-{name}"
     for name in (

@@ -208,7 +208,6 @@ def test_an_archive_depends_on_names_and_contents_alone(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["nrp-1.0.0.zip"]
 
 
-@pytest.mark.xdist_group("report")
 def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     """The real report: record, site, archive and tag; and once more from the tag, to the byte."""
     root = tmp_path / "project"

@@ -15,8 +15,6 @@ from bs4 import BeautifulSoup
 from tests.conftest import NOT_COPIED, ROOT, render
 from tests.printed import Printed, squeeze
 
-pytestmark = pytest.mark.xdist_group("report")
-
 HOSTILE = """A & B <b>bold</b> *stars* {{< env HOME >}} $x$ `code` | pipe [link](x) ~~~{=typst}
 #read("/etc/passwd") ~~~ <script>alert(1)</script> @fig-forest \\ end"""
 MARKS = {"c", "u", "z", "x"}

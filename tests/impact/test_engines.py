@@ -29,7 +29,6 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 pytestmark = [
-    pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark"),
 ]
