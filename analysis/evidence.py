@@ -74,7 +74,7 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Specification:
-    """The effect on an outcome by one of several ways to estimate or to test it.
+    """The effect on an outcome, at the wave that leads, by one of several ways to estimate it.
 
     `id` is one of `SPECIFICATIONS` of the impact stage. A test without an estimate of its own has
     `effect` not applicable, worst-case bounds have `low` and `high` only. `n` respondents, of

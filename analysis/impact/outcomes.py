@@ -29,8 +29,9 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     Returns
     -------
     Evidence
-        Estimates, specifications, effects without each area and by subgroup, event study and
-        what it implies, in the order of waves and outcomes. P values of a wave's secondary
+        Estimates; at the wave that leads for an outcome its specifications, effects without each
+        area and by subgroup; event study and what it implies. In the order of waves and
+        outcomes. P values of a wave's secondary
         outcomes are adjusted by Romano & Wolf (2005), their q values are those of Benjamini &
         Hochberg (1995). What can't be estimated is marked, with the reason.
     """
@@ -39,8 +40,9 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     for wave in study.after():
         targets = [gather_target(panel, cells, outcome, wave, study) for outcome in study.outcomes]
         estimates += judge_family([estimate_outcome(each) for each in targets], targets)
-        specifications += [row for each in targets for row in estimate_specifications(each)]
-        primary = [each for each in targets if each.outcome.role == "primary"]
+        leading = [each for each in targets if study.leading(each.outcome) == wave]
+        specifications += [row for each in leading for row in estimate_specifications(each)]
+        primary = [each for each in leading if each.outcome.role == "primary"]
         left_out += [row for each in primary for row in leave_areas_out(each)]
         subgroups += compare_subgroups(primary)
     trends = describe_trends(cells, study)
