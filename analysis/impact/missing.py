@@ -116,7 +116,8 @@ def impute(
     programme, after = (rows[name].to_numpy(float) for name in ("programme", "after"))
     waves = [rows["wave"].to_numpy(str) == wave for wave in rows["wave"].unique()[1:]]
     x = np.column_stack([programme * after, np.ones(len(rows)), programme, *waves]).astype(float)
-    weight, area = rows["weight"].to_numpy(float), rows["area"].to_numpy(str)
+    # Numbers instead of names: they are sorted once for every imputation.
+    weight, area = rows["weight"].to_numpy(float), rows.groupby("area").ngroup().to_numpy()
     y = rows[outcome].to_numpy(float)
     complete = not np.isnan(y).any()
     panels = [y] if complete else draw(rows, outcome, covariates, imputations, seed)
