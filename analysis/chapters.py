@@ -15,7 +15,7 @@ SHOWS = {
         "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
         "figures.robustness", "figures.trends", "tables.design", "tables.domain",
         "tables.estimates", "tables.headline", "tables.joint", "tables.outcomes",
-        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
         "words.detectable", "words.effect", "words.equivalence", "words.expected",
         "words.headline", "words.lead", "words.left_out", "words.levels", "words.others",
         "words.plain", "words.robustness", "words.strands", "words.tests",

@@ -238,7 +238,7 @@ def test_diff_says_it_in_words(history):
     done = run(history, "diff")
     assert done.returncode == 0, done.stderr
     assert "Against v1.0: One of fifteen effects changed in a way that matters." in done.stdout
-    said = "Can influence local decisions (2018/19): 19.5 ("
+    said = "Can influence local decisions (at 2018/19): 19.5 ("
     assert said in done.stdout and "moved by more than a standard error (3.1)" in done.stdout
     assert "chapters/domain-local-decision-making.qmd" in done.stdout
 

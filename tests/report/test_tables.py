@@ -447,7 +447,7 @@ def test_changes_are_listed_kind_by_kind_with_the_chapters_that_show_them(result
     _, rows, _, _ = read(tables.changes(results))
     rows = [[cell.replace("\u00a0", " ") for cell in row] for row in rows]
     assert [row[0] for row in rows] == [
-        "Effects", "Play outside (2023)", "Breathing (2023)", "Findings", "Clean air",
+        "Effects", "Play outside (at 2023)", "Breathing (at 2023)", "Findings", "Clean air",
         "Interviews and journals", "Trees, interviews", "Waves, outcomes and domains", "Breathing",
         "Not compared", "themes.csv",
     ]  # fmt: skip

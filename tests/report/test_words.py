@@ -391,6 +391,20 @@ def test_contrary_voices_are_told_with_the_claim_they_speak_against(results):
     assert words.contrary(results, "play") == "No theme speaks for or against a claim here."
 
 
+def test_the_course_gives_the_effect_at_every_wave_after(results):
+    assert spaced(words.course(results)) == (
+        "The effect on the primary outcome was 7.5 percentage points (95% CI 1.6 to 13.5) at 2023."
+    )
+    third = replace(results.study.waves[-1], id="w3", label="2026")
+    study = replace(results.study, waves=(*results.study.waves, third))
+    later = replace(results.estimates[0], wave="w3", effect=-1.6, low=-8.8, high=5.6)
+    longer = replace(results, study=study, estimates=(*results.estimates, later))
+    assert spaced(words.course(longer)).endswith(
+        "at 2023 and \u22121.6 percentage points (95% CI \u22128.8 to 5.6) at 2026."
+    )
+    assert "can't be given" in words.course(replace(results, estimates=()))
+
+
 def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
     assert words.development(results, "air").startswith("The journals raised it too seldom")
     shown = tuple(replace(t, entries=25) if t.group == "2022" else t for t in results.themes)
@@ -491,8 +505,9 @@ def test_a_first_release_says_that_it_is_one(results):
         (
             "supported",
             "stale",
-            "was supported, now stale: somebody has to reread it, no longer supported",
+            "was supported, now stale: somebody has to reread it",
         ),
+        ("supported", "inconclusive", "was supported, now inconclusive, no longer supported"),
         ("inconclusive", "contradicted", "was inconclusive, now contradicted by the evidence"),
         ("stale", "supported", "was stale, newly supported"),
     ],

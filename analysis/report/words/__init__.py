@@ -17,6 +17,7 @@ from .effects import (
     power,
 )
 from .robustness import (
+    course,
     equivalence,
     lead,
     left_out,
@@ -52,6 +53,7 @@ __all__ = [
     "comparability",
     "confidence",
     "contrary",
+    "course",
     "detectable",
     "development",
     "effect",

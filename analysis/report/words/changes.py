@@ -80,16 +80,18 @@ def describe(change: Change, study: Study) -> str:
 
 def describe_effect(change: Change, study: Study) -> str:
     """Return what became of an effect as a sentence."""
-    sizes = f"{size(change, 'old')} → {size(change, 'new')} {change.unit}"
+    sizes = f"{size(change, 'old')} → {size(change, 'new')}"
+    # "No estimate" has no unit.
+    sizes += "" if isinstance(change.new, Mark) else f" {change.unit}"
     told = "; ".join(tell_effect(change))
     return stop(f"{change.label} ({place(change, study)}): {sizes}; {told}")
 
 
 def place(change: Change, study: Study) -> str:
-    """Return the wave of an effect, or both where they differ."""
+    """Return the wave that an effect is of, and where another was newest then, that one too."""
     waves = {wave.id: wave.label for wave in study.waves}
-    ends = dict.fromkeys(waves.get(id, id) for id in (change.old_wave, change.wave))
-    return " → ".join(ends)
+    old, new = (waves.get(id, id) for id in (change.old_wave, change.wave))
+    return f"at {new}" if old == new else f"then at {old}, now at {new}"
 
 
 def size(change: Change, side: str) -> str:
@@ -148,7 +150,8 @@ def tell_finding(change: Change) -> str:
             ("contradicted", True): "now contradicted by the evidence",
             ("supported", True): "newly supported",
         }.get((change.now, True), f"now {change.now}")
-        lost = ", no longer supported" if change.was == "supported" else ""
+        fallen = change.was == "supported" and change.now != "stale"
+        lost = ", no longer supported" if fallen else ""
         told.append(f"was {change.was}, {news}{lost}")
     if "statement" in what:
         told.append("its wording changed")

@@ -235,6 +235,20 @@ def seen(results: Results, rows: list[Subgroup]) -> str:
     )
 
 
+def course(results: Results) -> str:
+    """Return the primary outcome's effect at every wave after, one after the other."""
+    outcome = primary(results)
+    effects = {e.wave: e for e in results.estimates if e.outcome == outcome.id}
+    told = [
+        f"{verdicts.effect(results, effects[wave.id])} at {wave.label}"
+        for wave in results.study.after()
+        if wave.id in effects and shown(effects[wave.id].effect)
+    ]
+    if not told:
+        return "The effect on the primary outcome can't be given at any wave."
+    return clean(f"The effect on the primary outcome was {listed(told)}.")
+
+
 def trends(results: Results) -> str:
     """Return sentences on whether the arms moved alike before the programme."""
     outcome = primary(results)

@@ -226,7 +226,7 @@ def strands(results: Results) -> str:
     closing = (
         "The two are strongest in the same place."
         if same
-        else "The two are strongest in different places, and that difference is itself a finding."
+        else "The two are strongest in different places."
     )
     spoken = f"Most people interviewed raised {listed(told)}."
     return clean(f"{survey} {spoken} {closing if places else ''}".strip())
