@@ -52,7 +52,9 @@ def measure(look: Look, root: Path) -> Seen:
         return json.dumps(found) if os.path.lexists(place) else None
     try:
         if os.path.isdir(place):
-            return _hash("\n".join(sorted(os.listdir(place))).encode())
+            # Compiled modules come and go with whoever imports first.
+            names = sorted(name for name in os.listdir(place) if name != "__pycache__")
+            return _hash("\n".join(names).encode())
         return hash_content(place.read_bytes(), table)
     except OSError:
         return None

@@ -266,3 +266,13 @@ def test_measures_tell_apart_what_differs(project: Path) -> None:
     assert after[:2] == [None, None] and not set(after) & set(before)
     assert hash_content(b"[a]\nx = 1\n", "a") == hash_content(b"# b\n[a]\nx = 1", "a")
     assert hash_content(b"[a]\nx = 1\n", "b") is None
+
+
+def test_modules_that_python_compiles_change_no_folder(project: Path) -> None:
+    folder = ("content", "analysis", "")
+    before = measure(folder, project)
+    assert before is not None
+    (project / "analysis/__pycache__").mkdir()
+    assert measure(folder, project) == before
+    (project / "analysis/pears.py").write_text("")
+    assert measure(folder, project) != before
