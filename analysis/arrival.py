@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .declarations import OPTIONAL, REQUIRED, read_study
 from .errors import Breaches
-from .exchange import exchange
+from .exchange import exchange, read_text
 from .study import Answer, Correction, Rename, Study, Wave
 from .survey.delivery import Delivery, read_delivery
 from .survey.delivery.ddi import read_ddi
@@ -139,14 +139,6 @@ def edit_declarations(folder: Path, study: Study, proposal: Proposal) -> dict[st
         old = read_text(folder / "corrections.toml")
         texts["corrections.toml"] = append_corrections(old, proposal.corrections)
     return texts
-
-
-def read_text(path: Path) -> str:
-    """The text of a file as it is, line ends and all; nothing if there is none."""
-    if not path.exists():
-        return ""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return lines.read()
 
 
 def edit_study(text: str, study: Study, proposal: Proposal) -> str:

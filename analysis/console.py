@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .errors import Remark
 from .evidence import Finding
+from .exchange import read_text
 from .study import Study
 
 
@@ -88,8 +89,6 @@ def show_inspection(name: str, inspection, folder: Path, texts: dict[str, str]) 
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
-
-    from .arrival import read_text
 
     console = Console(highlight=False)
     size = f"{inspection.rows:,} respondents, {inspection.columns} columns"

@@ -14,6 +14,14 @@ STAGE = ".exchange"
 JOURNAL = "journal.json"
 
 
+def read_text(path: Path) -> str:
+    """The text of a file as it is, line ends and all; nothing if there is none."""
+    if not path.exists():
+        return ""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return lines.read()
+
+
 def exchange(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> None:
     """Put new content at several places in a folder at once.
 

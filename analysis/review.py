@@ -14,7 +14,7 @@ from .changes import count_all, tell_counts
 from .chapters import Chapter
 from .errors import Breaches
 from .evidence import Estimate, Finding, Mark
-from .exchange import write_through
+from .exchange import read_text, write_through
 from .releases import Release, describe_release, read_previous, read_revision, run_git
 from .report.numbers import interval, number
 from .report.verdicts import LABELS, decimals
@@ -217,10 +217,8 @@ def edit(text: str, editor: str) -> str:
 def write_claim(folder: Path, domain: str, values: dict[str, str] | None) -> None:
     """Set values of a domain's claim in findings.toml, or take it out, in one move."""
     path = folder / CLAIMS
-    with path.open(encoding="utf-8", newline="") as lines:
-        text = lines.read()
     draft = path.with_name(f".{CLAIMS}")
-    write_through(draft, edit_claim(text, domain, values))
+    write_through(draft, edit_claim(read_text(path), domain, values))
     os.replace(draft, path)
 
 

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     },
     "arrival": {"declarations", "errors", "exchange", "study", "survey"},
     "console": {
-        "arrival", "changes", "chapters", "errors", "evidence", "report", "results", "study",
+        "changes", "chapters", "errors", "evidence", "exchange", "report", "results", "study",
     },
     "__init__": {"report", "results"},
     "__main__": {

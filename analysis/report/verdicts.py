@@ -177,7 +177,7 @@ def perhaps(results: Results, estimate: Estimate) -> str:
 
 
 def levels(results: Results, estimate: Estimate) -> str:
-    """Return "from 27.1% to 33.0% in Neighbourhoods for Learning and from …"."""
+    """Return "from 27.1% to 33.0% in the programme's areas and from …"."""
     outcome = results.study.outcome[estimate.outcome]
     arms = (
         (results.study.arm(role).label, *(getattr(estimate, f"{role}_{t}") for t in PERIODS))

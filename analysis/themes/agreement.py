@@ -33,10 +33,9 @@ def measure_agreement(excerpts: Excerpts, study: Study) -> tuple[Agreement, ...]
     (2015). What teachers should know about the bootstrap. The American Statistician 69(4):
     371-386, section 5.3 (expanded percentile interval).
     """
-    found = find_shared(excerpts.codings, study)
-    if found is None:
+    raised = find_shared(excerpts.codings, study)
+    if raised is None:
         return ()
-    coders, raised = found
     rng = np.random.default_rng(study.study.seed)
     drawn = rng.integers(raised.shape[1], size=(DRAWS, raised.shape[1]))
     domains = {"all": list(study.theme)} | {
@@ -44,16 +43,16 @@ def measure_agreement(excerpts: Excerpts, study: Study) -> tuple[Agreement, ...]
     }
     places = {theme: place for place, theme in enumerate(study.theme)}
     return tuple(
-        compare(domain, raised[:, :, [places[theme] for theme in themes]], coders, drawn)
+        compare(domain, raised[:, :, [places[theme] for theme in themes]], drawn)
         for domain, themes in domains.items()
         if themes
     )
 
 
-def find_shared(codings: pd.DataFrame, study: Study) -> tuple[int, np.ndarray] | None:
-    """Number of coders, and whether coder, document and theme go together.
+def find_shared(codings: pd.DataFrame, study: Study) -> np.ndarray | None:
+    """Whether coder, document and theme go together, of documents that several coded.
 
-    The array has 1, 0, or nan where a coder did not code a document.
+    The array has 1, 0, or nan where a coder did not code a document; None if nobody shared any.
     """
     pairs = codings[["document", "coder"]].drop_duplicates()
     shared = pairs[pairs.duplicated("document", keep=False)]
@@ -68,17 +67,17 @@ def find_shared(codings: pd.DataFrame, study: Study) -> tuple[int, np.ndarray] |
     places = {theme: place for place, theme in enumerate(study.theme)}
     for row in codings[codings["document"].isin(where)].itertuples():
         raised[coders.index(row.coder), where[row.document], places[row.theme]] = 1
-    return len(coders), raised
+    return raised
 
 
-def compare(domain: str, raised: np.ndarray, coders: int, drawn: np.ndarray) -> Agreement:
+def compare(domain: str, raised: np.ndarray, drawn: np.ndarray) -> Agreement:
     """Agreement on the themes of one domain, or of all."""
     alpha = measure(raised, drawn, reckon_alpha)
-    kappa = measure(raised, drawn, reckon_kappa) if coders == 2 else [Mark.NOT_APPLICABLE] * 3
+    kappa = measure(raised, drawn, reckon_kappa) if len(raised) == 2 else [Mark.NOT_APPLICABLE] * 3
     return Agreement(
         domain=domain,
         documents=raised.shape[1],
-        coders=coders,
+        coders=len(raised),
         units=raised.shape[1] * raised.shape[2],
         agreed=reckon_agreed(raised),
         **dict(zip(("alpha", "alpha_low", "alpha_high"), alpha, strict=True)),

@@ -67,21 +67,21 @@ def test_kappa_equals_a_published_example_and_statsmodels():
 
 def test_units_that_are_all_alike_give_no_coefficient_and_say_why():
     drawn = np.zeros((5, 2), dtype=int)
-    found = compare("all", raised([1, 1], [1, 1]), 2, drawn)
+    found = compare("all", raised([1, 1], [1, 1]), drawn)
     assert found.alpha == found.kappa == found.alpha_low == Mark.UNAVAILABLE
     assert found.agreed == 100.0 and "chance" in found.reason
 
 
 def test_an_interval_is_given_only_where_every_draw_has_a_value():
     shape = raised([1, 0, 1, 0], [1, 0, 0, 0])
-    sound = compare("all", shape, 2, np.array([[0, 1, 2, 3]] * 4))
+    sound = compare("all", shape, np.array([[0, 1, 2, 3]] * 4))
     assert sound.alpha_low == sound.alpha_high == sound.alpha
-    alike = compare("all", shape, 2, np.array([[0, 1, 2, 3], [1, 1, 1, 1]]))
+    alike = compare("all", shape, np.array([[0, 1, 2, 3], [1, 1, 1, 1]]))
     assert alike.alpha == sound.alpha and alike.alpha_low == Mark.UNAVAILABLE
 
 
 def test_kappa_is_for_two_coders():
-    found = compare("all", raised([1, 0], [1, 0], [1, 1]), 3, np.array([[0, 1]]))
+    found = compare("all", raised([1, 0], [1, 0], [1, 1]), np.array([[0, 1]]))
     assert found.kappa == Mark.NOT_APPLICABLE and isinstance(found.alpha, float)
 
 
@@ -93,9 +93,9 @@ def test_only_documents_with_several_coders_are_compared():
     codings = frame(
         ("x", "A", "grants"), ("x", "B", "grants"), ("x", "B", "skills"), ("y", "A", "grants")
     )
-    coders, found = find_shared(codings, STUDY)
+    found = find_shared(codings, STUDY)
     themes = list(STUDY.theme)
-    assert coders == 2 and found.shape == (2, 1, len(themes))
+    assert found.shape == (2, 1, len(themes))
     assert found[:, 0, themes.index("skills")].tolist() == [0, 1]
     assert found.sum() == 3
     assert find_shared(codings[codings["coder"] == "A"], STUDY) is None

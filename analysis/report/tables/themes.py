@@ -223,6 +223,6 @@ def agreement(results: Results) -> Table:
     )
     documents = {row.documents for row in results.agreement}
     note = f"Units: {', '.join(map(count, sorted(documents)))} documents times the themes"
-    intervals = "In brackets: 95% intervals, from the documents drawn again 1,000 times"
+    intervals = "In brackets: 95% intervals, from the documents drawn again and again"
     columns = ("Themes", "Units", "Agreed, %", "Krippendorff's alpha", "Cohen's kappa")
     return annotate(results, columns, rows, range(1, 5), (note, intervals) if documents else ())

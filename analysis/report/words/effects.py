@@ -33,7 +33,7 @@ def change(results: Results, outcome: str) -> str:
 
 
 def levels(results: Results, outcome: str) -> str:
-    """Return "from 27.1% to 33.0% in Neighbourhoods for Learning and from …"."""
+    """Return "from 27.1% to 33.0% in the programme's areas and from …"."""
     return clean(verdicts.levels(results, results.estimate(outcome)))
 
 

@@ -10,6 +10,7 @@ from ..markdown import plain as clean
 from ..numbers import count, interval, number, of
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
+from .claims import strongest
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -204,8 +205,6 @@ def saturation(results: Results) -> str:
 
 def strands(results: Results) -> str:
     """Return where survey and interviews are strongest, and whether that is the same place."""
-    from .claims import strongest
-
     survey, places = strongest(results)
     people = sorted(
         (
