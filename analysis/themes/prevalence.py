@@ -1,5 +1,6 @@
 """How many people and entries raised each theme and domain, by role and over time."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -39,11 +40,16 @@ def summarise_kind(
     rated = set(codings["valence"])
     for group in ["all", *list_groups(documents, by, study)]:
         asked = documents if group == "all" else documents[documents[by] == group]
+        bases = {
+            "base_people": asked["source"].nunique(),
+            "base_entries": asked["entry"].nunique(),
+        }
         rows = codings if group == "all" else codings[codings[by] == group]
         for level, names in (("domain", study.domain), ("theme", study.theme)):
             raised = dict(iter(rows.groupby(level)))
             for name in names:
                 found = raised.get(name, rows.iloc[:0])
+                valences = collect_valences(found)
                 yield ThemeSummary(
                     level=level,
                     id=name,
@@ -51,10 +57,9 @@ def summarise_kind(
                     by="all" if group == "all" else by,
                     group=group,
                     people=found["source"].nunique(),
-                    entries=found["entry"].nunique(),
-                    base_people=asked["source"].nunique(),
-                    base_entries=asked["entry"].nunique(),
-                    **count_valences(found, rated),
+                    entries=len(valences),
+                    **bases,
+                    **count_valences(valences, rated),
                 )
 
 
@@ -66,16 +71,24 @@ def list_groups(documents: pd.DataFrame, by: str, study: Study) -> list[str]:
     return [str(year) for year in range(years.min(), years.max() + 1)]
 
 
-def count_valences(raised: pd.DataFrame, rated: set[str]) -> dict[str, int | Mark]:
+def collect_valences(raised: pd.DataFrame) -> dict[str, set[str]]:
+    """The valences that each entry was coded with; an unrated passage adds an empty one."""
+    found: dict[str, set[str]] = {}
+    for entry, valence in zip(raised["entry"], raised["valence"], strict=True):
+        found.setdefault(entry, set()).add(valence)
+    return found
+
+
+def count_valences(valences: dict[str, set[str]], rated: set[str]) -> dict[str, int | Mark]:
     """Entries by valence; several valences in one entry make it mixed, none unrated.
 
     Whether passages were rated at all is a fact about the coding: where every one was, or none,
     the counts that are bound to be zero are marked as not applicable.
     """
-    stated = raised[raised["valence"] != ""].groupby("entry")["valence"]
-    valence = stated.agg(lambda values: values.iloc[0] if values.nunique() == 1 else "mixed")
-    counts = {name: int((valence == name).sum()) for name in VALENCES}
-    counts["unrated"] = raised["entry"].nunique() - len(valence)
+    stated = [found - {""} for found in valences.values()]
+    shown = Counter("mixed" if len(found) > 1 else "".join(found) for found in stated)
+    counts = {name: shown[name] for name in VALENCES}
+    counts["unrated"] = shown[""]
     if rated <= {""}:
         counts |= dict.fromkeys(VALENCES, Mark.NOT_APPLICABLE)
     if "" not in rated:
