@@ -75,6 +75,14 @@ class Contrast:
     p: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """z, shape (G, 2k), such that a_g'e_g = z_g' [X_g, W_g X_g]' e_g, and the degrees of freedom."""
+
+    z: np.ndarray
+    df: float
+
+
 def sum_clusters(x: np.ndarray, y: np.ndarray, w: np.ndarray, cluster: np.ndarray) -> ClusterSums:
     """Add up what the estimators need.
 
@@ -202,9 +210,13 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     With a_g = A_g W_g X_g M c and p_g = (I - H)_g' a_g: variance = sum (a_g' e_g)^2, degrees of
     freedom = (tr P)^2 / sum P_gh^2, P_gh = p_g' p_h (Pustejovsky & Tipton 2018, equation 11).
     """
+    return apply(correct(sums, contrast), sums, contrast, confidence)
+
+
+def correct(sums: ClusterSums, contrast: np.ndarray) -> Correction:
+    """What CR2 makes of the regressors and weights, whatever the answers; raises as `infer`."""
     require_estimable(sums, contrast)
-    beta, bread, gram = solve(sums), sums.bread, cross(sums)
-    columns = len(beta)
+    bread, gram, columns = sums.bread, cross(sums), len(contrast)
     direction = bread @ contrast
     pull = (gram[:, :, columns:] @ direction)[:, :, None]
     vectors, values = decompose(sums)
@@ -214,14 +226,21 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
     z[:, columns:] += direction
     ends = (gram @ z[:, :, None])[:, :, 0]
     left, right = ends[:, :columns], ends[:, columns:]
-    draws = np.sum(z * project(sums, beta), axis=1)
     own = np.sum(z * ends, axis=1)
     crossed = right @ bread @ left.T
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
-    df = float(np.trace(products) ** 2 / (products**2).sum())
+    return Correction(z=z, df=float(np.trace(products) ** 2 / (products**2).sum()))
+
+
+def apply(
+    correction: Correction, sums: ClusterSums, contrast: np.ndarray, confidence: float
+) -> Contrast:
+    """A contrast of some answers to the regressors and weights that were corrected for."""
+    beta = solve(sums)
+    draws = np.sum(correction.z * project(sums, beta), axis=1)
     se = np.sqrt(np.sum(draws**2))
-    return conclude(contrast @ beta, se, df, confidence, measure_scale(sums, contrast))
+    return conclude(contrast @ beta, se, correction.df, confidence, measure_scale(sums, contrast))
 
 
 def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:

@@ -7,6 +7,7 @@ who answered resemble those who did not.
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,17 @@ from statsmodels.imputation.mice import MICEData
 from statsmodels.regression.linear_model import OLS
 
 from .cells import Cells
-from .inference import SINGULAR, Contrast, NotEstimable, conclude, infer, sum_clusters
+from .inference import (
+    SINGULAR,
+    ClusterSums,
+    Contrast,
+    NotEstimable,
+    apply,
+    conclude,
+    correct,
+    infer,
+    sum_clusters,
+)
 
 DONORS = 10  # Morris, White & Royston 2014
 
@@ -118,14 +129,28 @@ def impute(
     x = np.column_stack([programme * after, np.ones(len(rows)), programme, *waves]).astype(float)
     # Numbers instead of names: they are sorted once for every imputation.
     weight, area = rows["weight"].to_numpy(float), rows.groupby("area").ngroup().to_numpy()
-    y = rows[outcome].to_numpy(float)
-    complete = not np.isnan(y).any()
-    panels = [y] if complete else draw(rows, outcome, covariates, imputations, seed)
-    found = [
-        infer(sum_clusters(x, panel * scale, weight, area), np.eye(x.shape[1])[0], confidence)
-        for panel in panels
-    ]
-    return found[0] if complete else combine(found, confidence)
+    y, effect = rows[outcome].to_numpy(float), np.eye(x.shape[1])[0]
+    if not np.isnan(y).any():
+        return infer(sum_clusters(x, y * scale, weight, area), effect, confidence)
+    panels = draw(rows, outcome, covariates, imputations, seed)
+    sums = sum_clusters(x, next(panels) * scale, weight, area)
+    correction = correct(sums, effect)
+    found = [apply(correction, sums, effect, confidence)]
+    for panel in panels:
+        sums = answer(sums, x, panel * scale, weight, area)
+        found.append(apply(correction, sums, effect, confidence))
+    return combine(found, confidence)
+
+
+def answer(
+    sums: ClusterSums, x: np.ndarray, y: np.ndarray, weight: np.ndarray, area: np.ndarray
+) -> ClusterSums:
+    """The same rows with other answers, for areas numbered from zero."""
+    xy, xwy = (
+        np.column_stack([np.bincount(area, column * part) for column in x.T])
+        for part in (y, weight * y)
+    )
+    return replace(sums, xy=xy, xwy=xwy)
 
 
 def draw(
