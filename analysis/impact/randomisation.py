@@ -14,6 +14,8 @@ DRAWS = 9_999
 BLOCK = 2**14
 TIE = 1e-8
 ROUNDING = 1e-10
+FIRST, SECOND = np.triu_indices(4)  # pairs of an area's four sums
+TIMES = np.where(FIRST == SECOND, 1, 2)[:, None]  # how often a pair is in a square
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,16 +80,21 @@ def permute(sums: AreaSums, seed: int) -> RandomisationTest:
     areas[[0, 2]] -= raw[[0, 2]].sum() / raw[[1, 3]].sum() * raw[[1, 3]]
     effect, se = observe(areas, raw, sums.programme)
     # With sums of products beside the sums, an arm's variance needs no further pass over areas.
-    features = np.concatenate([areas, (areas[:, None] * areas).reshape(16, -1)])
-    size = int(sums.programme.sum())
+    features = np.concatenate([areas, areas[FIRST] * areas[SECOND]])
+    size, each = int(sums.programme.sum()), 1
     enumerated = math.comb(len(sums.programme), size) <= ENUMERABLE
-    if enumerated:
-        arms = enumerate_arms(features, size)
-    else:
+    if not enumerated:
         arms = [draw_arms(features, sums.programme, seed)]
+    elif 2 * size == len(sums.programme):
+        # With the arms swapped only the sign differs, so that one area may stay where it is.
+        arms, each = (
+            features[:, :1] + rest for rest in enumerate_arms(features[:, 1:], size - 1)
+        ), 2
+    else:
+        arms = enumerate_arms(features, size)
     everything = features.sum(axis=1, keepdims=True)
     counts = [compare(arm, everything - arm, effect, se) for arm in arms]
-    beyond, beyond_effect, assignments = (sum(each) for each in zip(*counts, strict=True))
+    beyond, beyond_effect, assignments = (each * sum(part) for part in zip(*counts, strict=True))
     return RandomisationTest(
         t=effect / se,
         p=beyond / assignments,
@@ -141,7 +148,7 @@ def compare_periods(arm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def compare(
     programme: np.ndarray, comparators: np.ndarray, effect: float, se: float
 ) -> tuple[int, int, int]:
-    """How many assignments, with arms of features (20, m), reach the real t and effect; and m."""
+    """How many assignments, with arms of features (14, m), reach the real t and effect; and m."""
     (change, variance), (other, spread) = estimate(programme), estimate(comparators)
     found, t = change - other, effect / se
     # Exactly compared, assignments that tie with the real one would be lost to rounding.
@@ -151,10 +158,9 @@ def compare(
 
 
 def estimate(arms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Change of the mean and its CR0 variance, shapes (m,), of arms with features (20, m)."""
+    """Change of the mean and its CR0 variance, shapes (m,), of arms with features (14, m)."""
     change, pull = compare_periods(arms[:4])
-    products = arms[4:].reshape(4, 4, -1)
-    return change, np.einsum("im,im->m", pull, np.einsum("ijm,jm->im", products, pull))
+    return change, np.einsum("im,im->m", TIMES * pull[FIRST] * pull[SECOND], arms[4:])
 
 
 def enumerate_arms(features: np.ndarray, size: int) -> Iterator[np.ndarray]:
