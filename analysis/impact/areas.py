@@ -1,7 +1,6 @@
 """Areas as the units: their means compared as equals, and how much rests on one of them."""
 
 import numpy as np
-import pandas as pd
 
 from .cells import Cells
 from .design import compare, first
@@ -20,28 +19,38 @@ def sum_areas(cells: Cells) -> AreaSums:
     NotEstimable
         An area holds respondents of both arms, or nobody answered there before or after.
     """
-    frame = level_waves(cells.keys.assign(weight=cells.weight, total=cells.total)[cells.n > 0])
-    if frame.groupby("cluster")["programme"].nunique().max() > 1:
+    found = cells.answered()
+    area, after = found.number("cluster"), found.keys["after"].to_numpy(int)
+    arm = share_programme(found, area)
+    if not np.isin(arm, (0, 1)).all():
         raise NotEstimable("areas hold respondents of both arms, so they have no arm of their own")
-    sums = frame.groupby(["cluster", "after"])[["weight", "total"]].sum().unstack()
-    if sums.isna().any(axis=None) or sums.shape[1] < 4:
+    weight, total = (
+        np.bincount(2 * area + after, part, minlength=2 * len(arm)).reshape(-1, 2).T
+        for part in (found.weight, level_waves(found))
+    )
+    if not weight.all():
         raise NotEstimable("nobody answered in some area before or after the programme")
     return AreaSums(
-        weight_before=sums["weight", False].to_numpy(),
-        total_before=sums["total", False].to_numpy(),
-        weight_after=sums["weight", True].to_numpy(),
-        total_after=sums["total", True].to_numpy(),
-        programme=frame.groupby("cluster")["programme"].first().to_numpy(bool),
+        weight_before=weight[0],
+        total_before=total[0],
+        weight_after=weight[1],
+        total_after=total[1],
+        programme=arm.astype(bool),
     )
 
 
-def level_waves(frame: pd.DataFrame) -> pd.DataFrame:
-    """Totals as if every wave of a period had the period's mean, over all areas."""
-    means = [
-        frame.groupby(key)["total"].transform("sum") / frame.groupby(key)["weight"].transform("sum")
-        for key in ("wave", "after")
-    ]
-    return frame.assign(total=frame["total"] - frame["weight"] * (means[0] - means[1]))
+def share_programme(cells: Cells, area: np.ndarray) -> np.ndarray:
+    """The share of each area's cells that are the programme's, shape (G,)."""
+    return np.bincount(area, cells.keys["programme"]) / np.bincount(area)
+
+
+def level_waves(cells: Cells) -> np.ndarray:
+    """Totals as if every wave of a period had the period's mean, over all areas, shape (C,)."""
+    wave, period = (
+        (np.bincount(place, cells.total) / np.bincount(place, cells.weight))[place]
+        for place in (cells.number("wave"), cells.number("after"))
+    )
+    return cells.total - cells.weight * (wave - period)
 
 
 def equalise(areas: AreaSums) -> AreaSums:

@@ -76,16 +76,25 @@ class Cells:
             absent=self.absent[:, chosen],
         )
 
+    def number(self, *names: str) -> np.ndarray:
+        """The place of each cell's combination of keys among all there are, sorted, shape (C,)."""
+        place = np.zeros(len(self.keys), dtype=int)
+        for name in names:
+            codes, values = pd.factorize(self.keys[name], sort=True)
+            place = place * len(values) + codes
+        return np.unique(place, return_inverse=True)[1]
+
     def pool(self) -> Cells:
         """The cells of all covariate patterns together: one a cluster, arm and wave."""
-        names = ["cluster", "arm", "wave", "programme", "after"]
-        groups = self.keys.groupby(names, sort=True)
-        place, size = groups.ngroup().to_numpy(), groups.ngroups
-        moments = np.zeros((POWERS, size, *self.moments.shape[2:]))
-        absent = np.zeros((2, size))
+        place = self.number("cluster", "arm", "wave")
+        first = np.unique(place, return_index=True)[1]
+        moments = np.zeros((POWERS, len(first), *self.moments.shape[2:]))
+        absent = np.zeros((2, len(first)))
         np.add.at(moments, (slice(None), place), self.moments)
         np.add.at(absent, (slice(None), place), self.absent)
-        return Cells(keys=groups.size().reset_index()[names], moments=moments, absent=absent)
+        names = ["cluster", "arm", "wave", "programme", "after"]
+        keys = self.keys[names].iloc[first].reset_index(drop=True)
+        return Cells(keys=keys, moments=moments, absent=absent)
 
     def answered(self) -> Cells:
         """The cells in which anybody answered."""
@@ -285,7 +294,8 @@ def describe_keys(
     frame: pd.DataFrame, patterns: Collection[str], programme: object, after: Collection
 ) -> pd.DataFrame:
     """Keys of the cells with the two booleans of the comparison."""
-    keys = frame[["cluster", "arm", "wave", *patterns]].copy()
+    # Cells are few and asked for often, where Arrow's strings take longer than Python's.
+    keys = frame[["cluster", "arm", "wave", *patterns]].astype(object)
     keys["programme"] = keys["arm"] == name_value(programme)
     keys["after"] = keys["wave"].isin([name_value(wave) for wave in after])
     for flag, column in (("programme", "arm"), ("after", "wave")):

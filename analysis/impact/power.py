@@ -21,32 +21,35 @@ def expect_error(cells: Cells, shock: float) -> float:
     Teerenstra, de Hoop & Eldridge 2016, for repeated cross-sections).
     """
     found = cells.answered()
-    keys = found.keys
-    areas = keys.groupby("programme")["cluster"].nunique()
-    waves = keys.groupby("after")["wave"].nunique()
-    per_area = found.n.sum() / len(keys[["cluster", "wave"]].drop_duplicates())
+    areas, waves = count_within(found, "programme", "cluster"), count_within(found, "after", "wave")
+    per_area = found.n.sum() / (found.number("cluster", "wave").max() + 1)
     unit = measure_variance(found) * (shock**2 + measure_design(found) / per_area)
     return float(np.sqrt(unit * (1 / waves).sum() * (1 / areas).sum()))
 
 
+def count_within(cells: Cells, outer: str, inner: str) -> np.ndarray:
+    """How many different values of a key there are within each value of another."""
+    found = np.unique(np.stack([cells.number(outer), cells.number(inner)]), axis=1)
+    return np.bincount(found[0])
+
+
 def measure_design(cells: Cells) -> float:
     """Design effect of unequal weights, n sum w² / (sum w)², within arms and waves."""
-    sums = cells.keys[["programme", "wave"]].assign(
-        n=cells.n, weight=cells.weight, squares=cells.moments[2, :, 0, 0]
+    place = cells.number("programme", "wave")
+    n, weight, squares = (
+        np.bincount(place, part) for part in (cells.n, cells.weight, cells.moments[2, :, 0, 0])
     )
-    group = sums.groupby(["programme", "wave"]).sum()
-    effects = group["n"] * group["squares"] / group["weight"] ** 2
-    return float(np.average(effects, weights=group["n"]))
+    return float(np.average(n * squares / weight**2, weights=n))
 
 
 def measure_variance(cells: Cells) -> float:
     """Weighted variance of the outcome within arms and waves, in its unit squared."""
-    sums = cells.keys[["programme", "wave"]].assign(
-        n=cells.n, weight=cells.weight, total=cells.total, squares=cells.moments[1, :, -1, -1]
+    place = cells.number("programme", "wave")
+    n, weight, total, squares = (
+        np.bincount(place, part)
+        for part in (cells.n, cells.weight, cells.total, cells.moments[1, :, -1, -1])
     )
-    group = sums.groupby(["programme", "wave"]).sum()
-    within = (group["squares"] - group["total"] ** 2 / group["weight"]) / group["weight"]
-    return float(np.average(within, weights=group["n"]))
+    return float(np.average((squares - total**2 / weight) / weight, weights=n))
 
 
 def is_equivalent(low: float, high: float, margin: float) -> bool:
