@@ -51,18 +51,21 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     has, are counted; nothing is in a wave that did not ask.
     """
     rows = []
+    groups = panel.groupby(["wave", "arm"])
+    size = groups.size()
     for outcome in study.outcomes:
         asked = study.asked(outcome)
         codes = [row for row in study.codebook if row.variable in outcome.items]
         found = panel[f"{outcome.id}:status"].unique()
         statuses = dict.fromkeys(["answered", *(row.status for row in codes), *found])
+        count = groups[f"{outcome.id}:status"].value_counts()
         for wave in study.waves:
             for arm in study.arms:
-                cell = panel[(panel["wave"] == wave.id) & (panel["arm"] == arm.id)]
-                count = cell[f"{outcome.id}:status"].value_counts()
                 for status in statuses:
-                    n = int(count.get(status, 0)) if wave in asked else Mark.NOT_APPLICABLE
-                    percent = 100 * n / len(cell) if wave in asked else Mark.NOT_APPLICABLE
+                    n = percent = Mark.NOT_APPLICABLE
+                    if wave in asked:
+                        n = int(count.get((wave.id, arm.id, status), 0))
+                        percent = 100 * n / int(size[wave.id, arm.id])
                     rows.append(
                         Answers(
                             outcome=outcome.id, wave=wave.id, arm=arm.id, status=status, n=n,

@@ -96,7 +96,7 @@ def gather_target(
     return Target(
         cells=found.where((wanted & whole).to_numpy()),
         apart=found.where((wanted & ~whole).to_numpy()).pool(),
-        rows=panel[panel["wave"].isin(waves) & ~panel["area"].isin(apart)],
+        panel=panel,
         outcome=outcome,
         wave=wave,
         study=study,

@@ -50,7 +50,7 @@ class Target:
 
     cells: Cells
     apart: Cells
-    rows: pd.DataFrame
+    panel: pd.DataFrame
     outcome: Outcome
     wave: Wave
     study: Study
@@ -59,6 +59,13 @@ class Target:
     def pooled(self) -> Cells:
         """The cells of all covariate patterns together."""
         return self.cells.pool()
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The panel's rows that the cells were made from."""
+        panel, keys = self.panel, self.cells.keys
+        wave, area = keys["wave"].unique(), keys["cluster"].unique()
+        return panel[panel["wave"].isin(wave) & panel["area"].isin(area)]
 
     @cached_property
     def obstacle(self) -> str:
