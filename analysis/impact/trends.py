@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -72,6 +73,11 @@ class Course:
         """Waves that are compared with the reference, in order."""
         return tuple(wave for wave in self.waves if wave != self.reference)
 
+    @cached_property
+    def sums(self) -> ClusterSums:
+        """Sums of the event study, or why there is none."""
+        return sum_waves(self)
+
 
 def follow(cells: Cells, outcome: Outcome, study: Study) -> Course:
     """The waves and areas that can be compared on an outcome with its leading wave."""
@@ -134,7 +140,7 @@ def follow_waves(course: Course) -> list[Event]:
     for place, wave in enumerate(course.events):
         numbers = dict.fromkeys(NUMBERS, Mark.UNAVAILABLE)
         try:
-            sums = sum_waves(course)
+            sums = course.sums
             contrast = np.eye(sums.xy.shape[1])[place]
             found = infer(sums, contrast, course.study.model.confidence)
             numbers = dict(zip(NUMBERS, (found.value, found.low, found.high, found.p), strict=True))
@@ -172,7 +178,7 @@ def check_before(course: Course) -> Pretest:
             raise NotEstimable(why)
         if len(course.before) < 2:
             raise NotEstimable(ONE_WAVE if len(study.waves) == 2 else ONE_BEFORE)
-        sums = sum_waves(course)
+        sums = course.sums
         before = choose_events(sums, course, "before")
         found = test_trends(sums, before, study.model.confidence, study.model.power)
         numbers = {
@@ -195,7 +201,7 @@ def bound_effects(course: Course) -> list[Sensitivity]:
     outcome, study = course.outcome, course.study
     waves = [wave for wave in course.waves if wave.period == "after"]
     try:
-        sums = sum_waves(course)
+        sums = course.sums
         found = bound_trends(
             sums,
             choose_events(sums, course, "before"),
