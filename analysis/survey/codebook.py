@@ -24,12 +24,13 @@ def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFram
         if variable not in frame:
             values[variable], statuses[variable] = np.nan, "not_asked"
             continue
-        text = frame[variable].str.strip()
+        place, distinct = pd.factorize(frame[variable].str.strip())
+        codes = pd.Series(distinct)
         missing = {row.code: row.status for row in rows if row.status != "answered"}
-        missing |= dict.fromkeys(find_unexplained(text, rows), "unexplained")
-        status = text.map(missing).fillna("answered")
-        values[variable] = pd.to_numeric(text.where(status == "answered")).astype(float)
-        statuses[variable] = status
+        missing |= dict.fromkeys(find_unexplained(codes, rows), "unexplained")
+        status = codes.map(missing).fillna("answered")
+        number = pd.to_numeric(codes.where(status == "answered")).astype(float)
+        values[variable], statuses[variable] = number.to_numpy()[place], status.array[place]
     return (
         pd.DataFrame(values, index=frame.index, dtype=float),
         pd.DataFrame(statuses, index=frame.index, dtype=str),

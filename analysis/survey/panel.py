@@ -135,6 +135,8 @@ def score(outcome: Outcome, values: pd.DataFrame) -> pd.Series:
 def join_status(outcome: Outcome, statuses: pd.DataFrame) -> pd.Series:
     """Why an outcome has no number: what its items say, not asked before refused."""
     items = statuses[list(outcome.items)]
+    if len(outcome.items) == 1:
+        return items.iloc[:, 0]
     joined = pd.Series("answered", index=items.index)
     for status in reversed(SEVEREST):
         joined = joined.mask((items == status).any(axis=1), status)
