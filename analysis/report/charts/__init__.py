@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from .columns import columns
 from .dots import dots
 from .events import events
@@ -33,4 +35,6 @@ CHARTS = {
 
 def draw(chart: str, data: dict, path: Path) -> None:
     """Draw a chart by its name and write it."""
-    save(CHARTS[chart](**data), path)
+    # A chart's frames are small, and Arrow's strings cost more in each step than they save.
+    with pd.option_context("mode.string_storage", "python"):
+        save(CHARTS[chart](**data), path)

@@ -107,8 +107,10 @@ def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
     """Return the labels at both ends with heights at which all fit in panels so tall, in inches,
     and the edges of panels that make room for them."""
     for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
-        labels = spread(ends, edges, tall)
+        labels, before = spread(ends, edges, tall), edges
         edges = widen(edges, labels)
+        if edges.equals(before):
+            break
     return labels, edges
 
 
