@@ -8,6 +8,7 @@ at, ``groundwork.look`` with its file and name. Nobody needs to listen.
 
 import dataclasses
 import sys
+from functools import cached_property
 from pathlib import Path
 
 from .declarations import PLACES, read_study
@@ -17,13 +18,19 @@ FIELDS = frozenset(each.name for each in dataclasses.fields(Study)) - {"folder"}
 
 
 class Watched(Study):
-    """A study, each of whose fields raises an audit event when it is looked at."""
+    """A study, each of whose fields raises an audit event when it is first looked at."""
 
     def __getattribute__(self, name: str):
-        if name in FIELDS:
+        if name in FIELDS and name not in (looked := super().__getattribute__("looked")):
+            looked.add(name)
             file, table = PLACES[name]
             sys.audit("groundwork.look", super().__getattribute__("folder") / file, table)
         return super().__getattribute__(name)
+
+    @cached_property
+    def looked(self) -> set[str]:
+        """Fields that the event was raised for."""
+        return set()
 
 
 def watch_study(folder: Path) -> Study:

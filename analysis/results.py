@@ -101,8 +101,8 @@ class Results:
     def estimate(self, outcome: str) -> Estimate:
         """The estimate of an outcome at the newest wave that can be compared with one before; at
         the newest of all, with the reason why there is none, where no wave can."""
-        waves = {each.id: self.study.leading(each).id for each in self.study.outcomes}
-        found = {e.outcome: e for e in self.estimates if e.wave == waves.get(e.outcome)}
+        wave = self.study.leading(look_up(self.study.outcome, outcome, "outcome")).id
+        found = {each.outcome: each for each in self.estimates if each.wave == wave}
         return look_up(found, outcome, "outcome")
 
     def outcomes(self, domain: str) -> tuple[Outcome, ...]:
