@@ -77,7 +77,7 @@ class Contrast:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """z, shape (G, 2k), such that a_g'e_g = z_g' [X_g, W_g X_g]' e_g, and the degrees of freedom."""
+    """z, shape (G, 2k), such that a_g'e_g = z_g'[X_g, W_g X_g]'e_g, and the degrees of freedom."""
 
     z: np.ndarray
     df: float

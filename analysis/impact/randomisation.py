@@ -81,20 +81,20 @@ def permute(sums: AreaSums, seed: int) -> RandomisationTest:
     effect, se = observe(areas, raw, sums.programme)
     # With sums of products beside the sums, an arm's variance needs no further pass over areas.
     features = np.concatenate([areas, areas[FIRST] * areas[SECOND]])
-    size, each = int(sums.programme.sum()), 1
+    size = int(sums.programme.sum())
     enumerated = math.comb(len(sums.programme), size) <= ENUMERABLE
-    if not enumerated:
-        arms = [draw_arms(features, sums.programme, seed)]
-    elif 2 * size == len(sums.programme):
-        # With the arms swapped only the sign differs, so that one area may stay where it is.
-        arms, each = (
-            features[:, :1] + rest for rest in enumerate_arms(features[:, 1:], size - 1)
-        ), 2
-    else:
+    mirrored = enumerated and 2 * size == len(sums.programme)
+    if mirrored:  # with the arms swapped only the sign differs, so one area may stay where it is
+        arms = (features[:, :1] + rest for rest in enumerate_arms(features[:, 1:], size - 1))
+    elif enumerated:
         arms = enumerate_arms(features, size)
+    else:
+        arms = [draw_arms(features, sums.programme, seed)]
     everything = features.sum(axis=1, keepdims=True)
     counts = [compare(arm, everything - arm, effect, se) for arm in arms]
-    beyond, beyond_effect, assignments = (each * sum(part) for part in zip(*counts, strict=True))
+    beyond, beyond_effect, assignments = (
+        (1 + mirrored) * sum(each) for each in zip(*counts, strict=True)
+    )
     return RandomisationTest(
         t=effect / se,
         p=beyond / assignments,
