@@ -153,7 +153,7 @@ def edit_study(text: str, study: Study, proposal: Proposal) -> str:
     block = tomlkit.table()
     for field in dataclasses.fields(Wave):
         value = getattr(proposal.wave, field.name)
-        if field.name != "not_asked" or value:
+        if field.default is dataclasses.MISSING or value:
             block[field.name] = list(value) if isinstance(value, tuple) else value
     block.add(tomlkit.nl())
     document["waves"].insert(place_wave(study.waves, proposal.wave), block)

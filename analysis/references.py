@@ -150,12 +150,20 @@ def check_waves(study: Study) -> Iterator[Fault]:
     """What is declared of the columns of a wave's file refers to the codebook, and once."""
     types = {row.variable: row.type for row in study.codebook}
     waves = [wave.id for wave in study.waves]
+    answers = {f"{row.variable} {row.code}" for row in study.codebook if row.status == "answered"}
     for wave in study.waves:
         place = f"waves '{wave.id}' not_asked"
         for name in wave.not_asked:
             yield from refer("study.toml", place, name, list(types), "variable")
             if types.get(name) in ("respondent", "area", "weight"):
                 yield "study.toml", f"{place}: every wave needs '{name}'"
+        for name in wave.new_answers:
+            if name not in answers:
+                yield (
+                    "study.toml",
+                    f"waves '{wave.id}' new_answers: '{name}' is no answer of codebook.csv; right "
+                    "is a variable and a code, such as 'influence 5'",
+                )
     for rename in study.renames:
         place = f"'{rename.delivered}'"
         yield from refer("renames.csv", place, rename.wave, waves, "wave")

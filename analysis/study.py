@@ -124,7 +124,8 @@ class Area:
 class Wave:
     """One round of fieldwork and the file it was delivered in, registered by its checksum.
 
-    `not_asked` names variables of the codebook that the file does not have.
+    `not_asked` names variables of the codebook that the file does not have, `new_answers` what
+    could first be answered in this wave, each as a variable and a code ("influence 5").
     """
 
     id: str
@@ -134,6 +135,7 @@ class Wave:
     file: str
     sha256: str
     not_asked: tuple[str, ...] = ()
+    new_answers: tuple[str, ...] = ()
 
 
 @declared
@@ -477,6 +479,11 @@ class Study:
         """Waves that asked all questions of an outcome, in whatever wording."""
         items = set(outcome.items)
         return tuple(wave for wave in self.waves if not items & set(wave.not_asked))
+
+    def offered_since(self, outcome: Outcome, wave: Wave) -> tuple[Answer, ...]:
+        """What could first be answered in a wave to an outcome's questions, in whatever wording."""
+        new = [tuple(each.split()) for each in wave.new_answers if each.split()[0] in outcome.items]
+        return tuple(a for a in self.codebook if (a.variable, a.code) in new) if new else ()
 
     def find_side(self, outcome: Outcome, wave: Wave) -> int:
         """How often an outcome's wording had changed by a wave."""

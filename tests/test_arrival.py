@@ -76,7 +76,8 @@ SAID = (
     "Column 'Q17_CONDENSATION' was renamed: it is taken for 'damp' (its label is 'Condensation or "
     "damp at home')",
     f"'influence' has code 5 ({MANY} rows), new to the codebook: 'Neither agree nor disagree'. It "
-    "will count as an answer outside the positive codes",
+    "will count as an answer outside the positive codes of 'Can influence local decisions', and "
+    "the report will say that it is new",
     "The weights were rescaled: their mean is 248; it was 1 in the waves before",
     "'health' is missing from the file. It will be noted as not asked in this wave: there will be "
     "no estimate of 'Good general health' at it",
@@ -123,6 +124,7 @@ def test_comments_and_order_stay(waves, study_folder, monkeypatch):
     start, end = new.index('[[waves]]\nid = "w3"'), new.index("[[domains]]")
     assert new[:start] + new[end:] == old
     assert 'not_asked = ["health"]' in added
+    assert 'new_answers = ["influence 5"]' in added
     codebook = (study_folder / "codebook.csv").read_text().splitlines()
     place = codebook.index("influence,coded,,5,Neither agree nor disagree,answered")
     assert codebook[place - 1].startswith("influence,") and codebook[place + 1].startswith(
@@ -155,12 +157,15 @@ def test_a_new_code_without_a_meaning_stops_it(waves, study_folder, monkeypatch,
     before = snapshot(study_folder)
     assert add(monkeypatch, study_folder, waves / "odd.csv", "--yes") == 1
     told = capsys.readouterr()
-    assert f"'influence': an answer code is not in codebook.csv: '5' ({MANY} rows)" in told.err
+    assert "'influence': an answer code is not in codebook.csv: '5' (right: 1, 2" in told.err
+    assert f"in {MANY} rows" in told.err and "--codebook takes them from a DDI" in told.err
     assert "Column 'Q17_CONDENSATION' may be 'damp'" in told.out
     assert snapshot(study_folder) == before
 
 
-def test_a_stated_rename_is_taken(waves, study_folder, monkeypatch):
+def test_a_stated_rename_and_a_code_described_before_are_taken(
+    waves, study_folder, monkeypatch, capsys
+):
     rows = (
         (study_folder / "codebook.csv")
         .read_text()
@@ -172,7 +177,11 @@ def test_a_stated_rename_is_taken(waves, study_folder, monkeypatch):
     assert (study_folder / "renames.csv").read_text() == (
         "wave,delivered,variable\nw3,Q17_CONDENSATION,damp\n"
     )
-    assert build_panel(read_study(study_folder))["wave"].nunique() == 3
+    study = read_study(study_folder)
+    assert build_panel(study)["wave"].nunique() == 3
+    assert study.waves[-1].new_answers == ("influence 5",)
+    told = f"'influence' has code 5 ({MANY} rows), which nobody had in the waves before: 'Neither'."
+    assert told in capsys.readouterr().out
 
 
 def test_a_file_is_added_once(waves, study_folder, monkeypatch, capsys):

@@ -40,6 +40,8 @@ CASES = {
         "study.toml: outcomes 'belong' breaks: wave 'w3' is not declared; declared: w1, w2"),
     "break at the first wave": ("study.toml", 'items = ["belong"]', 'items = ["belong"]\nbreaks = ["w1"]\nbreak_note = "new"',
         "study.toml: outcomes 'belong' breaks: 'w1' is the first wave; name the wave from which on the wording differs from an earlier one"),
+    "new answer that is none": ("study.toml", 'id = "w2"', 'id = "w2"\nnew_answers = ["influence -8"]',
+        "study.toml: waves 'w2' new_answers: 'influence -8' is no answer of codebook.csv; right is a variable and a code, such as 'influence 5'"),
     "left before it joined": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\njoined = 2018-01-01\nleft = 2016-01-01',
         "study.toml: areas 'NFL-01': it left before it joined; mend the dates"),
     "misspelt key": ("study.toml", "positive = [1, 2]", "positve = [1, 2]",

@@ -31,6 +31,11 @@ def is_newest(study: Study, outcome: Outcome) -> bool:
     return study.leading(outcome) == study.after()[-1]
 
 
+def name_wave(study: Study, wave: str) -> str:
+    """Return a wave's label, or its id where it is not declared any more."""
+    return next((each.label for each in study.waves if each.id == wave), wave)
+
+
 def exceptions(results: Results, outcomes: Iterable[Outcome]) -> list[str]:
     """Return between which waves outcomes are compared where these are not all before and the
     newest after."""
@@ -79,6 +84,22 @@ def reworded(study: Study, outcome: Outcome) -> str:
         return ""
     note = outcome.break_note.strip().rstrip(".")
     return f"worded differently from the survey of {listed(labels)} on: {note}"
+
+
+def offered(study: Study, outcome: Outcome) -> str:
+    """Return what could first be answered in which survey, empty if always the same could be.
+
+    Where the question's wording changed as well, answers are not compared across it anyway.
+    """
+    told = [
+        f"{listed([f'“{each.answer or each.code}”' for each in found])} in the survey of "
+        f"{wave.label}"
+        for wave in study.waves
+        if wave.id not in outcome.breaks and (found := study.offered_since(outcome, wave))
+    ]
+    if not told:
+        return ""
+    return f"could first be answered {listed(told)}, which may draw answers from the others"
 
 
 def moved(study: Study) -> list[str]:

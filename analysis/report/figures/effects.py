@@ -11,7 +11,7 @@ from .. import verdicts, words
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
-from ..timing import exceptions, moved, reworded
+from ..timing import exceptions, moved, offered, reworded
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -152,6 +152,9 @@ def course(results: Results, outcomes: tuple[Outcome, ...]) -> str:
         f"{outcome.label}: {how}, so the line is interrupted"
         for outcome in outcomes
         if (how := reworded(study, outcome))
+    ]
+    parts += [
+        f"{outcome.label}: {what}" for outcome in outcomes if (what := offered(study, outcome))
     ]
     parts += [
         f"{outcome.label}: not asked in {listed([wave.label for wave in missing])}"

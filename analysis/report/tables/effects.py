@@ -9,7 +9,7 @@ from ...study import Outcome
 from .. import verdicts
 from ..numbers import SPACE, count, interval, number, probability
 from ..sentence import capital, listed
-from ..timing import exceptions, together
+from ..timing import exceptions, offered, together
 from ..verdicts import LABELS, decimals, verdict
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -54,6 +54,7 @@ def effects(results: Results, rows: list[Row]) -> Table:
         *arm_names(results),
         f"Levels from {together(before)} to {after[-1].label}",
         *exceptions(results, outcomes),
+        *(f"{o.label}: {what}" for o in outcomes if (what := offered(results.study, o))),
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",

@@ -10,7 +10,7 @@ from ...evidence import Check, Mark
 from ...study import Arm, Wave
 from ..numbers import count, number
 from ..sentence import capital, month
-from ..timing import moved, reworded, unasked
+from ..timing import moved, offered, reworded, unasked
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
 
@@ -111,7 +111,8 @@ def questions(results: Results, domain: str | None = None) -> Table:
     changed = [
         f"{o.label}: {how}"
         for o in results.study.outcomes
-        if domain in (None, o.domain) and (how := reworded(results.study, o))
+        for how in (reworded(results.study, o), offered(results.study, o))
+        if domain in (None, o.domain) and how
     ]
     columns = ("Outcome", "Question", "Scale and what counts", "Direction", "Source")
     return annotate(results, columns, rows, notes=changed, data=False)

@@ -10,7 +10,7 @@ from ..markdown import plain as clean
 from ..numbers import count, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import moved, reworded, unasked
+from ..timing import moved, name_wave, offered, reworded, unasked
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -49,7 +49,7 @@ def waves(results: Results) -> str:
 
 def wave_label(results: Results, wave: str) -> str:
     """Return a wave's label, or its id where it is not declared any more."""
-    return next((w.label for w in results.study.waves if w.id == wave), wave)
+    return name_wave(results.study, wave)
 
 
 def families(results: Results) -> str:
@@ -77,19 +77,24 @@ def newest(results: Results, rows: tuple, outcome: str) -> list:
 
 
 def comparability(results: Results) -> str:
-    """Return sentences on outcomes not asked in some wave, questions reworded and areas that
-    joined late or left, or that there is nothing of the kind."""
+    """Return sentences on outcomes not asked in some wave, questions reworded, answers that were
+    new and areas that joined late or left, or that there is nothing of the kind."""
     study = results.study
     parts = unasked(study)
     changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
     parts += [f"{label} was {how}" for label, how in changed if how]
+    new = [(outcome.label, offered(study, outcome)) for outcome in study.outcomes]
+    parts += [f"{label} {what}" for label, what in new if what]
     if areas := moved(study):
         parts.append(
             f"some areas joined late or left: surveyed were {'; '.join(areas)}. An area takes part "
             "in a comparison only if all of its waves surveyed it"
         )
     if not parts:
-        return "Here every wave asked all questions in the same words and surveyed all areas."
+        return (
+            "Here every wave asked all questions in the same words, with the same answers, and "
+            "surveyed all areas."
+        )
     return clean(" ".join(stop(capital(part)) for part in parts))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ...errors import Breaches
 from ...study import Rename, Study, Wave
 from ..delivery import Delivery
-from ..validate import describe, find_breaches, find_column, find_moves, find_people
+from ..validate import describe, find_breaches, find_column, find_moves
 from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles, count_repeats, count_returning
 from .matching import match_columns
@@ -63,9 +63,8 @@ def inspect_delivery(
     points = [Point(topic="How it was read", words=remark) for remark in delivery.remarks]
     points += tell_matches(matches, columns)
     waves = dict(read_earlier(study))
-    known = {person for frame in waves.values() if frame is not None
-             for person in find_people(frame, study)}  # fmt: skip
-    proposal, told, faults = propose(table, study, wave, columns, new, missing, known)
+    earlier = [frame for frame in waves.values() if frame is not None]
+    proposal, told, faults = propose(table, study, wave, columns, new, missing, earlier)
     proposal = dataclasses.replace(proposal, renames=renames)
     points += told
     proposed = proposal.add(study)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...study import Answer, Correction, Outcome, Rename, Study, Wave
 from ..delivery import Column
-from ..validate import find_column, group_codebook, name_header
+from ..validate import find_column, find_people, group_codebook, name_header
 from .drafts import draft_codes, draft_variable, turn_codes
 from .matching import Match, match_codes, squeeze
 
@@ -72,35 +72,15 @@ def tell_matches(matches: tuple[Match, ...], columns: dict[str, Column]) -> Iter
 
 
 def propose(
-    table: pd.DataFrame, study: Study, wave: Wave, columns: dict[str, Column], new, missing, known
+    table: pd.DataFrame, study: Study, wave: Wave, columns: dict[str, Column], new, missing, earlier
 ) -> tuple[Proposal, list[Point], list[str]]:
     """What to declare for new and missing columns, new codes and codes written differently; what
-    to know of it, and what can't be declared."""
-    points: list[Point] = []
-    faults: list[str] = []
-    answers: list[Answer] = []
-    corrections: list[Correction] = []
-    for name, rows in group_codebook(study).items():
-        if name in table and rows[0].type in ("coded", "number"):
-            column = columns.get(name, Column())
-            turned = list(turn_back(table[name], rows, column, wave)) if column.answers else []
-            if any(each.expect < study.disclosure.min_cell for each in turned):
-                faults.append(
-                    f"'{name}' was recoded: by the file's own labels its answers have other codes "
-                    "than in the codebook, and too few gave some of them to write down how many; "
-                    "ask the agency for the codes of the codebook"
-                )
-                continue
-            corrections += turned
-            points += tell_turned(name, turned)
-            if not turned:
-                counts = table[name].str.strip().value_counts()
-                drafted = draft_codes(counts, rows, column, study.disclosure.min_cell)
-                answers += drafted
-                points += tell_codes(drafted, counts, study)
-                points += tell_labels(name, rows, column)
-    corrections += mend_areas(table, study, wave)
-    points += tell_areas(corrections, study)
+    to know of it, and what can't be declared. `earlier` are the frames of the waves before."""
+    known = {person for frame in earlier for person in find_people(frame, study)}
+    proposal, points, faults = propose_codes(table, study, wave, columns, earlier)
+    answers = [*proposal.answers]
+    areas = [*mend_areas(table, study, wave)]
+    points += tell_areas(areas, study)
     for name in new:
         former = is_former(table[name], known)
         counts = table[name].str.strip().value_counts() if columns[name].answers else pd.Series()
@@ -114,11 +94,52 @@ def propose(
     points += (tell_missing(name, study) for name in not_asked)
     absent = tuple(dict.fromkeys(row.variable for row in answers if row.variable in new
                                  and row.type != "former"))  # fmt: skip
+    proposal = dataclasses.replace(
+        proposal,
+        wave=dataclasses.replace(proposal.wave, not_asked=not_asked),
+        answers=tuple(answers),
+        corrections=(*proposal.corrections, *areas),
+        absent=absent,
+    )
+    return proposal, points, faults
+
+
+def propose_codes(
+    table: pd.DataFrame, study: Study, wave: Wave, columns: dict[str, Column], earlier
+) -> tuple[Proposal, list[Point], list[str]]:
+    """The same for the codes of variables that the codebook has."""
+    points: list[Point] = []
+    faults: list[str] = []
+    answers: list[Answer] = []
+    offered: list[str] = []
+    corrections: list[Correction] = []
+    for name, rows in group_codebook(study).items():
+        if name not in table or rows[0].type not in ("coded", "number"):
+            continue
+        column = columns.get(name, Column())
+        turned = list(turn_back(table[name], rows, column, wave)) if column.answers else []
+        if any(each.expect < study.disclosure.min_cell for each in turned):
+            faults.append(
+                f"'{name}' was recoded: by the file's own labels its answers have other codes "
+                "than in the codebook, and too few gave some of them to write down how many; "
+                "ask the agency for the codes of the codebook"
+            )
+        elif turned:
+            corrections += turned
+            points += tell_turned(name, turned)
+        else:
+            counts = table[name].str.strip().value_counts()
+            drafted = draft_codes(counts, rows, column, study.disclosure.min_cell)
+            found = list_offered(name, (*rows, *drafted), counts, earlier)
+            answers += drafted
+            offered += [f"{name} {row.code}" for row in found]
+            points += tell_codes(drafted, counts, study)
+            points += tell_offered([row for row in found if row not in drafted], counts, study)
+            points += tell_labels(name, rows, column)
     proposal = Proposal(
-        wave=dataclasses.replace(wave, not_asked=not_asked),
+        wave=dataclasses.replace(wave, new_answers=tuple(offered)),
         answers=tuple(answers),
         corrections=tuple(corrections),
-        absent=absent,
     )
     return proposal, points, faults
 
@@ -155,9 +176,6 @@ def tell_turned(name: str, corrections: list[Correction]) -> Iterator[Point]:
 def tell_codes(drafted: tuple[Answer, ...], counts: pd.Series, study: Study) -> Iterator[Point]:
     """Codes that the codebook doesn't have, and what they would count as."""
     for row in drafted:
-        count = counts[row.code]
-        least = study.disclosure.min_cell
-        how_many = f"{count} rows" if count >= least else f"fewer than {least} rows"
         code = f"code {row.code}" if row.code else "empty cells"
         counted = {
             "answered": "an answer",
@@ -167,10 +185,41 @@ def tell_codes(drafted: tuple[Answer, ...], counts: pd.Series, study: Study) -> 
             "unexplained": "no answer, unexplained",
         }[row.status]
         words = (
-            f"'{row.variable}' has {code} ({how_many}), new to the codebook: '{row.answer}'. It "
-            f"will count as {counted}{tell_use(row, study)}."
+            f"'{row.variable}' has {code} ({count_rows(counts[row.code], study)}), new to the "
+            f"codebook: '{row.answer}'. It will count as {counted}{tell_use(row, study)}."
         )
         yield Point(topic="Answer codes", words=words)
+
+
+def list_offered(
+    name: str, rows: tuple[Answer, ...], counts: pd.Series, earlier: list[pd.DataFrame]
+) -> list[Answer]:
+    """Answers that were given and that nobody gave in the waves before, if any of them asked."""
+    asked = [frame[name].str.strip().unique() for frame in earlier if name in frame]
+    seen = {code for codes in asked for code in codes}
+    return [
+        row
+        for row in rows
+        if asked and row.type == "coded" and row.status == "answered"
+        and row.code in counts and row.code not in seen
+    ]  # fmt: skip
+
+
+def tell_offered(rows: list[Answer], counts: pd.Series, study: Study) -> Iterator[Point]:
+    """Codes of the codebook that nobody had before."""
+    for row in rows:
+        words = (
+            f"'{row.variable}' has code {row.code} ({count_rows(counts[row.code], study)}), which "
+            f"nobody had in the waves before: '{row.answer}'. It counts as an answer"
+            f"{tell_use(row, study)}."
+        )
+        yield Point(topic="Answer codes", words=words)
+
+
+def count_rows(count: int, study: Study) -> str:
+    """A number of rows in words, none that is small."""
+    least = study.disclosure.min_cell
+    return f"{count} rows" if count >= least else f"fewer than {least} rows"
 
 
 def tell_use(row: Answer, study: Study) -> str:
@@ -179,8 +228,9 @@ def tell_use(row: Answer, study: Study) -> str:
     if row.status != "answered" or not used:
         return ""
     return (
-        f" outside the positive codes of {name_outcomes(used)}; if that isn't right, or the "
-        "question was changed, see to the outcome in study.toml first"
+        f" outside the positive codes of {name_outcomes(used)}, and the report will say that it is "
+        "new; if that isn't right, or the question was changed, see to the outcome in study.toml "
+        "first"
     )
 
 
@@ -222,13 +272,11 @@ def mend_areas(table: pd.DataFrame, study: Study, wave: Wave) -> Iterator[Correc
 
 def tell_areas(corrections: list[Correction], study: Study) -> Iterator[Point]:
     """Areas that are written differently."""
-    least = study.disclosure.min_cell
     for each in corrections:
         if each.variable == find_column(study, "area"):
-            rows = f"{each.expect} rows" if each.expect >= least else f"fewer than {least} rows"
             words = (
-                f"Area {each.becomes} is written '{each.found}' in {rows}. corrections.toml will "
-                "mend it."
+                f"Area {each.becomes} is written '{each.found}' in "
+                f"{count_rows(each.expect, study)}. corrections.toml will mend it."
             )
             yield Point(topic="Areas", words=words)
 
