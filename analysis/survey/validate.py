@@ -191,7 +191,8 @@ def find_undeclared(
     yield from tell(
         wrong,
         f"column '{column}': {what}{names} (right: {allowed})",
-        "; mend the file, or add the code to codebook.csv with its meaning and status",
+        "; mend the file, or add the code to codebook.csv with its meaning and status (add-wave "
+        "--codebook takes them from a DDI codebook)",
     )
 
 
@@ -236,7 +237,11 @@ def find_moves(frames: dict[str, pd.DataFrame], study: Study) -> Iterator[str]:
 def name_common(values: pd.Series, least: int) -> str:
     """Codes that so many respondents share that naming them tells about nobody."""
     counts = values.value_counts()
-    common = [f"'{code}' ({count} rows)" for code, count in counts.items() if count >= least]
+    common = [
+        f"'{code}'" + (f" ({count} rows)" if len(counts) > 1 else "")
+        for code, count in counts.items()
+        if count >= least
+    ]
     return f": {', '.join(common)}" if common else ""
 
 

@@ -34,7 +34,8 @@ def test_unknown_answer_code(change_wave):
     assert told == (
         "wave 'w1' (synthetic/wave-1.csv): column 'influence': an answer code is not in "
         "codebook.csv (right: 1, 2, 3, 4, -8, -9, -1), in 1 row: line 18; mend the file, or add "
-        "the code to codebook.csv with its meaning and status"
+        "the code to codebook.csv with its meaning and status (add-wave --codebook takes them from "
+        "a DDI codebook)"
     )
 
 
@@ -46,7 +47,8 @@ def test_a_code_that_many_gave_is_named(change_wave):
         return lines
 
     told = faults_of(change_wave("wave-1", edit))
-    assert "column 'sex': an answer code is not in codebook.csv: '3' (40 rows)" in told
+    assert "column 'sex': an answer code is not in codebook.csv: '3' (right: 1, 2, -9)" in told
+    assert told.count("40 rows") == 1
 
 
 CASES = {
