@@ -158,11 +158,12 @@ def themes(id, level, people, entries, by="all", group="all"):
 def change(id, label, old, new, what, **other):
     """An effect then and now, each as effect, low and high."""
     names = ("old", "old_low", "old_high", "new", "new_low", "new_high")
+    waves = {"old_wave": "w2", "wave": "w2"}
     return Change(
-        kind="effect", id=id, label=label, what=what, old_wave="w2", wave="w2", old_se=3.0,
+        kind="effect", id=id, label=label, what=what, old_se=3.0,
         unit="points" if id == "breath" else "percentage points",
         chapters="chapters/air.qmd", sections="sec-air",
-        **dict(zip(names, (*old, *new), strict=True)) | other,
+        **dict(zip(names, (*old, *new), strict=True)) | waves | other,
     )  # fmt: skip
 
 

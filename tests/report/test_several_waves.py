@@ -9,7 +9,9 @@ from analysis.evidence import Event, Level, Mark, Pretest, Sensitivity
 from analysis.report import figures, tables, words
 from analysis.report.charts.slopes import lay_out
 from analysis.report.figures.effects import wave_rows
-from analysis.study import Wave
+from analysis.report.words.changes import describe
+from analysis.study import Answer, Wave
+from tests.report.conftest import change
 from tests.report.test_figures import drawn_text
 
 
@@ -116,6 +118,34 @@ def test_words_name_what_is_not_alike(several, results):
     assert "Smoke at home was worded differently from the survey of 2026 on: smoke is now" in told
     assert "o2 in 2020, 2023 and 2026 only" in told
     assert words.comparability(results).startswith("Here every wave asked all questions in the")
+
+
+def test_an_answer_that_is_new_in_a_wave_is_named(several):
+    new = Answer(variable="outside", type="coded", code="5", answer="Not <sure> & *tired*")
+    old, newest = several.study.waves[:-1], several.study.waves[-1]
+    waves = (*old, replace(newest, new_answers=("outside 5",)))
+    study = replace(several.study, waves=waves, codebook=(*several.study.codebook, new))
+    offered = replace(several, study=study)
+    label = study.outcome["outside"].label
+    told = f"{label}: could first be answered “Not <sure> & *tired*” in the survey of 2026"
+    assert any(note.startswith(told) for note in tables.outcomes(offered).notes)
+    assert not any("could first" in note for note in tables.outcomes(several).notes)
+    shown = words.comparability(offered)
+    assert f"{label} could first be answered “Not <sure> & *tired*” in the survey" in shown
+    worded = replace(study.outcome["outside"], breaks=("w3",), break_note="asked of drivers")
+    apart = replace(study, outcomes=(worded, *study.outcomes[1:]))
+    assert "could first" not in words.comparability(replace(several, study=apart))
+
+
+def test_an_effect_that_the_newest_wave_lost_is_said_to_be_shown_still(several):
+    lost = change("breath", "Breathing", (0.31, 0.04, 0.58), (Mark.UNAVAILABLE,) * 3, "estimable",
+                  wave="w3")  # fmt: skip
+    assert describe(lost, several.study).replace("\xa0", " ") == (
+        "Breathing (then at 2023, now at 2026): 0.31 (0.04 to 0.58) → no estimate; can't be "
+        "estimated there; the report shows the effect at 2023."
+    )
+    gone = replace(lost, wave="w2")
+    assert describe(gone, several.study).endswith("no estimate; can't be estimated any more.")
 
 
 def test_tables_say_between_which_waves(several, results):

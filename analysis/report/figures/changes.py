@@ -33,7 +33,7 @@ def changes(results: Results) -> Figure:
     matter = [change for change in found if change.what]
     told = [
         f"{change.label}: {size(change, 'old')} then, {size(change, 'new')} now {change.unit}; "
-        f"{'; '.join(tell_effect(change))}"
+        f"{'; '.join(tell_effect(change, results.study))}"
         for change in found
     ]
     how_many = f"{capital(spelt(len(matter)))} of {spelt(len(found))} effects"

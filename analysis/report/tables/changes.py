@@ -42,7 +42,7 @@ def change_row(results: Results, change: Change) -> Row:
         sizes = [size(change, side) for side in ("old", "new")]
         unit = "" if change.unit == SHARE else f" {change.unit}"
         then, now = (text if text == NO_ESTIMATE else f"{text}{unit}" for text in sizes)
-        told = "; ".join(tell_effect(change))
+        told = "; ".join(tell_effect(change, results.study))
     elif change.kind == "finding":
         told = tell_finding(change)
     elif change.kind == "unread":

@@ -10,6 +10,7 @@ from ..markdown import plain as clean
 from ..numbers import interval, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
+from ..timing import name_wave
 from ..verdicts import LABELS
 
 if TYPE_CHECKING:
@@ -83,14 +84,13 @@ def describe_effect(change: Change, study: Study) -> str:
     sizes = f"{size(change, 'old')} → {size(change, 'new')}"
     # "No estimate" has no unit.
     sizes += "" if isinstance(change.new, Mark) else f" {change.unit}"
-    told = "; ".join(tell_effect(change))
+    told = "; ".join(tell_effect(change, study))
     return stop(f"{change.label} ({place(change, study)}): {sizes}; {told}")
 
 
 def place(change: Change, study: Study) -> str:
     """Return the wave that an effect is of, and where another was newest then, that one too."""
-    waves = {wave.id: wave.label for wave in study.waves}
-    old, new = (waves.get(id, id) for id in (change.old_wave, change.wave))
+    old, new = (name_wave(study, id) for id in (change.old_wave, change.wave))
     return f"at {new}" if old == new else f"then at {old}, now at {new}"
 
 
@@ -103,9 +103,12 @@ def size(change: Change, side: str) -> str:
     return f"{number(effect, places)} ({interval(low, high, places)})"
 
 
-def tell_effect(change: Change) -> list[str]:
+def tell_effect(change: Change, study: Study) -> list[str]:
     """Return what became of an effect, each a piece of a sentence."""
     what = change.what.split()
+    outcome = study.outcome.get(change.id)
+    leads = outcome and study.leading(outcome).id == change.old_wave != change.wave
+    still = f"; the report shows the effect at {name_wave(study, change.old_wave)}" if leads else ""
     told = {
         "unit": "its unit changed, so it is not compared",
         "moved": f"moved by more than a standard error{standard_error(change)}",
@@ -113,7 +116,7 @@ def tell_effect(change: Change) -> list[str]:
         "zero": f"its interval {'includes' if spans_zero(change) else 'leaves out'} zero now",
         "estimable": "estimated for the first time"
         if isinstance(change.old, Mark)
-        else "can't be estimated any more",
+        else f"can't be estimated{' there' if leads else ' any more'}{still}",
         "verdict": f"verdict from {told_verdict(change.was)} to {told_verdict(change.now)}",
     }
     return [text for word, text in told.items() if word in what] or ["no change that matters"]
