@@ -105,6 +105,11 @@ class Results:
         found = {each.outcome: each for each in self.estimates if each.wave == wave}
         return look_up(found, outcome, "outcome")
 
+    @property
+    def checksum(self) -> str:
+        """SHA-256 that stands for the content of all results, whatever made them."""
+        return hash_outputs(self.manifest)
+
     def outcomes(self, domain: str) -> tuple[Outcome, ...]:
         """The outcomes of a domain."""
         look_up(self.study.domain, domain, "domain")
@@ -206,7 +211,12 @@ def write_results(study: Study, evidence: Evidence) -> None:
 
 def hash_results(folder: Path) -> str:
     """SHA-256 that stands for the content of all results, whatever made them."""
-    return hash_text(json.dumps(read_manifest(folder)["outputs"], sort_keys=True))
+    return hash_outputs(read_manifest(folder))
+
+
+def hash_outputs(manifest: dict) -> str:
+    """The same by the manifest that lies beside the results."""
+    return hash_text(json.dumps(manifest["outputs"], sort_keys=True))
 
 
 def describe_build(study: Study) -> dict:

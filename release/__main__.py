@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -11,6 +12,8 @@ from analysis.datapackage import write_package
 from analysis.declarations import find_study, read_study
 from analysis.errors import Breaches
 from analysis.releases import keep_release
+from analysis.report.numbers import SPACE
+from analysis.report.sentence import day
 from analysis.results import FOLDER, PREVIOUS, format_records
 from analysis.study import Release
 from render.__main__ import main as render
@@ -18,8 +21,11 @@ from render.project import read_project
 
 from .archive import read_site, write_archive
 from .checks import RECORD, ask_git, check_release
+from .readme import describe_archive
 
 ARCHIVES = Path("_report/release")
+BOOK = Path("_quarto.yml")
+DATE = re.compile(r"""^(\s+date:\s*)(["']?).*?\2\s*$""", re.MULTILINE)
 ALONG = ("LICENSE", "CITATION.cff")
 
 
@@ -40,20 +46,22 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
     """Check, record, build, pack, and tag or say how; what fails leaves no record."""
     release = check_release(folder, version, today())
     record = folder / RECORD
-    before = record.read_bytes() if record.exists() else None
+    before = {path: path.read_bytes() if path.exists() else None for path in (record, BOOK)}
     try:
         write_record(folder, release)
+        date_book(release.date)
         # The site says which release a wave was first in, so it is built after the record.
         os.environ.pop("QUARTO_PROFILE", None)
         if render([]):
             raise Breaches("Nothing is released", ["the report was not built; see above"])
         archive = pack(folder, release)
     except BaseException:
-        restore(record, before)
+        for path, content in before.items():
+            restore(path, content)
         raise
     print(f"archive: {archive}")
     keep_release(read_study(folder), version)
-    finish([record, folder / FOLDER / PREVIOUS], version, tag=tag)
+    finish([record, folder / FOLDER / PREVIOUS, BOOK], version, tag=tag)
     return 0
 
 
@@ -73,12 +81,20 @@ def write_record(folder: Path, release: Release) -> None:
     os.replace(draft, folder / RECORD)
 
 
-def restore(record: Path, before: bytes | None) -> None:
-    """Put the record back as it was."""
+def date_book(when: date) -> None:
+    """Give the title page the day of the release, where the book is dated."""
+    if BOOK.exists():
+        text = BOOK.read_text(encoding="utf-8")
+        shown = day(when).replace(SPACE, " ")
+        BOOK.write_text(DATE.sub(rf'\g<1>"{shown}"', text, count=1), encoding="utf-8", newline="")
+
+
+def restore(path: Path, before: bytes | None) -> None:
+    """Put a file back as it was."""
     if before is None:
-        record.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     else:
-        record.write_bytes(before)
+        path.write_bytes(before)
 
 
 def pack(folder: Path, release: Release) -> Path:
@@ -90,6 +106,7 @@ def pack(folder: Path, release: Release) -> Path:
         name: text.encode() for name, text in texts.items()
     }
     contents |= {name: Path(name).read_bytes() for name in ALONG if Path(name).exists()}
+    contents["README.md"] = describe_archive(study, release, project).encode()
     target = ARCHIVES / f"{study.study.id}-{release.version}.zip"
     write_archive(target, contents)
     return target

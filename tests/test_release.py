@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from frictionless import Package
 from analysis.declarations import read_study
 from analysis.errors import Breaches
 from analysis.report import tables, words
+from analysis.report.sentence import month
 from analysis.results import hash_results, load_results
 from release import __main__ as command
+from release.__main__ import today
 from release.archive import write_archive
 from release.checks import check_release
 from tests.conftest import ROOT
@@ -174,6 +177,26 @@ def test_before_the_first_release_the_report_says_so(study: Path) -> None:
     assert words.releases(results) == "This report has not been released yet."
 
 
+def test_whether_the_results_are_those_of_a_release_is_said(study: Path) -> None:
+    assert words.edition(load_results(study)) == "These results have not been released."
+    write(study, f"1.0.0,2026-01-31,w1 w2,{hash_results(study)}")
+    said = words.edition(load_results(study)).replace("\u00a0", " ")
+    assert said == "These are the results of version 1.0.0 (31 January 2026)."
+    write(study, "1.0.0,2026-01-31,w1 w2,aa")
+    assert words.edition(load_results(study)) == "These results have not been released."
+
+
+@pytest.mark.parametrize("line", ['  date: "1 May 2020"', "  date: 1 May 2020", "  date: '5'"])
+def test_the_title_page_gets_the_day_of_the_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'book:\n  title: "The date: set"\n{}\n  chapters: [index.qmd]\nlang: en-GB\n'
+    Path("_quarto.yml").write_text(text.format(line))
+    command.date_book(date(2026, 11, 3))
+    assert Path("_quarto.yml").read_text() == text.format('  date: "3 November 2026"')
+
+
 def test_a_record_does_not_make_results_stale(study: Path) -> None:
     write(study, "1.0.0,2026-01-31,w1,aa")
     git(Path(), "add", "--all")
@@ -189,10 +212,14 @@ def test_a_report_that_can_t_be_built_leaves_no_record(
         write(study, before)
     monkeypatch.setattr(command, "render", lambda arguments: 1)
     text = (study / "releases.csv").read_text() if before else None
+    Path("_quarto.yml").write_text('book:\n  date: "1 May 2020"\n')
+    git(Path(), "add", "_quarto.yml")
+    git(Path(), "commit", "--quiet", "--message", "Book")
     with pytest.raises(Breaches, match="the report was not built"):
         command.publish(study, "1.1.0", tag=False)
     assert (study / "releases.csv").exists() == bool(before)
     assert not before or (study / "releases.csv").read_text() == text
+    assert Path("_quarto.yml").read_text() == 'book:\n  date: "1 May 2020"\n'
     assert not Path("_report/release").exists()
 
 
@@ -215,7 +242,8 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / ".gitignore", root)
     commit(root)
     made = run_release(root, "1.0.0", "--tag")
-    assert "data-provenance: data/releases.csv changed" in made and "1 of 20 chapters ran" in made
+    assert "index, data-provenance: data/releases.csv changed" in made
+    assert "2 of 20 chapters ran" in made
     assert git(root, "tag", "--list").split() == ["v1.0.0"]
     assert git(root, "status", "--porcelain") == ""
     kept = json.loads((root / "data/results/previous/manifest.json").read_text())
@@ -227,6 +255,14 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
         packed.extractall(tmp_path / "unpacked")
     folder = tmp_path / "unpacked/nrp-1.0.0"
     assert "1.0.0" in (folder / "site/chapters/data-provenance.html").read_text()
+    assert "These are the results of version 1.0.0" in (folder / "site/index.html").read_text()
+    day = f"{today().day} {month(today())}".replace("\u00a0", " ")
+    assert f'  date: "{day}"\n' in git(root, "show", "v1.0.0:_quarto.yml")
+    about = (folder / "README.md").read_text()
+    assert f"Released on {day}, with the surveys of 2015/16 and 2018/19." in about
+    assert "SYNTHETIC" in about and "Cite as: Groundwork demonstration team (20" in about
+    for name in re.findall(r"^\| `(.+?)`", about, re.MULTILINE):
+        assert (folder / name).exists(), name
     assert (folder / "neighbourhood-resilience-report.pdf").read_bytes().startswith(b"%PDF")
     assert Package(str(folder / "datapackage.json")).validate().valid
     for path in (root / "data/results").glob("*.csv"):

@@ -20,6 +20,11 @@ def stop(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def day(when: date) -> str:
+    """Return "31 October 2015", whatever the machine's language."""
+    return f"{when.day}{SPACE}{month(when)}"
+
+
 def month(day: date) -> str:
     """Return "October 2015", whatever the machine's language."""
     names = (

@@ -30,7 +30,7 @@ from .robustness import (
     trends,
 )
 from .simulation import false_positives
-from .sources import published, releases, source
+from .sources import edition, published, releases, source
 from .survey import areas, checks, comparability, families, panel, respondents, waves
 from .themes import (
     agreement,
@@ -56,6 +56,7 @@ __all__ = [
     "course",
     "detectable",
     "development",
+    "edition",
     "effect",
     "entries",
     "equivalence",

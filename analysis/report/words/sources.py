@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..markdown import plain as clean
 from ..numbers import SPACE, as_given, interval
 from ..numbers import words as spelt
-from ..sentence import listed, month, stop
+from ..sentence import day, listed, stop
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -35,13 +35,18 @@ def figure(value: float, unit: str) -> str:
 
 def releases(results: Results) -> str:
     """Return which releases there have been: "Released so far: 1.0.0 (1\u00a0May 2026)"."""
-    found = [
-        f"{each.version} ({each.date.day}{SPACE}{month(each.date)})"
-        for each in results.study.releases
-    ]
+    found = [f"{each.version} ({day(each.date)})" for each in results.study.releases]
     if not found:
         return "This report has not been released yet."
     return clean(f"Released so far: {listed(found)}.")
+
+
+def edition(results: Results) -> str:
+    """Return in which release the results were published, or that they were in none."""
+    last = results.study.releases[-1:]
+    if not last or last[0].results != results.checksum:
+        return "These results have not been released."
+    return clean(f"These are the results of version {last[0].version} ({day(last[0].date)}).")
 
 
 def source(results: Results) -> str:
