@@ -7,7 +7,8 @@ local names = {}
 
 -- In average characters: how much wider figures and bold words are, and a column's sides.
 local WIDE, GUTTER = 1.12, 2.5
-local HALF_PAGE = 36
+-- Three quarters of a page, in lines of a table.
+local MOST_OF_A_PAGE = 52
 
 -- Two regions of one page must not have the same name.
 local function unique(name)
@@ -109,11 +110,12 @@ local function height(tbl)
   return sum
 end
 
--- A table of up to half a page stays whole, with the note below it.
+-- A table of up to three quarters of a page stays whole, with the note below it: a figure that
+-- comes to the top of the next page would part it.
 local function keep_whole(blocks)
   local sum = 0
   blocks:walk({ Table = function(tbl) sum = sum + height(tbl) end })
-  if FORMAT ~= "typst" or sum == 0 or sum > HALF_PAGE then return blocks end
+  if FORMAT ~= "typst" or sum == 0 or sum > MOST_OF_A_PAGE then return blocks end
   return pandoc.Blocks({ pandoc.RawBlock("typst", "#whole[") }) .. blocks
     .. { pandoc.RawBlock("typst", "]") }
 end
