@@ -61,6 +61,9 @@ def add_wave(
         return False
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
+    if edit_declarations(study.folder, study, inspection.proposal) != texts:
+        fault = "declarations changed while the wave was inspected; start again"
+        raise Breaches(study.folder.name, [fault])
     copies = {} if is_in_place(study, path, wave) else {wave.file: path}
     try:
         exchange(study.folder, texts, copies)

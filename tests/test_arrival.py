@@ -184,6 +184,27 @@ def test_a_stated_rename_and_a_code_described_before_are_taken(
     assert told in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("changed", ["study.toml", "odd.sav"])
+def test_what_changes_before_it_is_confirmed_stops_it(
+    waves, study_folder, tmp_path, monkeypatch, capsys, changed
+):
+    """Somebody edits a declaration, or the file comes anew, while the question is on the screen."""
+    file = Path(shutil.copy(waves / "odd.sav", tmp_path))
+    place = {"study.toml": study_folder / "study.toml", "odd.sav": file}[changed]
+
+    def answer(question):
+        place.write_bytes(place.read_bytes() + b"\n# Later.\n")
+        answered.append(snapshot(study_folder))
+        return "y"
+
+    answered = []
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", answer)
+    assert add(monkeypatch, study_folder, file) == 1
+    assert "changed while" in capsys.readouterr().err
+    assert [snapshot(study_folder)] == answered
+
+
 def test_a_file_is_added_once(waves, study_folder, monkeypatch, capsys):
     assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes") == 0
     assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes", "--id", "w4") == 1
