@@ -69,6 +69,8 @@ def check_design(study: Study) -> Iterator[Fault]:
             yield from refer("study.toml", f"areas '{area.code}'", area.arm, arms, "arm")
         if area.joined and area.left and area.joined >= area.left:
             yield "study.toml", f"areas '{area.code}': it left before it joined; mend the dates"
+        if area.returned and not (area.left and area.left < area.returned):
+            yield "study.toml", f"areas '{area.code}': it returned without having left before"
     for period in ("before", "after"):
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"

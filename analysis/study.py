@@ -104,7 +104,7 @@ class Area:
     An area without `arm` holds respondents of both; the arm then stands in the wave file.
     `start` names the first wave after the programme began there, if not everywhere the same.
     It was surveyed in the waves whose fieldwork began on the day it `joined` or later, and before
-    the day it `left`.
+    the day it `left` or since the day it `returned`.
     """
 
     code: str
@@ -112,12 +112,14 @@ class Area:
     start: str | None = None
     joined: date | None = None
     left: date | None = None
+    returned: date | None = None
 
     def is_surveyed(self, wave: "Wave") -> bool:
         """Whether a wave was to be in the field there."""
         late = self.joined is not None and wave.fieldwork[0] < self.joined
         gone = self.left is not None and self.left <= wave.fieldwork[0]
-        return not late and not gone
+        back = self.returned is not None and self.returned <= wave.fieldwork[0]
+        return not late and (back or not gone)
 
 
 @declared

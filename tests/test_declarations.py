@@ -42,6 +42,8 @@ CASES = {
         "study.toml: outcomes 'belong' breaks: 'w1' is the first wave; name the wave from which on the wording differs from an earlier one"),
     "new answer that is none": ("study.toml", 'id = "w2"', 'id = "w2"\nnew_answers = ["influence -8"]',
         "study.toml: waves 'w2' new_answers: 'influence -8' is no answer of codebook.csv; right is a variable and a code, such as 'influence 5'"),
+    "returned before it left": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\nleft = 2018-01-01\nreturned = 2016-01-01',
+        "study.toml: areas 'NFL-01': it returned without having left before"),
     "left before it joined": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\njoined = 2018-01-01\nleft = 2016-01-01',
         "study.toml: areas 'NFL-01': it left before it joined; mend the dates"),
     "misspelt key": ("study.toml", "positive = [1, 2]", "positve = [1, 2]",

@@ -125,8 +125,8 @@ def check_areas(study: Study) -> Iterator[Check]:
                 passed=None,
                 value=float(len(study.areas) - len(apart)),
                 unit="areas",
-                detail="Surveyed before and in this wave. Not compared, since they joined late or "
-                f"left: {', '.join(apart)}.",
+                detail="Surveyed before and in this wave. Not compared, since one of these waves "
+                f"did not survey them: {', '.join(apart)}.",
             )
 
 

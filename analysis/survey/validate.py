@@ -147,13 +147,13 @@ def find_unsurveyed(values: pd.Series, study: Study, wave: Wave) -> Iterator[str
         if area.is_surveyed(wave) and area.code not in found:
             yield (
                 f"area {area.code} has no respondents; if it was not surveyed, give it in "
-                "study.toml the day it joined or left the survey"
+                "study.toml the day it joined or left the survey, or left and returned"
             )
         elif not area.is_surveyed(wave):
             yield from tell(
                 values == area.code,
-                f"area {area.code} has respondents, but by study.toml (joined, left) it was not "
-                "surveyed in this wave",
+                f"area {area.code} has respondents, but by study.toml (joined, left, returned) it "
+                "was not surveyed in this wave",
                 "; mend the file or the dates",
             )
 

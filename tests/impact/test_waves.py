@@ -163,6 +163,19 @@ def test_an_area_that_left_is_in_the_comparison_before_it_did():
     assert (found["w2"].effect, found["w3"].effect) == pytest.approx((3, 6))
 
 
+def test_an_area_that_missed_a_wave_is_in_the_comparisons_with_the_others():
+    """With a third programme area, 10 in every wave: without it the third wave's effect is 5 as
+    ever; before is (13 * 4 + 10 * 2) / 6 = 12 and the fourth wave (22 * 2 + 10) / 3 = 18: effect
+    6 - 3 = 3."""
+    study = declare_waves()
+    back = dataclasses.replace(
+        study.areas[0], code="A09", left=date(2017, 1, 1), returned=date(2020, 1, 1)
+    )
+    study = dataclasses.replace(study, areas=(*study.areas, back))
+    found = effects(study, MEANS | {"A09": dict.fromkeys(("w0", "w1", "w3"), 10)})
+    assert (found["w2"].effect, found["w3"].effect) == pytest.approx((5, 3))
+
+
 def test_a_known_effect_is_recovered_though_an_area_far_above_joins_late():
     study = dataclasses.replace(declare_waves((9, 9)), outcomes=declare(before=2).outcomes)
     areas = [

@@ -117,18 +117,28 @@ def without(area: str):
     return lambda lines: [line for line in lines if line[lines[0].index("area")] != area]
 
 
-def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(folder, change_wave):
+@pytest.mark.parametrize(
+    "when", ["joined = 2016-06-01", "left = 2014-06-01\nreturned = 2017-06-01"]
+)
+def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(
+    folder, change_wave, when
+):
     study = change_wave("wave-1", without("CMP-04"))
     told = faults_of(study)
     assert "wave 'w1'" in told and "area CMP-04 has no respondents" in told
-    assert "joined or left" in told
-    declare(folder, "CMP-04", "joined = 2016-06-01")
+    assert "the day it joined or left the survey, or left and returned" in told
+    declare(folder, "CMP-04", when)
     panel = build_panel(read_study(folder))
     assert set(panel.loc[panel["area"] == "CMP-04", "wave"]) == {"w2"}
 
 
 @pytest.mark.parametrize(
-    ("when", "wave"), [("joined = 2016-06-01", "w1"), ("left = 2018-10-01", "w2")]
+    ("when", "wave"),
+    [
+        ("joined = 2016-06-01", "w1"),
+        ("left = 2018-10-01", "w2"),
+        ("left = 2018-01-01\nreturned = 2021-01-01", "w2"),
+    ],
 )
 def test_respondents_where_no_wave_was_surveyed_are_an_error(folder, when, wave):
     declare(folder, "NFL-02", when)

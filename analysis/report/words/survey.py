@@ -78,7 +78,7 @@ def newest(results: Results, rows: tuple, outcome: str) -> list:
 
 def comparability(results: Results) -> str:
     """Return sentences on outcomes not asked in some wave, questions reworded, answers that were
-    new and areas that joined late or left, or that there is nothing of the kind."""
+    new and areas that some waves did not survey, or that there is nothing of the kind."""
     study = results.study
     parts = unasked(study)
     changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
@@ -87,7 +87,7 @@ def comparability(results: Results) -> str:
     parts += [f"{label} {what}" for label, what in new if what]
     if areas := moved(study):
         parts.append(
-            f"some areas joined late or left: surveyed were {'; '.join(areas)}. An area takes part "
+            f"not every wave surveyed all areas: {'; '.join(areas)}. An area takes part "
             "in a comparison only if all of its waves surveyed it"
         )
     if not parts:
