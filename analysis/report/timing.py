@@ -99,7 +99,7 @@ def offered(study: Study, outcome: Outcome) -> str:
     ]
     if not told:
         return ""
-    return f"could first be answered {listed(told)}, which may draw answers from the others"
+    return f"people could first answer {listed(told)}, which may draw from the other answers"
 
 
 def moved(study: Study) -> list[str]:

@@ -127,11 +127,11 @@ def test_an_answer_that_is_new_in_a_wave_is_named(several):
     study = replace(several.study, waves=waves, codebook=(*several.study.codebook, new))
     offered = replace(several, study=study)
     label = study.outcome["outside"].label
-    told = f"{label}: could first be answered “Not <sure> & *tired*” in the survey of 2026"
+    told = f"{label}: people could first answer “Not <sure> & *tired*” in the survey of 2026"
     assert any(note.startswith(told) for note in tables.outcomes(offered).notes)
     assert not any("could first" in note for note in tables.outcomes(several).notes)
     shown = words.comparability(offered)
-    assert f"{label} could first be answered “Not <sure> & *tired*” in the survey" in shown
+    assert f"On {label}, people could first answer “Not <sure> & *tired*” in the survey" in shown
     worded = replace(study.outcome["outside"], breaks=("w3",), break_note="asked of drivers")
     apart = replace(study, outcomes=(worded, *study.outcomes[1:]))
     assert "could first" not in words.comparability(replace(several, study=apart))

@@ -84,7 +84,7 @@ def comparability(results: Results) -> str:
     changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
     parts += [f"{label} was {how}" for label, how in changed if how]
     new = [(outcome.label, offered(study, outcome)) for outcome in study.outcomes]
-    parts += [f"{label} {what}" for label, what in new if what]
+    parts += [f"on {label}, {what}" for label, what in new if what]
     if areas := moved(study):
         parts.append(
             f"not every wave surveyed all areas: {'; '.join(areas)}. An area takes part "
