@@ -16,7 +16,8 @@ SHOWS = {
         "figures.robustness", "figures.trends", "tables.design", "tables.domain",
         "tables.estimates", "tables.headline", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
-        "words.detectable", "words.effect", "words.equivalence", "words.expected",
+        "words.detectable", "words.effect", "words.equivalence", "words.estimates",
+        "words.expected",
         "words.headline", "words.lead", "words.left_out", "words.levels", "words.others",
         "words.plain", "words.robustness", "words.strands", "words.tests",
     ),
@@ -27,7 +28,7 @@ SHOWS = {
     "themes": (
         "figures.joint", "figures.journals", "figures.themes", "tables.contrary", "tables.joint",
         "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
-        "words.entries", "words.interviews", "words.strands", "words.themes",
+        "words.entries", "words.interviews", "words.strands", "words.themes", "words.voices",
     ),
 }  # fmt: skip
 LISTED = re.compile(r"^ *- *[\"']?(\S+\.qmd)\b", re.MULTILINE)

@@ -133,7 +133,7 @@ OWN_MEANINGS = {
         "smallest_count": ("Fewest of them in any arm and period; withheld", RESPONDENTS),
     },
     "events": {
-        "effect": ("Difference between the arms, relative to the last wave before the programme",
+        "effect": ("Difference between the arms, relative to the last wave that counts as before",
                    EFFECT_UNIT),
         "smallest_count": ("Fewest respondents over the two waves; withheld", RESPONDENTS),
     },

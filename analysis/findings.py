@@ -106,7 +106,7 @@ def assess_claim(
     evidence, reason = weigh(claim, study, verdicts, raised)
     news = find_news(claim, study.waves[-1], stamp)
     if news:
-        reason = f"Not reread since {news}. The evidence now: {reason}"
+        reason = f"Not reread since {news}. As the evidence is now: {reason}"
     survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
     return Finding(
         domain=claim.domain,
@@ -125,28 +125,36 @@ def weigh(
 ) -> tuple[str, str]:
     """Status that the evidence alone gives, and why."""
 
-    def labels(*wanted: str) -> str:
-        return ", ".join(
-            study.outcome[name].label for name in claim.outcomes if verdicts[name] in wanted
-        )
+    def labels(*wanted: str) -> list[str]:
+        return [study.outcome[name].label for name in claim.outcomes if verdicts[name] in wanted]
 
-    against = ("worse",) if claim.expects == "better" else ("better", "worse")
-    if labels(*against):
-        return "contradicted", f"Against the claim: {labels(*against)}."
+    against = labels("worse") if claim.expects == "better" else labels("better", "worse")
+    if against:
+        return "contradicted", f"Against the claim changed {quote(against)}."
+    reasons = []
     if labels("not estimable"):
-        return "inconclusive", f"Can't be estimated: {explain_apart(claim, study, verdicts)}."
-    if claim.expects == "better" and labels("unclear", "equivalent"):
-        return "inconclusive", f"No clear change: {labels('unclear', 'equivalent')}."
+        reasons.append(f"No estimate can be had of {explain_apart(claim, study, verdicts)}.")
+    unclear = labels("unclear", "equivalent")
+    if claim.expects == "better" and unclear:
+        reasons.append(f"The survey shows no clear change on {quote(unclear)}.")
     least = study.findings.min_people
     few = [name for name in claim.themes if name not in raised or raised[name].people < least]
     if few:
-        names = ", ".join(study.theme[name].label for name in few)
-        return "inconclusive", f"Fewer than {least} interviewees raised: {names}."
-    mostly = [name for name in claim.themes if leans_negative(raised[name])]
+        names = quote([study.theme[name].label for name in few])
+        reasons.append(f"Fewer than {least} interviewees raised {names}.")
+    mostly = [name for name in claim.themes if name not in few and leans_negative(raised[name])]
     if mostly:
-        names = ", ".join(study.theme[name].label for name in mostly)
-        return "inconclusive", f"Raised more often negatively than positively: {names}."
+        names = quote([study.theme[name].label for name in mostly])
+        reasons.append(f"Interviews raised {names} more often negatively than positively.")
+    if reasons:
+        return "inconclusive", " ".join(reasons)
     return "supported", "All the evidence named agrees with the claim."
+
+
+def quote(labels: list[str]) -> str:
+    """Labels in quotation marks, as a sentence lists them."""
+    marked = [f"“{label}”" for label in labels]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
 
 
 def explain_apart(claim: Claim, study: Study, verdicts: dict[str, str]) -> str:
@@ -155,7 +163,7 @@ def explain_apart(claim: Claim, study: Study, verdicts: dict[str, str]) -> str:
     for outcome in (study.outcome[name] for name in claim.outcomes):
         if verdicts[outcome.id] == "not estimable":
             reason = study.why_apart(outcome, study.after()[-1])
-            told.append(f"{outcome.label} ({reason})" if reason else outcome.label)
+            told.append(quote([outcome.label]) + (f" ({reason})" if reason else ""))
     return ", ".join(told)
 
 

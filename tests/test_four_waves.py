@@ -55,7 +55,7 @@ def test_every_wave_is_in_tables_figures_and_words(report):
 def test_an_outcome_not_asked_shows_its_last_effect_and_carries_no_finding(report):
     page = squeeze(read(report, "domain-economic-activity"))
     assert "This is the effect by the survey of 2018/19" in page
-    assert "Can't be estimated: Problems with bills or debts (not asked in" in page.replace(
+    assert "No estimate can be had of “Problems with bills or debts” (not asked in" in page.replace(
         "’", "'"
     )
     alt = find_alt(read(report, "domain-economic-activity"), "Levels at every wave")

@@ -85,7 +85,7 @@ def see_the_build_name_the_claim(project: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = done.stdout.replace("\u00a0", " ")
     assert f"Finding on {DOMAIN} is stale: Not reread since the survey results changed." in told
-    assert "Against the claim: Can influence local decisions." in told
+    assert "Against the claim changed “Can influence local decisions”." in told
     assert "Against the results before:" in told
     assert "Finding on Local decision-making: was inconclusive, now stale" in told
     assert "verdict from “no clear change” to “worse”" in told

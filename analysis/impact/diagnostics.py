@@ -81,6 +81,7 @@ def check_design(
     """All checks, in the order in which the report shows them."""
     return (
         *check_balance(panel, study, categories),
+        *check_composition(panel, study, categories),
         *check_areas(study),
         *check_missing(panel, study),
         *check_overlap(panel, study),
@@ -112,6 +113,34 @@ def check_balance(
             gaps[outcome.label] = standardise(rows, rows[outcome.id])
     if gaps:
         yield show_balance("Outcomes", max(gaps.items(), key=lambda gap: abs(gap[1])), study)
+
+
+def check_composition(
+    panel: pd.DataFrame, study: Study, categories: dict[str, list[str]]
+) -> Iterator[Check]:
+    """Largest change, from the waves before to the newest after, of the standardised difference
+    between arms: a comparison of changes suffers where the make-up of one sample changed alone.
+    """
+    newest = study.after()[-1]
+    for trait in study.characteristics:
+        stated = panel[panel[trait.id].isin(categories[trait.id])]
+        parts = [stated[~stated["after"]], stated[stated["wave"] == newest.id]]
+        if any(part.empty for part in parts):
+            continue
+        shifts = {}
+        for name in categories[trait.id]:
+            gaps = [standardise(part, (part[trait.id] == name).astype(float)) for part in parts]
+            shifts[name] = gaps[1] - gaps[0]
+        name, value = max(shifts.items(), key=lambda shift: abs(shift[1]))
+        yield Check(
+            name="Make-up over time",
+            subject=trait.label,
+            passed=abs(value) <= study.checks.balance,
+            value=value,
+            unit="change of the standardised difference",
+            detail=f"From before to {newest.label}, largest for: {name}. Within "
+            f"{study.checks.balance:g} either way passes.",
+        )
 
 
 def check_areas(study: Study) -> Iterator[Check]:
@@ -157,17 +186,21 @@ def show_balance(subject: str, gap: tuple[str, float], study: Study) -> Check:
 
 def check_missing(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
     """Largest difference between arms in the share of missing answers, over all waves."""
+    labels = {wave.id: wave.label for wave in study.waves}
     for outcome in study.outcomes:
         missing = panel[outcome.id].isna()
         share = 100 * missing.groupby([panel["wave"], panel["programme"]]).mean().unstack()
-        gap = float((share[True] - share[False]).loc[lambda row: row.abs().idxmax()])
+        gaps = share[True] - share[False]
+        wave = gaps.abs().idxmax()
+        gap = float(gaps[wave])
         yield Check(
             name="Missing answers",
             subject=outcome.label,
             passed=abs(gap) <= study.checks.missing_gap,
             value=gap,
-            unit="percentage points between arms",
-            detail=f"Within {study.checks.missing_gap:g} either way passes.",
+            unit="percentage points between the groups",
+            detail=f"Largest in {labels[wave]}. Within {study.checks.missing_gap:g} either way "
+            "passes.",
         )
 
 

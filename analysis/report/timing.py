@@ -26,6 +26,17 @@ def dated(results: Results, estimate: Estimate) -> str:
     )
 
 
+def leading(results: Results) -> list[str]:
+    """Return by which survey effects are, as a note, where several could give one."""
+    after = results.study.after()
+    if len(after) == 1:
+        return []
+    return [
+        f"Effects by the survey of {after[-1].label}, or where that can't be compared by the "
+        "newest before it"
+    ]
+
+
 def is_newest(study: Study, outcome: Outcome) -> bool:
     """Return whether it is the newest wave that leads on an outcome."""
     return study.leading(outcome) == study.after()[-1]

@@ -200,11 +200,15 @@ def level(outcome: Outcome, value: float | Mark) -> str:
 def equivalence(results: Results, estimate: Estimate) -> str:
     """Return a sentence on an effect that is shown to lie inside its margin."""
     outcome = results.study.outcome[estimate.outcome]
+    low, high, places = estimate.inner_low, estimate.inner_high, decimals(outcome)
+    # Rounded, an end just inside the margin would seem to lie on it.
+    while round(max(-low, high), places) >= estimate.margin:
+        places += 1
     return stop(
         f"No effect beyond the margin of {margin(outcome, estimate.margin)} on {outcome.subject}: "
-        f"the estimate is {amount(outcome, estimate.effect)}, and all that fits the data, from "
-        f"{span(outcome, estimate.inner_low, estimate.inner_high)} relative to "
-        f"{results.study.arm('comparator').label}, lies inside it ({inner_confidence(results)})"
+        f"the estimate is {effect(results, estimate)} relative to "
+        f"{results.study.arm('comparator').label}, and the {inner_confidence(results)} by which "
+        f"this is judged, from {step(low, places)} to {step(high, places)}, lies inside the margin"
     )
 
 

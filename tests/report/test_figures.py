@@ -140,8 +140,8 @@ def test_numbers_are_written_beside_what_they_measure(results):
     assert "31 of 41" in drawn_text(figures.themes(results, "air"))
     assert "[c] of 41" in drawn_text(figures.themes(results, "air"))
     assert "[c] confidential" in drawn_text(figures.themes(results, "air"))
-    assert "30 of 60 entries" in drawn_text(figures.journals(results, "air"))
-    assert "Clean air came up most often in the journals of 2021" in drawn_text(
+    assert "2021 (30 of 60)" in drawn_text(figures.journals(results, "air"))
+    assert "Clean air came up in the largest share of journal entries in 2021" in drawn_text(
         figures.journals(results, "air")
     )
     assert "Our reconstruction." in drawn_text(figures.logic_model(results))
@@ -260,12 +260,12 @@ def test_robustness_says_how_many_estimates_agree(results):
     assert title in drawn_text(figure)
     assert alt.startswith(title)
     assert "In front: Weighted households 7.5 (1.6 to 13.5)." in alt
-    odd = "Every area counts the same 6.1 (−0.7 to 12.9); Answered several waves −0.8 (−9.0 to 7.4)"
+    odd = "Every area counts the same 6.1 (−0.7 to 12.9); Answered before and after −0.8 (−9.0 to 7.4)"
     assert f"Not clear of zero, unlike it: {odd}." in alt
-    assert "On the other side of zero: Answered several waves −0.8 (−9.0 to 7.4)." in alt
-    assert "Smallest effect −0.8 (Answered several waves), largest 8.2 (Without survey" in alt
+    assert "On the other side of zero: Answered before and after −0.8 (−9.0 to 7.4)." in alt
+    assert "Smallest effect −0.8 (Answered before and after), largest 8.2 (Without survey" in alt
     told = ("Worst case either way: −3.4 to 18.2", "Randomisation test: p value 0.021",
-            "Answered one wave only: not estimable: too few answered")  # fmt: skip
+            "Before or after only: not estimable: too few answered")  # fmt: skip
     for each in told:
         assert each in alt
         assert each.partition(": ")[2] in drawn_text(figure)

@@ -13,6 +13,7 @@ from analysis.report.words.changes import describe
 from analysis.study import Answer, Wave
 from tests.report.conftest import change
 from tests.report.test_figures import drawn_text
+from tests.report.test_words import spaced
 
 
 @pytest.fixture(autouse=True)
@@ -100,12 +101,18 @@ def test_an_outcome_that_never_can_be_compared_has_its_reason(several):
 
 
 def test_words_say_by_which_survey_an_effect_is(several):
-    assert "survey of" not in words.change(several, "outside")
+    assert spaced(words.change(several, "outside")).endswith(
+        "The effect was 7.5 percentage points (95% CI 1.6 to 13.5) by the survey of 2023."
+    )
+    assert words.estimates(several, "outside").count(" by the survey of ") == 2
+    assert "They are by the survey of 2026 where no other is named." in words.reading(several)
     assert words.change(several, "breath").endswith(
         "This is the effect by the survey of 2023; by the newest survey it can't be estimated: not "
         "asked in the survey of 2026."
     )
-    assert "This is from the survey of 2023." in words.plain(several, "smoke")
+    assert words.plain(several, "smoke").startswith("The survey of 2023 ")
+    told = words.plain(several, "outside")
+    assert told.index("The survey of 2026 ") < told.index("The survey of 2023 ")
     assert words.headline(several, "air").count("to 2023 (") == 2
     assert "several" not in words.headline(several, "play") and "(" in words.headline(
         several, "play"
@@ -227,5 +234,5 @@ def test_words_on_trends_that_part(several, results):
 
 def test_the_table_of_trends_names_the_reference_and_who_is_left_out(several):
     notes = " ".join(tables.trends(several).notes)
-    assert "relative to the last wave before the programme, 2020" in notes
+    assert "relative to the last wave that counts as before, 2020" in notes
     assert "left out: o2" in notes

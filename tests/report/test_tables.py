@@ -201,8 +201,8 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
     assert shown["Randomisation test"][:2] == ["[z]", "0.021"]
     assert shown["Worst case either way"][:2] == ["−3.4 to 18.2", "[z]"]
     assert shown["Wild bootstrap"][0] == "7.5 (1.3 to ∞)"
-    assert shown["Answered one wave only"][0] == "[x]"
-    assert "Answered one wave only: too few answered." in notes
+    assert shown["Before or after only"][0] == "[x]"
+    assert "Before or after only: too few answered." in notes
     assert "Missing answers filled in and Worst case either way: all who were asked count" in notes
 
 

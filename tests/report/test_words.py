@@ -116,8 +116,9 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
     shown = with_estimate("smoke", **small, verdict="equivalent")
     assert spaced(words.change(shown, "smoke")) == (
         "No effect beyond the margin of 5 percentage points on the share of homes with smoke: the "
-        "estimate is 0.6 percentage points, and all that fits the data, from a fall of 3.3 to a "
-        "rise of 4.5 relative to other streets, lies inside it (90% CI)."
+        "estimate is 0.6 percentage points (95% CI −4.1 to 5.3) relative to other streets, and the "
+        "90% CI by which this is judged, from a fall of 3.3 to a rise of 4.5, lies inside the "
+        "margin."
     )
     assert words.plain(shown, "smoke") == (
         "The survey shows no change beyond 5 in every 100 residents either way, compared with "
@@ -241,7 +242,7 @@ def test_trends_say_what_two_waves_cannot_and_three_can(results):
     tested = {"statistic": 1.234, "df": 2.0, "df_denominator": 9.16, "p": 0.34, "detectable": 3.25}
     three = replace(results, pretests=(replace(results.pretests[0], **tested, reason=""),))
     assert spaced(words.trends(three)) == (
-        "Over the waves before the programme the two groups of areas did not clearly move apart on the primary "
+        "Over the waves that count as before the two groups of areas did not clearly move apart on the primary "
         "outcome (F = 1.23 on 2 and 9.2 degrees of freedom, p = 0.340). A steady drift of 3.2 "
         "percentage points from wave to wave would have been found four times in five; a smaller "
         "one may be there unseen."
@@ -406,10 +407,10 @@ def test_the_course_gives_the_effect_at_every_wave_after(results):
 
 
 def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
-    assert words.development(results, "air").startswith("The journals raised it too seldom")
+    assert words.development(results, "air").startswith("The journals raised Clean air too seldom")
     shown = tuple(replace(t, entries=25) if t.group == "2022" else t for t in results.themes)
     assert spaced(words.development(replace(results, themes=shown), "air")) == (
-        "The journals raised it in 30 of 60 entries in 2021 and in 25 of 60 entries in 2022."
+        "The journals raised Clean air in 30 of 60 entries in 2021 and in 25 of 60 entries in 2022."
     )
 
 
@@ -439,7 +440,8 @@ def test_agreement_without_two_coders_or_without_a_coefficient(results):
 def test_saturation_names_the_interview_with_the_last_new_theme(results):
     assert spaced(words.saturation(results)) == (
         "The last theme that nobody had raised before came up with interview 12 of 14; the two "
-        "after it raised nothing new."
+        "after it raised nothing new. By then each of the three themes of the frame had been "
+        "raised, so that nothing further could count as new."
     )
     early = tuple(s for s in results.saturation if s.interview < 12)
     assert "came up by interview 10 of 11; the one" in spaced(
@@ -451,8 +453,8 @@ def test_saturation_names_the_interview_with_the_last_new_theme(results):
 def test_strands_say_where_survey_and_interviews_are_strongest(results):
     text = spaced(words.strands(results))
     assert text == (
-        "The survey shows a clear change in Play. Most people interviewed raised Clean air (35 of "
-        "41) and Play (12 of 41). The two are strongest in the same place."
+        "The survey shows a clear change in Play. The domains that most people raised in interviews "
+        "were Clean air (35 of 41) and Play (12 of 41). The two are strongest in the same place."
     )
     domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
     assert "strongest in different places" in words.strands(replace(results, themes=domains))

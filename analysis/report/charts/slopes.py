@@ -8,6 +8,8 @@ import plotnine as p9
 from .plot import CHARACTER, LINE, TEXT, frame, lines, longest, ordered, plot, table
 from .style import COLOURS, LINES, MUTED, SHAPES, WIDTH, wrap
 
+LIFT = 0.17  # inches from a point to the middle of its label
+
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
@@ -16,6 +18,7 @@ class Layout:
 
     points: pd.DataFrame
     starts: pd.DataFrame
+    middles: pd.DataFrame
     ends: pd.DataFrame
     edges: pd.DataFrame
     limits: tuple[float, float]
@@ -48,6 +51,7 @@ def slopes(
         p9.geom_point(data=known, size=2.8),
         p9.geom_text(beside, at.starts, ha="right", nudge_x=-0.08 * at.inch, size=TEXT),
         p9.geom_text(beside, at.ends, ha="left", nudge_x=0.08 * at.inch, size=TEXT),
+        *([p9.geom_text(beside, at.middles, ha="center", size=TEXT)] if last > 1 else []),
         p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
         p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
         p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
@@ -78,12 +82,15 @@ def lay_out(rows: list[dict], last: int) -> Layout:
     by_outcome = d.groupby("outcome", observed=True)["place"]
     d["ends"] = d["place"] == by_outcome.transform("max")
     d["text"] = d["end"].where(d["ends"], d["shown"])
-    labels, edges = fit(d[d["ends"] | (d["place"] == by_outcome.transform("min"))], span(d), tall)
+    first = d["place"] == by_outcome.transform("min")
+    between = d[~d["ends"] & ~first & d["value"].notna()]
+    labels, edges = fit(d[d["ends"] | first], between, span(d), tall)
     strips = max(map(lines, d["outcome"]))
     return Layout(
         points=d,
-        starts=labels[~labels["ends"]],
-        ends=labels[labels["ends"]],
+        starts=labels[labels["at_end"] == "start"],
+        ends=labels[labels["at_end"] == "end"],
+        middles=labels[labels["at_end"] == "none"],
         edges=edges,
         limits=(-left * inch, last + right * inch),
         across=across,
@@ -103,11 +110,14 @@ def span(d: pd.DataFrame) -> pd.DataFrame:
     return both.assign(place=0, value=both["edge"], arm="programme", line="programme0")
 
 
-def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
-    """Return the labels at both ends with heights at which all fit in panels so tall, in inches,
-    and the edges of panels that make room for them."""
+def fit(ends: pd.DataFrame, between: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
+    """Return the labels at both ends and between them with heights at which all fit in panels so
+    tall, in inches, and the edges of panels that make room for them."""
+    ends = ends.assign(at_end=ends["ends"].map({True: "end", False: "start"}))
     for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
         labels, before = spread(ends, edges, tall), edges
+        if len(between):
+            labels = pd.concat([labels, lift(between.assign(at_end="none"), edges, tall)])
         edges = widen(edges, labels)
         if edges.equals(before):
             break
@@ -116,7 +126,7 @@ def fit(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
 
 def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
     """Return the labels with heights at which the two at an end don't collide."""
-    unit = edges.groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min()) / tall
+    unit = measure(edges, tall)
     placed = []
     for (outcome, _), pair in ends.sort_values("at").groupby(["outcome", "place"], observed=True):
         room = 0.18 * max(map(lines, pair["text"])) * unit[outcome]
@@ -124,6 +134,19 @@ def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame
         push = max(0.0, room - (high - low)) / 2
         placed.append(pair.assign(height=[low - push, high + push], half=room / 2))
     return pd.concat(placed)
+
+
+def lift(between: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """Return the labels of points between the ends, above the upper line and below the lower."""
+    inch = between["outcome"].map(measure(edges, tall)).astype(float)
+    middle = between.groupby(["outcome", "place"], observed=True)["at"].transform("mean")
+    side = (between["at"] >= middle) * 2 - 1
+    return between.assign(height=between["at"] + side * LIFT * inch, half=LINE / 2 * inch)
+
+
+def measure(edges: pd.DataFrame, tall: float) -> pd.Series:
+    """Return how much of an outcome's unit an inch of its panel is."""
+    return edges.groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min()) / tall
 
 
 def widen(edges: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:

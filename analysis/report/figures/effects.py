@@ -122,6 +122,8 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
             + (tell_waves(results, found) if several else words.levels(results, outcome.id))
         )
     title = capital(verdicts.summary(results, outcomes))
+    if several:
+        title += f" (effect by {results.study.leading(outcomes[0]).label})"
     opening = "Levels at every wave" if several else "Levels before and after"
     return figure(
         results,

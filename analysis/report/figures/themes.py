@@ -134,11 +134,9 @@ def journals_title(label: str, rows: list[dict]) -> str:
         return f"{label}: no year has enough journal entries to give a number"
     most = max(row["value"] for row in shown)
     years = [
-        f"{row['year']} ({of(row['shown'], row['base'])} entries)"
-        for row in shown
-        if row["value"] == most
+        f"{row['year']} ({of(row['shown'], row['base'])})" for row in shown if row["value"] == most
     ]
-    return f"{label} came up most often in the journals of {listed(years)}"
+    return f"{label} came up in the largest share of journal entries in {listed(years)}"
 
 
 def largest(bases: Iterable[int | Mark]) -> int:

@@ -9,7 +9,7 @@ from ...study import Outcome
 from .. import verdicts
 from ..numbers import SPACE, count, interval, number, probability
 from ..sentence import capital, listed
-from ..timing import exceptions, offered, together
+from ..timing import exceptions, leading, offered, together
 from ..verdicts import LABELS, decimals, verdict
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -57,6 +57,7 @@ def effects(results: Results, rows: list[Row]) -> Table:
         *(f"{o.label}: {what}" for o in outcomes if (what := offered(results.study, o))),
         "%: a share of residents, its effect in percentage points; otherwise a mean",
         "Effect: the change in the first group of areas less the change in the second",
+        "p: how often chance alone would bring so large an effect if there were none",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",
         *rounded(results, rows),
         *adjusted(rows),
@@ -241,4 +242,4 @@ def truth(results: Results) -> Table:
     note = "Shares in percentage points, means in points of their scale"
     if not rows:
         note = "The data were collected, not generated: there is no known truth to compare with"
-    return annotate(results, columns, rows, (1, 2), (note,))
+    return annotate(results, columns, rows, (1, 2), (note, *leading(results)))

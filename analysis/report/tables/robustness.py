@@ -10,6 +10,7 @@ from .. import verdicts
 from ..numbers import SPACE, bound, count, interval, number, probability
 from ..sentence import capital, listed
 from ..specifications import SPECIFICATIONS
+from ..timing import leading
 from ..verdicts import decimals, verdict
 from ..words.effects import power
 from ..words.robustness import TESTS, shown
@@ -35,6 +36,7 @@ def tests(results: Results) -> Table:
         notes += reasons([s for s in found.values() if s.id in TESTS], outcome.label)
     columns = ("Outcome", "CR2", "CR3", "Wild", "Rand.", "Means")
     explained = (
+        *leading(results),
         "p values, not adjusted for the number of outcomes",
         "CR2: standard error corrected for few areas, the first choice",
         "CR3: jackknife, each area left out in turn",
@@ -65,6 +67,7 @@ def ruled_out(results: Results) -> Table:
     inner = verdicts.inner_confidence(results)
     columns = ("Outcome", f"Data speak against ({confidence})", "Margin", inner, "Within it")
     notes = (
+        *leading(results),
         f"Data speak against: what lies outside the {verdicts.confidence(results)}",
         "Shares in percentage points, means in points of their scale",
         "Margin: effects inside it either way would change no decision",
@@ -120,6 +123,7 @@ def specifications(results: Results) -> Table:
     )
     notes = (
         f"{outcome.label}, effects in {outcome.unit}",
+        *leading(results),
         "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
         *everybody(found),
         "Worst case: no interval but the range that missing answers leave open",
@@ -182,6 +186,7 @@ def subgroups(results: Results) -> Table:
     columns = ("Subgroup", f"Effect ({ci})", f"Difference ({ci})", "p", "Adj. p")
     notes = (
         f"{outcome.label}, {outcome.unit}",
+        *leading(results),
         "Difference: the effect in the subgroup less the effect among all others who stated the "
         "characteristic",
         "p: of the difference; the effect in a subgroup alone is not tested",
@@ -207,6 +212,7 @@ def left_out(results: Results) -> Table:
         ]
     notes = (
         f"{outcome.label}, {outcome.unit}",
+        *leading(results),
         *(f"{row.area}: {row.reason}" for row in found if row.reason),
     )
     columns = ("Left out", f"Effect ({verdicts.confidence(results)})")
@@ -241,6 +247,7 @@ def design(results: Results) -> Table:
             notes.append(f"{outcome.label}: {listed(e.flags.split('; '))}")
     columns = ("Outcome", "Leads", "Weight", "Leverage", "MDE, data", "MDE, design")
     explained = (
+        *leading(results),
         "Leads: the estimate weighted by household, or the one in which areas count the same",
         "Weight: largest share of all weight in one area, %",
         "Leverage: the area with most leverage on the effect, as a multiple of the mean",
@@ -300,7 +307,7 @@ def trends(results: Results) -> Table:
 def reference(results: Results, outcome: Outcome) -> str:
     """Return the wave that others are compared with."""
     compared = results.study.compared(outcome, results.study.leading(outcome))
-    last = "the last wave before the programme"
+    last = "the last wave that counts as before"
     return f"{last}, {compared[-1].label}" if compared else last
 
 

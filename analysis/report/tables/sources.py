@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...study import Published
+from ...study import Outcome, Published
 from ..numbers import as_given, count, number
 from ..verdicts import decimals
+from ..words.effects import others_after
 from ..words.survey import wave_label
 from .effects import effect
 from .table import Cite, Table, annotate
@@ -41,7 +42,7 @@ def side_by_side(results: Results) -> Table:
             outcome = results.study.outcome[n.outcome]
             ends = f"({as_given(n.low, n.unit)} to {as_given(n.high, n.unit)})"
             made = number(true[n.outcome], decimals(outcome)) if n.outcome in true else "[z]"
-            ours = effect(results.estimate(n.outcome), outcome)
+            ours = our_effects(results, outcome)
             theirs = f"{as_given(n.value, n.unit)} {ends}"
             row = (outcome.label, theirs, Cite(key=n.cite), ours)
             rows.append((*row, made) if synthetic else row)
@@ -51,6 +52,15 @@ def side_by_side(results: Results) -> Table:
     columns = (*columns, "Demonstration estimate", "Effect that generated the data")
     notes = ["That holds for the last two columns; the published effect is from its source"]
     return annotate(results, columns, rows, (1, 3, 4), notes)
+
+
+def our_effects(results: Results, outcome: Outcome) -> str:
+    """Return our effect, and at each wave after where there are several: "4.3 (…) in 2018/19"."""
+    lead = results.estimate(outcome.id)
+    if len(results.study.after()) == 1:
+        return effect(lead, outcome)
+    found = [*others_after(results, outcome.id), lead]
+    return "; ".join(f"{effect(e, outcome)} in {wave_label(results, e.wave)}" for e in found)
 
 
 def corrections(results: Results) -> Table:

@@ -97,7 +97,11 @@ def answers(results: Results, domain: str | None = None) -> Table:
                 shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
     columns = ("Group and wave", *(f"{label}, n (%)" for label in kinds.values()))
-    notes = ("Respondents, unweighted", *arm_names(results), *map(capital, unasked(study)))
+    notes = (
+        "Respondents, unweighted; %: of all respondents",
+        *arm_names(results),
+        *map(capital, unasked(study)),
+    )
     return annotate(results, columns, rows, range(1, len(columns)), notes)
 
 

@@ -10,11 +10,13 @@ from .effects import (
     confidence,
     detectable,
     effect,
+    estimates,
     expected,
     levels,
     others,
     plain,
     power,
+    reading,
 )
 from .robustness import (
     course,
@@ -41,6 +43,7 @@ from .themes import (
     saturation,
     strands,
     themes,
+    voices,
 )
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "effect",
     "entries",
     "equivalence",
+    "estimates",
     "expected",
     "false_positives",
     "families",
@@ -78,6 +82,7 @@ __all__ = [
     "plain",
     "power",
     "published",
+    "reading",
     "releases",
     "respondents",
     "reviewed",
@@ -92,6 +97,7 @@ __all__ = [
     "tests",
     "themes",
     "trends",
+    "voices",
     "waves",
     "why",
 ]

@@ -12,6 +12,7 @@ from ..markdown import plain as clean
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 from ..timing import exceptions
+from .effects import earlier
 from .survey import wave_label
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def headline(results: Results, domain: str) -> str:
         "stale": "the claim awaits review against the newest wave",
     }[finding.status]
     older = exceptions(results, measured(results, domain))
+    before = [earlier(results, outcome.id) for outcome in measured(results, domain)]
     return clean(
-        " ".join([f"{label}: {opening}; the survey shows {survey(results, domain)}."]
+        " ".join([f"{label}: {opening}; the survey shows {survey(results, domain)}.", *before]
                  + [stop(each) for each in older])
     )  # fmt: skip
 
@@ -161,8 +163,11 @@ def strongest(results: Results) -> tuple[str, set[str]]:
 
 
 def follows(results: Results, domain: str) -> str:
-    """Return what follows for the domain."""
-    return clean(results.finding(domain).follows)
+    """Return what follows for the domain, and that it awaits review where it does."""
+    finding = results.finding(domain)
+    written = wave_label(results, finding.reviewed_at)
+    stale = f"(Written with the survey of {written}, awaiting review.) "
+    return clean(f"{stale if finding.status == 'stale' else ''}{finding.follows}")
 
 
 def reviewed(results: Results, domain: str) -> str:
@@ -180,4 +185,7 @@ def findings(results: Results) -> str:
         for name, said in STATUSES.items()
         if stand[name]
     ]
-    return f"Of the {spelt(len(results.findings))} claims, {listed(parts)}."
+    every = spelt(len(results.findings))
+    if len(parts) == 1 and len(results.findings) > 1:
+        return f"All {every} claims are {STATUSES[results.findings[0].status]}."
+    return f"Of the {every} claims, {listed(parts)}."

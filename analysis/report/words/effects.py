@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
+from ...evidence import Estimate, Mark
 from ...study import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
-from ..sentence import capital
-from ..timing import dated, is_newest
+from ..sentence import capital, listed
+from ..timing import dated, name_wave
 from .survey import chosen
 
 if TYPE_CHECKING:
@@ -29,7 +29,56 @@ def effect(results: Results, outcome: str) -> str:
 def change(results: Results, outcome: str) -> str:
     """Return sentences on the effect that say no more than its interval supports."""
     e = results.estimate(outcome)
-    return clean(f"{verdicts.change(results, e)} {dated(results, e)}")
+    before = earlier(results, outcome)
+    return clean(f"{verdicts.change(results, e)} {dated(results, e)} {before}")
+
+
+def earlier(results: Results, outcome: str) -> str:
+    """Return the effects on a primary outcome at other waves after than the one that leads."""
+    if results.study.outcome[outcome].role != "primary":
+        return ""
+    told = [
+        f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
+        for e in others_after(results, outcome)
+    ]
+    return f"The effect was {listed(told)}." if told else ""
+
+
+def others_after(results: Results, outcome: str) -> list[Estimate]:
+    """Return an outcome's estimates at waves after that do not lead, in order."""
+    lead = results.estimate(outcome).wave
+    return [
+        e
+        for e in results.estimates
+        if (e.outcome, e.group) == (outcome, "all")
+        and e.wave != lead
+        and verdicts.verdict(results, e) != "not estimable"
+    ]
+
+
+def estimates(results: Results, outcome: str) -> str:
+    """Return the effect, and by which survey it is where several could give one."""
+    found = [*others_after(results, outcome), results.estimate(outcome)]
+    if len(results.study.after()) == 1:
+        return effect(results, outcome)
+    return clean(
+        listed(
+            [
+                f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
+                for e in found
+            ]
+        )
+    )
+
+
+def reading(results: Results) -> str:
+    """Return what an effect comes with, and by which survey it is where several could give one."""
+    after = results.study.after()
+    by = f" They are by the survey of {after[-1].label} where no other is named."
+    return clean(
+        f"Effects come with their {confidence(results)}, the range of true effects that fit the "
+        f"data well.{by if len(after) > 1 else ''}"
+    )
 
 
 def levels(results: Results, outcome: str) -> str:
@@ -73,17 +122,24 @@ def smallest(results: Results, outcome: str, name: str) -> str:
 def plain(results: Results, outcome: str) -> str:
     """Return what the effect is without abbreviations or brackets."""
     study = results.study
-    told = told_plainly(results, outcome)
-    if is_newest(study, study.outcome[outcome]):
-        return told
+    lead = results.estimate(outcome)
+    if len(study.after()) == 1:
+        return told_plainly(results, lead)
+    # The newest first, then how it was.
+    found = [lead, *reversed(others_after(results, outcome))]
     return clean(
-        f"{told} This is from the survey of {study.leading(study.outcome[outcome]).label}."
+        " ".join(
+            told_plainly(results, e).replace(
+                "The survey", f"The survey of {name_wave(study, e.wave)}", 1
+            )
+            for e in found
+        )
     )
 
 
-def told_plainly(results: Results, outcome: str) -> str:
+def told_plainly(results: Results, e: Estimate) -> str:
     """Return one sentence on the effect in everyday words."""
-    e, o = results.estimate(outcome), results.study.outcome[outcome]
+    o = results.study.outcome[e.outcome]
     told = verdicts.verdict(results, e)
     if told == "not estimable":
         return "The survey cannot answer this."

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ...results import Results
 
 FEW = 2  # areas that are named
+SAME = ("jackknife", "wild")  # ways that only allow otherwise for the few areas
 TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
 
 
@@ -67,7 +68,7 @@ def robustness(results: Results) -> str:
 
 def repeated(rows: list[Specification], effect: float) -> str:
     """Return how many ways give the leading estimate again, with another interval."""
-    alike = sum(isclose(row.effect, effect) for row in rows)
+    alike = sum(row.id in SAME and isclose(row.effect, effect) for row in rows)
     if not alike:
         return ""
     verb = "gives" if alike == 1 else "give"
@@ -265,7 +266,7 @@ def trends(results: Results) -> str:
             f"would have been found {power(results)}; a smaller one may be there unseen."
         )
     return clean(
-        f"Over the waves before the programme the two groups of areas {apart} on the primary "
+        f"Over the waves that count as before the two groups of areas {apart} on the primary "
         "outcome "
         f"(F{SPACE}={SPACE}{number(row.statistic, 2)} on {number(row.df, 0)} and "
         f"{number(row.df_denominator)} degrees of freedom, p{SPACE}={SPACE}{probability(row.p)})."

@@ -137,12 +137,14 @@ def development(results: Results, domain: str) -> str:
         key=lambda s: s.group,
     )
     if len(shown) < 2:
-        return "The journals raised it too seldom to say how that developed."
+        label = results.study.domain[domain].label
+        return clean(f"The journals raised {label} too seldom to say how that developed.")
     first, last = (
         f"{of(count(s.entries), count(s.base_entries))} entries in {s.group}"
         for s in (shown[0], shown[-1])
     )
-    return clean(f"The journals raised it in {first} and in {last}.")
+    label = results.study.domain[domain].label
+    return clean(f"The journals raised {label} in {first} and in {last}.")
 
 
 def agreement(results: Results) -> str:
@@ -166,7 +168,21 @@ def agreement(results: Results) -> str:
     return clean(
         f"{opening} Krippendorff's alpha, which allows for agreement by chance, is "
         f"{coefficient(overall, 'alpha')}: by its author's standard, {grade(overall.alpha)}{doubt}."
+        f"{apart(results, overall)}"
     )
+
+
+def apart(results: Results, overall: Agreement) -> str:
+    """Return in which domains coders agree on less than over all, by its author's standard."""
+    weak = [
+        f"{results.study.domain[row.domain].label} ({number(row.alpha, 2)})"
+        for row in results.agreement
+        if row.domain != "all"
+        and not isinstance(row.alpha, Mark)
+        and grade(row.alpha) != grade(overall.alpha)
+        and row.alpha < overall.alpha
+    ]
+    return f" That is not so of each domain: it is less in {listed(weak)}." if weak else ""
 
 
 def grade(alpha: float) -> str:
@@ -197,24 +213,42 @@ def saturation(results: Results) -> str:
     when = "by" if known is shown[0] else "with"
     rest = last.interview - known.interview
     after = f"; the {spelt(rest)} after it raised nothing new" if rest else ""
+    frame = (
+        f" By then each of the {spelt(len(results.study.themes))} themes of the frame had been "
+        "raised, so that nothing further could count as new."
+        if last.themes == len(results.study.themes)
+        else ""
+    )
     return (
         f"The last theme that nobody had raised before came up {when} interview "
-        f"{of(str(known.interview), str(last.interview))}{after}."
+        f"{of(str(known.interview), str(last.interview))}{after}.{frame}"
     )
+
+
+def voices(results: Results) -> str:
+    """Return how many of the people interviewed spoke of each domain, as a sentence."""
+    people = count_people(results)
+    if not people:
+        return "Too few people were interviewed to say what they spoke of."
+    told = [f"{results.study.domain[s.id].label} ({count(s.people)})" for s in people]
+    return clean(f"The {count(people[0].base_people)} people interviewed spoke of {listed(told)}.")
+
+
+def count_people(results: Results) -> list[ThemeSummary]:
+    """Return the domains that interviews raised, those raised by most people first."""
+    found = (
+        s
+        for s in results.themes
+        if (s.level, s.kind, s.by) == ("domain", "interview", "all")
+        and not isinstance(s.people, Mark)
+    )
+    return sorted(found, key=lambda s: -s.people)
 
 
 def strands(results: Results) -> str:
     """Return where survey and interviews are strongest, and whether that is the same place."""
     survey, places = strongest(results)
-    people = sorted(
-        (
-            s
-            for s in results.themes
-            if (s.level, s.kind, s.by) == ("domain", "interview", "all")
-            and not isinstance(s.people, Mark)
-        ),
-        key=lambda s: -s.people,
-    )
+    people = count_people(results)
     if not people:
         return clean(f"{survey} No domain was raised by enough people to give a number.")
     told = [
@@ -227,5 +261,7 @@ def strands(results: Results) -> str:
         if same
         else "The two are strongest in different places."
     )
-    spoken = f"Most people interviewed raised {listed(told)}."
+    ranked = "The domain that" if len(told) == 1 else "The domains that"
+    verb = "was" if len(told) == 1 else "were"
+    spoken = f"{ranked} most people raised in interviews {verb} {listed(told)}."
     return clean(f"{survey} {spoken} {closing if places else ''}".strip())
