@@ -11,7 +11,7 @@ from analysis.errors import Breaches
 from analysis.evidence import Event, Mark, Sensitivity
 from analysis.report import tables
 from analysis.report.markdown import plain
-from analysis.report.tables.table import Sections, Table
+from analysis.report.tables.table import Sections, Table, annotate
 
 WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
@@ -470,3 +470,12 @@ def test_a_release_in_which_nothing_changed_has_no_empty_table(results):
     still = tuple(change for change in results.changes if change.id == "smoke")
     _, rows, _, _ = read(tables.changes(replace(results, changes=still)))
     assert rows[0][0] == "Nothing changed in a way that matters"
+
+
+def test_a_table_that_would_show_nothing_but_hidden_numbers_says_so_once(results):
+    hidden = [("Here",), ("One", "[c]", "[c] of 41"), ("Two", "[c]", "[c] of 41")]
+    table = annotate(results, ("What", "n", "Of all"), hidden, (1, 2))
+    assert table.rows == (("All of these numbers are confidential [c]",),)
+    assert any("rests on fewer than 10" in note for note in table.notes)
+    shown = [*hidden, ("Three", "12", "[c] of 41")]
+    assert annotate(results, ("What", "n", "Of all"), shown, (1, 2)).rows == tuple(shown)

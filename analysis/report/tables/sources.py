@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def published(results: Results) -> Table:
     """Numbers that others have published; nothing of ours is among them."""
     rows = ((n.label, given(n), Cite(key=n.cite), n.note) for n in results.study.published)
+    # Values of many units don't line up; as words they break where the column is narrow.
     columns = ("Published number", "Value", "Source", "Note")
-    return annotate(results, columns, rows, (1,), data=False)
+    return annotate(results, columns, rows, data=False)
 
 
 def given(n: Published) -> str:

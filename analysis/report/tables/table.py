@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...evidence import Mark
 from ...study import SECTION
 from ..markdown import escape, plain
-from ..numbers import meanings
+from ..numbers import meanings, number
 from ..sentence import stop
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Sections:
         return ", ".join(self.ids)
 
 
+HIDDEN = number(Mark.CONFIDENTIAL)
 Cell = str | Tag | Cite | Sections
 Row = tuple[Cell, ...]
 
@@ -92,6 +94,12 @@ def markdown(cell: Cell) -> str:
     return escape(str(cell))
 
 
+def is_confidential(rows: tuple[Row, ...], numeric: frozenset[int]) -> bool:
+    """Return whether a table would show nothing but that its numbers are hidden."""
+    shown = [str(row[place]) for row in rows if len(row) > 1 for place in numeric]
+    return bool(shown) and all(cell.startswith(HIDDEN) for cell in shown)
+
+
 def annotate(
     results: Results,
     columns: Iterable[str],
@@ -102,12 +110,14 @@ def annotate(
     data: bool = True,
 ) -> Table:
     """Return a table with the meaning of its marks, and the notice of demonstration data if any."""
-    rows = tuple(rows)
+    rows, numeric = tuple(rows), frozenset(numeric)
+    if is_confidential(rows, numeric):
+        rows = ((f"All of these numbers are confidential {HIDDEN}",),)
     text = " ".join(str(cell) for row in rows for cell in row)
     notice = [results.study.study.notice] if data and results.study.synthetic else []
     return Table(
         columns=tuple(columns),
         rows=rows,
-        numeric=frozenset(numeric),
+        numeric=numeric,
         notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
     )
