@@ -56,6 +56,10 @@ def main() -> int:
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read on has seen enough, such as head.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -216,7 +220,10 @@ def describe_arrival(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="as the agency delivered it; it stays as it is")
     parser.add_argument("--label", required=True, help="how the report names the wave")
     parser.add_argument(
-        "--period", required=True, choices=("before", "after"), help="the programme's effect"
+        "--period",
+        required=True,
+        choices=("before", "after"),
+        help="whether it counts as before the programme could have an effect, or as after",
     )
     parser.add_argument(
         "--fieldwork", required=True, nargs=2, type=read_day, metavar=("FROM", "TO"),

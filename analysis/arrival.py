@@ -5,15 +5,15 @@ import dataclasses
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from .declarations import OPTIONAL, REQUIRED, read_study
 from .errors import Breaches
-from .exchange import exchange, read_text
+from .exchange import alone, exchange, read_text
 from .study import Answer, Correction, Rename, Study, Wave
-from .survey.delivery import Delivery, read_delivery
+from .survey.delivery import Column, Delivery, read_delivery
 from .survey.delivery.ddi import read_ddi
 from .survey.inspection import Inspection, inspect_delivery
 from .survey.inspection.proposal import Proposal, place_wave
@@ -61,16 +61,24 @@ def add_wave(
         return False
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
-    if edit_declarations(study.folder, study, inspection.proposal) != texts:
-        fault = "declarations changed while the wave was inspected; start again"
-        raise Breaches(study.folder.name, [fault])
+    write_wave(study, wave, inspection.proposal, texts, path)
+    return True
+
+
+def write_wave(
+    study: Study, wave: Wave, proposal: Proposal, texts: dict[str, str], path: Path
+) -> None:
+    """Put the declarations and the file in place, if the declarations are as they were."""
     copies = {} if is_in_place(study, path, wave) else {wave.file: path}
     try:
-        exchange(study.folder, texts, copies)
+        with alone(study.folder):
+            if edit_declarations(study.folder, study, proposal) != texts:
+                fault = "declarations changed while the wave was inspected; start again"
+                raise Breaches(study.folder.name, [fault])
+            exchange(study.folder, texts, copies)
     except OSError as error:
         fault = f"it can't be written to ({error.strerror}); nothing was changed"
         raise Breaches(study.folder.name, [fault]) from None
-    return True
 
 
 def describe_wave(
@@ -109,8 +117,7 @@ def describe_wave(
         faults.append(f"there is a wave '{wave.id}' already; give another --id")
     if label in [each.label for each in study.waves]:
         faults.append(f"there is a wave labelled '{label}' already; give another --label")
-    if fieldwork[0] > fieldwork[1]:
-        faults.append("--fieldwork: it ends before it begins; the first day comes first")
+    faults += find_days(study, fieldwork)
     taken = (study.folder / wave.file).exists() and not is_in_place(study, path, wave)
     if taken:
         faults.append(f"there is a file {wave.file} in {study.folder.name}/ already; move it away")
@@ -119,15 +126,37 @@ def describe_wave(
     return wave
 
 
+def find_days(study: Study, fieldwork: tuple[date, date]) -> Iterator[str]:
+    """What can't be right about the days of fieldwork."""
+    first, last = fieldwork
+    if first > last:
+        yield "--fieldwork: it ends before it begins; the first day comes first"
+    elif last > date.today():
+        yield f"--fieldwork: it ends on {last}, which is still to come"
+    for wave in study.waves:
+        if first <= wave.fieldwork[1] and wave.fieldwork[0] <= last:
+            days = " to ".join(map(str, wave.fieldwork))
+            yield f"--fieldwork: it overlaps that of wave '{wave.id}', {days}; give this wave's own"
+
+
 def is_in_place(study: Study, path: Path, wave: Wave) -> bool:
     """Whether the delivered file lies where it will be registered."""
     return path.resolve() == (study.folder / wave.file).resolve()
 
 
 def describe_columns(delivery: Delivery, columns: dict) -> Delivery:
-    """The delivery with what a codebook says of its columns, whatever their capitals."""
+    """The delivery with what a codebook adds to what the file says of its columns, whatever their
+    capitals; where the two differ the codebook holds."""
     named = {name.casefold(): column for name, column in columns.items()}
-    known = {name: named[name.casefold()] for name in delivery.table if name.casefold() in named}
+    known = {}
+    for name in delivery.table:
+        if column := named.get(name.casefold()):
+            own = delivery.column(name)
+            known[name] = Column(
+                label=column.label or own.label,
+                answers=own.answers | column.answers,
+                missing=(*own.missing, *column.missing),
+            )
     return dataclasses.replace(delivery, columns=delivery.columns | known)
 
 

@@ -8,6 +8,9 @@ comes next puts everything back. Removing the journal, in one step, ends it.
 import json
 import os
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 STAGE = ".exchange"
@@ -22,8 +25,27 @@ def read_text(path: Path) -> str:
         return lines.read()
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep others who ask for the same folder waiting; the system lets go however a process ends.
+
+    Windows has no lock on a folder; there nobody waits.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def exchange(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> None:
-    """Put new content at several places in a folder at once.
+    """Put new content at several places in a folder at once; for whoever holds it `alone`.
 
     Parameters
     ----------
@@ -35,7 +57,7 @@ def exchange(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> No
     OSError
         Something can't be written; the folder is as it was.
     """
-    recover(folder)
+    take_back(folder)
     stage = folder / STAGE
     try:
         for name, text in texts.items():
@@ -56,7 +78,7 @@ def exchange(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> No
             os.replace(stage / "new" / name, folder / name)
         (stage / JOURNAL).unlink()
     finally:
-        recover(folder)
+        take_back(folder)
 
 
 def write_through(path: Path, text: str) -> None:
@@ -69,7 +91,15 @@ def write_through(path: Path, text: str) -> None:
 
 
 def recover(folder: Path) -> bool:
-    """Take an unfinished exchange back; say whether there was one that had begun to swap."""
+    """Take back an exchange that somebody left unfinished; say whether it had begun to swap."""
+    if not (folder / STAGE).exists():
+        return False
+    with alone(folder):
+        return take_back(folder)
+
+
+def take_back(folder: Path) -> bool:
+    """The same for whoever holds the folder alone."""
     stage = folder / STAGE
     journal = stage / JOURNAL
     begun = journal.exists()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from .study import SECTION, VERSION, Claim, Outcome, Study
 
+NAME = re.compile("[A-Za-z0-9_-]+")
+
 # The file that a fault is in, and the fault in words.
 Fault = tuple[str, str]
 
@@ -74,10 +76,28 @@ def check_design(study: Study) -> Iterator[Fault]:
     for period in ("before", "after"):
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    yield from check_periods(study)
     yield from check_model(study)
     for wave in study.waves:
+        if not wave.label.strip() or not NAME.fullmatch(wave.id):
+            yield (
+                "study.toml",
+                f"waves '{wave.id}': it needs a label, and an id of letters, digits, - and _",
+            )
         if wave.fieldwork[0] > wave.fieldwork[1]:
             yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_periods(study: Study) -> Iterator[Fault]:
+    """Whatever counts as before was fielded before all that counts as after."""
+    first = min(study.after(), key=lambda wave: wave.fieldwork, default=None)
+    for wave in study.before():
+        if first and wave.fieldwork >= first.fieldwork:
+            yield (
+                "study.toml",
+                f"waves '{wave.id}': it counts as before, but wave '{first.id}', which counts as "
+                "after, was not fielded later; mend period or fieldwork",
+            )
 
 
 def check_model(study: Study) -> Iterator[Fault]:

@@ -122,7 +122,14 @@ class Results:
 
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""
-        return look_up({each.domain: each for each in self.findings}, domain, "finding on domain")
+        found = {each.domain: each for each in self.findings}
+        if domain in self.study.domain and domain not in found:
+            fault = (
+                f"no claim is made on domain '{domain}'; state one in findings.toml, or take out of "
+                "the chapters what they say of it"
+            )
+            raise Breaches("The findings", [fault])
+        return look_up(found, domain, "finding on domain")
 
     def joint(self, domain: str) -> Joint:
         """The joint display of a domain."""

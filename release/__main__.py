@@ -40,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped; nothing is released. Next: make report.", file=sys.stderr)
+        return 130
 
 
 def publish(folder: Path, version: str, *, tag: bool) -> int:

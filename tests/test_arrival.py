@@ -2,11 +2,13 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.__main__ import main
@@ -78,7 +80,7 @@ SAID = (
     f"'influence' has code 5 ({MANY} rows), new to the codebook: 'Neither agree nor disagree'. It "
     "will count as an answer outside the positive codes of 'Can influence local decisions', and "
     "the report will say that it is new",
-    "The weights were rescaled: their mean is 248; it was 1 in the waves before",
+    "The weights were rescaled: their mean is 248; it was 1 in 2015/16, 1 in 2018/19",
     "'health' is missing from the file. It will be noted as not asked in this wave: there will be "
     "no estimate of 'Good general health' at it",
     "Area NFL-04 is written 'nfl-04' in 152 rows",
@@ -209,6 +211,70 @@ def test_a_file_is_added_once(waves, study_folder, monkeypatch, capsys):
     assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes") == 0
     assert add(monkeypatch, study_folder, waves / "plain.sav", "--yes", "--id", "w4") == 1
     assert "registered already, as wave 'w3'" in capsys.readouterr().err
+
+
+def test_the_same_answers_in_another_format_are_no_new_wave(
+    waves, study_folder, tmp_path, monkeypatch, capsys
+):
+    again = pd.read_csv(study_folder / "synthetic/wave-2.csv", dtype=str, keep_default_na=False)
+    file = deliver(again, tmp_path / "again.sav", read_study(study_folder).codebook)
+    before = snapshot(study_folder)
+    assert add(monkeypatch, study_folder, file, "--yes") == 1
+    assert "most respondents stand in wave 'w2' under the same numbers" in capsys.readouterr().err
+    assert snapshot(study_folder) == before
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "told"),
+    [
+        ("after", "2018-11-01", "2019-01-31", "overlaps that of wave 'w2'"),
+        ("after", "2012-10-01", "2013-03-31", "which counts as after, was not fielded later"),
+        ("before", "2021-10-01", "2022-03-31", "which counts as after, was not fielded later"),
+        ("after", "2999-10-01", "2999-11-01", "which is still to come"),
+    ],
+)
+def test_days_that_can_t_be_right_stop_it(
+    waves, study_folder, monkeypatch, capsys, period, first, last, told
+):
+    monkeypatch.setenv("STUDY", str(study_folder))
+    words = ["--label", "new", "--period", period, "--fieldwork", first, last, "--yes"]
+    monkeypatch.setattr(sys, "argv", ["analysis", "add-wave", str(waves / "plain.sav"), *words])
+    before = snapshot(study_folder)
+    assert main() == 1
+    assert told in capsys.readouterr().err
+    assert snapshot(study_folder) == before
+
+
+def test_of_two_at_once_one_is_declared_and_the_other_told(waves, study_folder):
+    """Both read the declarations before either writes; only one may write what it read."""
+    words = [*ARGUMENTS, "--yes"]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "analysis", "add-wave", str(waves / file), *words],
+            cwd=ROOT,
+            env={**os.environ, "STUDY": str(study_folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for file in ("plain.sav", "odd.sav")
+    ]
+    ended = [(each.communicate(), each.returncode) for each in started]
+    assert sorted(code for _, code in ended) == [0, 1], ended
+    refused = next(err for (_, err), code in ended if code)
+    assert "there is a wave 'w3' already" in refused or "declarations changed while" in refused
+    study = read_study(study_folder)
+    assert [wave.id for wave in study.waves] == ["w1", "w2", "w3"]
+    build_panel(study)
+
+
+def test_a_codebook_adds_to_the_labels_of_the_file(waves, study_folder, monkeypatch):
+    """The agency's codebook does not have the new answer, the file does."""
+    codebook = write_ddi(study_folder / "old.xml", read_study(study_folder).codebook)
+    assert (
+        add(monkeypatch, study_folder, waves / "odd.sav", "--yes", "--codebook", str(codebook)) == 0
+    )
+    assert "influence,coded,,5,Neither agree" in (study_folder / "codebook.csv").read_text()
 
 
 def test_data_from_the_field_stay_out_of_a_demonstration(waves, study_folder, monkeypatch, capsys):

@@ -511,7 +511,7 @@ def test_a_first_release_says_that_it_is_one(results):
         ),
         ("supported", "inconclusive", "was supported, now inconclusive, no longer supported"),
         ("inconclusive", "contradicted", "was inconclusive, now contradicted by the evidence"),
-        ("stale", "supported", "was stale, newly supported"),
+        ("stale", "supported", "was stale, now supported"),
     ],
 )
 def test_a_finding_says_what_it_became(results, was, now, said):

@@ -334,7 +334,8 @@ def test_negative_codes_without_a_meaning_warn_and_count_as_no_answer(change_wav
         panel = build_panel(study)
     (told,) = [str(each.message) for each in caught]
     assert (
-        "column 'influence': a missing code has no meaning in codebook.csv: '-7' (40 rows)" in told
+        "column 'influence': a missing code has no meaning in codebook.csv: '-7', in 40 rows"
+        in told
     )
     assert (panel["influence:status"] == "unexplained").sum() == 40
     assert panel.loc[panel["influence:status"] == "unexplained", "influence"].isna().all()

@@ -29,11 +29,16 @@ def headline(results: Results) -> Table:
             results.study.domain[finding.domain].label,
             finding.statement,
             status(finding.status),
-            capital(survey(results, finding.domain)),
+            begin(survey(results, finding.domain)),
         )
         for finding in results.findings
     )
     return annotate(results, ("Domain", "Claim", "Status", "What the survey shows"), rows)
+
+
+def begin(text: str) -> str:
+    """Return what the survey shows by itself: "that the share rose" is "The share rose"."""
+    return capital(text.removeprefix("that "))
 
 
 def status(name: str) -> Tag:
@@ -46,7 +51,7 @@ def joint(results: Results) -> Table:
     rows = (
         (
             results.study.domain[row.domain].label,
-            loose(capital(survey(results, row.domain))),
+            loose(begin(survey(results, row.domain))),
             loose(capital(most_raised(results, row.domain, most=2))),
             RELATIONS[row.relation],
             row.meta_inference,

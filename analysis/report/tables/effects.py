@@ -76,7 +76,15 @@ def rounded(results: Results, rows: list[Row]) -> list[str]:
         if f"{outcome.label}, {unit(outcome)}" in shown
         and apart(results.estimate(outcome.id), decimals(outcome))
     ]
-    return ["Levels and effects are rounded one by one, so they need not add up"] * bool(odd)
+    study = results.study
+    several = [o for o in odd if len(study.compared(o, study.leading(o))) > 1]
+    told = ["Levels and effects are rounded one by one, so they need not add up"] * bool(odd)
+    if several:
+        told.append(
+            "Where several waves count as before, each has a level of its own in the estimate, "
+            "which need not be the difference of the levels shown"
+        )
+    return told
 
 
 def apart(e: Estimate, places: int) -> bool:

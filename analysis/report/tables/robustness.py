@@ -294,8 +294,9 @@ def trends(results: Results) -> Table:
             if wave not in waves
         ),
         *(
-            f"Surveyed in some of these waves only and left out: {code}"
-            for code in study.list_apart(waves)
+            [f"Surveyed in some of these waves only and left out: {listed(partly)}"]
+            if (partly := study.list_apart(waves))
+            else []
         ),
         short if apart else "",
         *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),

@@ -186,4 +186,5 @@ def measured(check: Check) -> str:
         return number(check.value)
     if check.unit.startswith(("%", "percentage points")):
         return f"{number(check.value)}{'' if check.unit[0] == '%' else ' '}{check.unit}"
-    return f"{number(check.value, 2)} {check.unit}"
+    places = 0 if check.unit == "areas" else 2
+    return f"{number(check.value, places)} {check.unit}"

@@ -33,7 +33,7 @@ from .robustness import (
 )
 from .simulation import false_positives
 from .sources import edition, published, releases, source
-from .survey import areas, checks, comparability, families, panel, respondents, waves
+from .survey import areas, before, checks, comparability, families, panel, respondents, waves
 from .themes import (
     agreement,
     contrary,
@@ -49,6 +49,7 @@ from .themes import (
 __all__ = [
     "agreement",
     "areas",
+    "before",
     "change",
     "changes",
     "checks",

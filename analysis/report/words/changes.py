@@ -107,16 +107,22 @@ def tell_effect(change: Change, study: Study) -> list[str]:
     """Return what became of an effect, each a piece of a sentence."""
     what = change.what.split()
     outcome = study.outcome.get(change.id)
-    leads = outcome and study.leading(outcome).id == change.old_wave != change.wave
-    still = f"; the report shows the effect at {name_wave(study, change.old_wave)}" if leads else ""
+    lead = study.leading(outcome).id if outcome else change.wave
+    shown = lead != change.wave
+    still = f"; the report shows the effect at {name_wave(study, lead)}" if shown else ""
+    first = (
+        "estimated for the first time"
+        if change.old_wave == change.wave
+        else f"could not be estimated at {name_wave(study, change.old_wave)}"
+    )
     told = {
         "unit": "its unit changed, so it is not compared",
         "moved": f"moved by more than a standard error{standard_error(change)}",
         "sign": "changed sign",
         "zero": f"its interval {'includes' if spans_zero(change) else 'leaves out'} zero now",
-        "estimable": "estimated for the first time"
+        "estimable": first
         if isinstance(change.old, Mark)
-        else f"can't be estimated{' there' if leads else ' any more'}{still}",
+        else f"can't be estimated{' there' if shown else ' any more'}{still}",
         "verdict": f"verdict from {told_verdict(change.was)} to {told_verdict(change.now)}",
     }
     return [text for word, text in told.items() if word in what] or ["no change that matters"]
@@ -145,13 +151,13 @@ def tell_finding(change: Change) -> str:
     """Return what became of a finding, to follow its name."""
     what = change.what.split()
     if what in (["new"], ["dropped"]):
-        return f"{change.what}, {change.now or change.was}"
+        return f"{change.what}, {f'now {change.now}' if change.now else f'was {change.was}'}"
     told = []
     if "status" in what:
         news = {
             ("stale", True): "now stale: somebody has to reread it",
             ("contradicted", True): "now contradicted by the evidence",
-            ("supported", True): "newly supported",
+            ("supported", change.was != "stale"): "newly supported",
         }.get((change.now, True), f"now {change.now}")
         fallen = change.was == "supported" and change.now != "stale"
         lost = ", no longer supported" if fallen else ""

@@ -11,8 +11,8 @@ from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
-from ..sentence import capital, listed
-from ..timing import dated, name_wave
+from ..sentence import capital, listed, stop
+from ..timing import dated, name_wave, offered
 from .survey import chosen
 
 if TYPE_CHECKING:
@@ -29,8 +29,14 @@ def effect(results: Results, outcome: str) -> str:
 def change(results: Results, outcome: str) -> str:
     """Return sentences on the effect that say no more than its interval supports."""
     e = results.estimate(outcome)
-    before = earlier(results, outcome)
-    return clean(f"{verdicts.change(results, e)} {dated(results, e)} {before}")
+    new = offered(results.study, results.study.outcome[outcome])
+    parts = (
+        verdicts.change(results, e),
+        dated(results, e),
+        earlier(results, outcome),
+        stop(capital(new)) if new else "",
+    )
+    return clean(" ".join(part for part in parts if part))
 
 
 def earlier(results: Results, outcome: str) -> str:

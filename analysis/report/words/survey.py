@@ -47,6 +47,11 @@ def waves(results: Results) -> str:
     return clean(f"{spelt(len(labels))} {noun} ({listed(labels)})")
 
 
+def before(results: Results) -> str:
+    """Return the waves that count as before: "2012 and 2015/16"."""
+    return clean(listed([wave.label for wave in results.study.before()]))
+
+
 def wave_label(results: Results, wave: str) -> str:
     """Return a wave's label, or its id where it is not declared any more."""
     return name_wave(results.study, wave)

@@ -45,11 +45,12 @@ def read_package(path: Path) -> Delivery:
     )
     watch = threading.Timer(PATIENCE + path.stat().st_size / 1e6, reader.kill)
     watch.start()
+    table = None
     try:
         with reader.stdout, pa.ipc.open_stream(pa.PythonFile(reader.stdout, "r")) as stream:
             table = stream.read_all()
     except (pa.ArrowInvalid, OSError):
-        table = None
+        pass  # what was read is judged below
     finally:
         watch.cancel()
         reader.kill() if table is None else None

@@ -130,12 +130,12 @@ def compare_weights(new: Profile, earlier: list[Profile]) -> Iterator[str]:
     known = [each for each in earlier if each.weight]
     if new.weight is None or not known:
         return
-    usual = np.mean([each.weight for each in known])
-    if abs(new.weight / usual - 1) > SCALE:
+    if all(abs(new.weight / each.weight - 1) > SCALE for each in known):
+        usual = ", ".join(f"{each.weight:.3g} in {each.label}" for each in known)
         yield (
-            f"The weights were rescaled: their mean is {new.weight:.3g}; it was {usual:.3g} in the "
-            "waves before. Nothing has to be done: every wave's weights are brought to a mean of "
-            "one when they are read, so that no effect moves by their scale."
+            f"The weights were rescaled: their mean is {new.weight:.3g}; it was {usual}. Nothing "
+            "has to be done: every wave's weights are brought to a mean of one when they are "
+            "read, so that no effect moves by their scale."
         )
     effective = np.mean([each.effective for each in known])
     if new.effective < effective - FAR:

@@ -10,11 +10,11 @@ import pandas as pd
 from ...errors import Breaches
 from ...study import Rename, Study, Wave
 from ..delivery import Delivery
-from ..validate import describe, find_breaches, find_column, find_moves
+from ..validate import describe, find_breaches, find_column, find_moves, find_people
 from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles, count_repeats, count_returning
 from .matching import match_columns
-from .profile import Profile, print_rows, profile
+from .profile import COUNTED, Profile, print_rows, profile
 from .proposal import Point, Proposal, propose, tell_matches
 
 TOPICS = (
@@ -26,6 +26,8 @@ TOPICS = (
     "Respondents",
     "Answers that moved",
 )
+ENOUGH = 10  # questions that tell people apart
+DELIVERED = 0.5  # of the rows: nobody answers thirty questions alike twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ def inspect_delivery(
     faults += find_breaches(table, proposed, proposal.wave)
     if all(find_column(study, kind) in table for kind in ("respondent", "area")) and len(table):
         points += compare(table, proposed, proposal.wave, waves)
+        faults += find_delivered(table, study, waves)
         frames = {each: frame for each, frame in waves.items() if frame is not None}
         faults += find_moves(frames | {wave.id: table}, proposed)
     points.sort(key=lambda point: TOPICS.index(point.topic))
@@ -111,6 +114,7 @@ def compare(
     new = profile(table, study, wave.label)
     numbers = table[find_column(study, "respondent")]
     earlier: list[Profile] = []
+    others: list[Profile] = []
     printed: dict[tuple[str, ...], object] = {}
     repeats = 0
     for each in study.waves:
@@ -120,13 +124,45 @@ def compare(
                 words = f"{describe(each)} can't be read here; nothing was compared with it."
                 yield Point(topic="How it was read", words=words[0].upper() + words[1:])
             continue
-        earlier.append(profile(frame, study, each.label))
+        found = profile(frame, study, each.label)
+        others.append(found)
+        if each.fieldwork > wave.fieldwork:
+            continue
+        earlier.append(found)
         columns = tuple(name for name in new.answers if name in frame)
         if columns not in printed:
             printed[columns] = print_rows(table, list(columns))
         old = print_rows(frame, list(columns))
         repeats += count_repeats(printed[columns], old, new.people, earlier[-1].people)
-    for topic, words in compare_profiles(new, earlier, study):
+    for topic, words in compare_profiles(new, others, study):
         yield Point(topic=topic, words=words)
     for words in count_returning(new, numbers, earlier, repeats, study):
         yield Point(topic="Respondents", words=words)
+
+
+def find_delivered(
+    table: pd.DataFrame, study: Study, waves: dict[str, pd.DataFrame | None]
+) -> Iterator[str]:
+    """Waves whose answers the file holds once more, under the same numbers."""
+    coded = [row.variable for row in study.codebook if row.type in COUNTED]
+    for each in study.waves:
+        frame = waves.get(each.id)
+        if frame is None:
+            continue
+        columns = [name for name in dict.fromkeys(coded) if name in table and name in frame]
+        marks = [
+            pd.Series(print_rows(rows, columns), index=find_people(rows, study))
+            for rows in (frame, table)
+        ]
+        if len(columns) >= ENOUGH and same_people(*marks) > DELIVERED:
+            yield (
+                f"most respondents stand in wave '{each.id}' under the same numbers and with the "
+                "same answers: it is the same fieldwork, delivered again; to replace that wave's "
+                "file, put the new one in its place and register its sha256 in study.toml"
+            )
+
+
+def same_people(old: pd.Series, new: pd.Series) -> float:
+    """Share of rows whose number had the same answers before."""
+    known = old[~old.index.duplicated()].reindex(new.index)
+    return float((known == new).mean())
