@@ -19,6 +19,8 @@ from .survey.inspection import Inspection, inspect_delivery
 from .survey.inspection.proposal import Proposal, place_wave
 from .survey.waves import hash_wave
 
+CHANGED = "declarations changed while the wave was inspected; start again"
+
 
 def add_wave(
     study: Study,
@@ -55,6 +57,8 @@ def add_wave(
     inspection = inspect_delivery(delivery, study, wave, renames)
     texts = {}
     if not inspection.faults:
+        if read_study(study.folder) != study:
+            raise Breaches(study.folder.name, [CHANGED])
         texts = edit_declarations(study.folder, study, inspection.proposal)
         try_out(study.folder, texts)
     if not confirm(inspection, texts) or inspection.faults:
@@ -73,8 +77,7 @@ def write_wave(
     try:
         with alone(study.folder):
             if edit_declarations(study.folder, study, proposal) != texts:
-                fault = "declarations changed while the wave was inspected; start again"
-                raise Breaches(study.folder.name, [fault])
+                raise Breaches(study.folder.name, [CHANGED])
             exchange(study.folder, texts, copies)
     except OSError as error:
         fault = f"it can't be written to ({error.strerror}); nothing was changed"

@@ -125,8 +125,8 @@ class Results:
         found = {each.domain: each for each in self.findings}
         if domain in self.study.domain and domain not in found:
             fault = (
-                f"no claim is made on domain '{domain}'; state one in findings.toml, or take out of "
-                "the chapters what they say of it"
+                f"no claim is made on domain '{domain}'; state one in findings.toml, or take out "
+                "of the chapters what they say of it"
             )
             raise Breaches("The findings", [fault])
         return look_up(found, domain, "finding on domain")

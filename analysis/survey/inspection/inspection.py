@@ -5,16 +5,17 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ...errors import Breaches
 from ...study import Rename, Study, Wave
 from ..delivery import Delivery
-from ..validate import describe, find_breaches, find_column, find_moves, find_people
+from ..validate import describe, find_breaches, find_column, find_moves
 from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles, count_repeats, count_returning
 from .matching import match_columns
-from .profile import COUNTED, Profile, print_rows, profile
+from .profile import Profile, print_rows, profile
 from .proposal import Point, Proposal, propose, tell_matches
 
 TOPICS = (
@@ -27,7 +28,7 @@ TOPICS = (
     "Answers that moved",
 )
 ENOUGH = 10  # questions that tell people apart
-DELIVERED = 0.5  # of the rows: nobody answers thirty questions alike twice
+DELIVERED = 0.5  # of the rows: people do not answer all questions alike twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +75,9 @@ def inspect_delivery(
     faults += [*find_foreign(table, study), *correct(table, own)]
     faults += find_breaches(table, proposed, proposal.wave)
     if all(find_column(study, kind) in table for kind in ("respondent", "area")) and len(table):
-        points += compare(table, proposed, proposal.wave, waves)
-        faults += find_delivered(table, study, waves)
+        told, alike = compare(table, proposed, proposal.wave, waves)
+        points += told
+        faults += alike
         frames = {each: frame for each, frame in waves.items() if frame is not None}
         faults += find_moves(frames | {wave.id: table}, proposed)
     points.sort(key=lambda point: TOPICS.index(point.topic))
@@ -109,60 +111,51 @@ def find_foreign(table: pd.DataFrame, study: Study) -> Iterator[str]:
 
 def compare(
     table: pd.DataFrame, study: Study, wave: Wave, waves: dict[str, pd.DataFrame | None]
-) -> Iterator[Point]:
-    """What differs from the waves before it."""
+) -> tuple[list[Point], list[str]]:
+    """What differs from the other waves, and what keeps it from being one of its own."""
     new = profile(table, study, wave.label)
     numbers = table[find_column(study, "respondent")]
+    points: list[Point] = []
+    faults: list[str] = []
     earlier: list[Profile] = []
     others: list[Profile] = []
-    printed: dict[tuple[str, ...], object] = {}
+    printed: dict[tuple[str, ...], np.ndarray] = {}
     repeats = 0
     for each in study.waves:
         frame = waves.get(each.id)
         if frame is None:
             if each.id != wave.id:
                 words = f"{describe(each)} can't be read here; nothing was compared with it."
-                yield Point(topic="How it was read", words=words[0].upper() + words[1:])
+                points.append(Point(topic="How it was read", words=words[0].upper() + words[1:]))
             continue
-        found = profile(frame, study, each.label)
-        others.append(found)
-        if each.fieldwork > wave.fieldwork:
-            continue
-        earlier.append(found)
+        others.append(profile(frame, study, each.label))
         columns = tuple(name for name in new.answers if name in frame)
         if columns not in printed:
             printed[columns] = print_rows(table, list(columns))
-        old = print_rows(frame, list(columns))
-        repeats += count_repeats(printed[columns], old, new.people, earlier[-1].people)
-    for topic, words in compare_profiles(new, others, study):
-        yield Point(topic=topic, words=words)
-    for words in count_returning(new, numbers, earlier, repeats, study):
-        yield Point(topic="Respondents", words=words)
-
-
-def find_delivered(
-    table: pd.DataFrame, study: Study, waves: dict[str, pd.DataFrame | None]
-) -> Iterator[str]:
-    """Waves whose answers the file holds once more, under the same numbers."""
-    coded = [row.variable for row in study.codebook if row.type in COUNTED]
-    for each in study.waves:
-        frame = waves.get(each.id)
-        if frame is None:
-            continue
-        columns = [name for name in dict.fromkeys(coded) if name in table and name in frame]
-        marks = [
-            pd.Series(print_rows(rows, columns), index=find_people(rows, study))
-            for rows in (frame, table)
-        ]
-        if len(columns) >= ENOUGH and same_people(*marks) > DELIVERED:
-            yield (
+        here, there = printed[columns], print_rows(frame, list(columns))
+        if len(columns) >= ENOUGH and is_same(here, there, new.people, others[-1].people):
+            faults.append(
                 f"most respondents stand in wave '{each.id}' under the same numbers and with the "
                 "same answers: it is the same fieldwork, delivered again; to replace that wave's "
                 "file, put the new one in its place and register its sha256 in study.toml"
             )
+        if each.fieldwork < wave.fieldwork:
+            earlier.append(others[-1])
+            repeats += count_repeats(here, there, new.people, earlier[-1].people)
+    points += (
+        Point(topic=topic, words=words) for topic, words in compare_profiles(new, others, study)
+    )
+    points += (
+        Point(topic="Respondents", words=words)
+        for words in count_returning(new, numbers, earlier, repeats, study)
+    )
+    return points, faults
 
 
-def same_people(old: pd.Series, new: pd.Series) -> float:
-    """Share of rows whose number had the same answers before."""
-    known = old[~old.index.duplicated()].reindex(new.index)
-    return float((known == new).mean())
+def is_same(
+    here: np.ndarray, there: np.ndarray, people: pd.DataFrame, others: pd.DataFrame
+) -> bool:
+    """Whether most rows have the answers that their number had in another wave."""
+    known = pd.Series(there, index=others["person"].to_numpy())
+    same = known[~known.index.duplicated()].reindex(people["person"]).to_numpy() == here
+    return bool(same.mean() > DELIVERED)
