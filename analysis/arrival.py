@@ -134,8 +134,6 @@ def find_days(study: Study, fieldwork: tuple[date, date]) -> Iterator[str]:
     first, last = fieldwork
     if first > last:
         yield "--fieldwork: it ends before it begins; the first day comes first"
-    elif last > date.today():
-        yield f"--fieldwork: it ends on {last}, which is still to come"
     for wave in study.waves:
         if first <= wave.fieldwork[1] and wave.fieldwork[0] <= last:
             days = " to ".join(map(str, wave.fieldwork))

@@ -13,7 +13,7 @@ from .findings import assess_findings, join_strands
 from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
 from .releases import describe_release, read_previous
-from .results import CODE, SIMULATION, read_records
+from .results import CODE, SIMULATION, read_records, take_over
 from .study import Study
 from .survey.panel import build_panel, order_categories
 from .themes.agreement import measure_agreement
@@ -58,7 +58,7 @@ def build_results(
             evidence,
             themes=summarise_themes(excerpts, study),
             cooccurrence=count_cooccurrence(excerpts, study),
-            agreement=measure_agreement(excerpts, study),
+            agreement=take_over(study, "agreement") or measure_agreement(excerpts, study),
             saturation=follow_saturation(excerpts),
             excerpts=choose_excerpts(excerpts, study),
             negative_cases=list_negative_cases(excerpts, study),

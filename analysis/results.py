@@ -52,6 +52,9 @@ PACKAGES = (
 CODE = Path(__file__).parent
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
+# Results that take long and are published as computed, with the declarations that they rest on
+# beside the coded excerpts: as long as none of these changes they need not be computed again.
+TAKEN_OVER = {"agreement": ("study", "domains", "themes", "codeframe", "qualitative")}
 NOT_COMPUTING = (
     "report", "__init__.py", "__main__.py", "arrival.py", "console.py", "datapackage.py",
     "dictionary.py", "exchange.py", "looks.py", "review.py",
@@ -216,6 +219,24 @@ def write_results(study: Study, evidence: Evidence) -> None:
             path.unlink()
 
 
+def take_over(study: Study, name: str) -> tuple | None:
+    """Records as the last results have them, if all that they rest on is as it was then."""
+    manifest, path = read_manifest(study.folder), study.folder / FOLDER / f"{name}.csv"
+    if manifest.get("rests_on", {}).get(name) != hash_basis(study, name):
+        return None
+    if not path.exists() or hash_file(path) != manifest["outputs"].get(path.name):
+        return None
+    return read_part(study.folder, name)
+
+
+def hash_basis(study: Study, name: str) -> str:
+    """SHA-256 over the files, declarations, code and packages that a result rests on."""
+    files = study.qualitative.files() if study.qualitative else ()
+    parts = [hash_code(), hash_file(LOCK), *(hash_file(study.folder / file) for file in files)]
+    parts += [repr(getattr(study, field)) for field in TAKEN_OVER[name]]
+    return hash_text(json.dumps(parts))
+
+
 def hash_results(folder: Path) -> str:
     """SHA-256 that stands for the content of all results, whatever made them."""
     return hash_outputs(read_manifest(folder))
@@ -238,6 +259,7 @@ def describe_build(study: Study) -> dict:
         "inputs": {name: hash_file(study.folder / name) for name in list_inputs(study)},
         "code": hash_code(),
         "lock": hash_file(LOCK),
+        "rests_on": {name: hash_basis(study, name) for name in TAKEN_OVER},
         "simulation": hash_file(SIMULATION),
         "compared_with": read_manifest(study.folder, f"{FOLDER}/{PREVIOUS}").get("release", ""),
         "previous": hash_previous(study.folder),

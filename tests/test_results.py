@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.declarations import read_study
+from analysis.results import load_results, take_over
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -58,9 +61,30 @@ def test_committed_results_are_fresh_and_made_again_to_the_byte(folder):
     checked = run(folder, "check")
     assert (checked.returncode, checked.stdout) == (0, "Results are fresh.\n"), checked.stderr
     before = read(folder)
+    (folder / "results/agreement.csv").unlink()  # so that nothing is taken over from it
     done = run(folder, "results")
     assert done.returncode == 0, done.stderr
     assert read(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("synthetic/interviews.csv", "positive", "negative"),
+        ("study.toml", "seed = ", "seed = 1"),
+        ("study.toml", 'label = "Cultural coherence"', 'label = "Culture"'),
+        ("results/agreement.csv", "all", "All"),
+    ],
+)
+def test_agreement_is_taken_over_until_something_it_rests_on_changes(folder, file, old, new):
+    found = take_over(read_study(folder), "agreement")
+    assert found == load_results(folder).agreement and len(found) > 1
+    change_weight(folder)
+    assert take_over(read_study(folder), "agreement") == found
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1))
+    assert take_over(read_study(folder), "agreement") is None
 
 
 def test_one_weight_moves_exactly_what_rests_on_it(folder):
