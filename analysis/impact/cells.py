@@ -255,7 +255,9 @@ def measure(rows: ir.Table, place: int, continuous: int) -> dict[str, ir.Scalar]
     for power, i, j in list_moments(len(vector)):
         factors = [rows["w"]] * power + vector[i] + vector[j] or [rows["one"]]
         product = reduce(operator.mul, factors)
-        measures[name_moment(place, power, i, j)] = product.sum(where=known)
+        # Without covariates a product with y is missing where y is, and a sum leaves it out.
+        alone = not continuous and j
+        measures[name_moment(place, power, i, j)] = product.sum(where=None if alone else known)
     unknown = ~known
     measures[f"absent{place}_0"] = unknown.cast("float64").sum()
     measures[f"absent{place}_1"] = rows["w"].sum(where=unknown)
