@@ -132,7 +132,8 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         alt=aloud(f"{opening}, by group of areas. {stop(title)} {stop('; '.join(told))}"),
         title=title,
         caption=(
-            "Panels of one unit have the same scale, which does not start at zero. "
+            f"{'Panels of one unit have the same scale, which' if len(outcomes) > 1 else 'The scale'} "
+            "does not start at zero. "
             f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
         rows=rows,
