@@ -124,6 +124,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
     title = capital(verdicts.summary(results, outcomes))
     if several:
         title += f" (effect by {results.study.leading(outcomes[0]).label})"
+    scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
     opening = "Levels at every wave" if several else "Levels before and after"
     return figure(
         results,
@@ -132,8 +133,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         alt=aloud(f"{opening}, by group of areas. {stop(title)} {stop('; '.join(told))}"),
         title=title,
         caption=(
-            f"{'Panels of one unit have the same scale, which' if len(outcomes) > 1 else 'The scale'} "
-            "does not start at zero. "
+            f"{scale} does not start at zero. "
             f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
         rows=rows,
