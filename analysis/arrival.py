@@ -65,11 +65,11 @@ def add_wave(
         return False
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
-    write_wave(study, wave, inspection.proposal, texts, path)
+    declare_wave(study, wave, inspection.proposal, texts, path)
     return True
 
 
-def write_wave(
+def declare_wave(
     study: Study, wave: Wave, proposal: Proposal, texts: dict[str, str], path: Path
 ) -> None:
     """Put the declarations and the file in place, if the declarations are as they were."""

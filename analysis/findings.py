@@ -152,9 +152,8 @@ def weigh(
 
 
 def quote(labels: list[str]) -> str:
-    """Labels in quotation marks, as a sentence lists them."""
-    marked = [f"“{label}”" for label in labels]
-    return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
+    """Labels in quotation marks."""
+    return ", ".join(f"“{label}”" for label in labels)
 
 
 def explain_apart(claim: Claim, study: Study, verdicts: dict[str, str]) -> str:

@@ -55,6 +55,7 @@ SIMULATION = CODE.parent / "benchmarks/false-positives.csv"
 # Results that take long and are published as computed, with the declarations that they rest on
 # beside the coded excerpts: as long as none of these changes they need not be computed again.
 TAKEN_OVER = {"agreement": ("study", "domains", "themes", "codeframe", "qualitative")}
+CLAIMLESS = "; state a claim in findings.toml, or take out of the chapters what they say of it"
 NOT_COMPUTING = (
     "report", "__init__.py", "__main__.py", "arrival.py", "console.py", "datapackage.py",
     "dictionary.py", "exchange.py", "looks.py", "review.py",
@@ -126,13 +127,7 @@ class Results:
     def finding(self, domain: str) -> Finding:
         """The finding of a domain."""
         found = {each.domain: each for each in self.findings}
-        if domain in self.study.domain and domain not in found:
-            fault = (
-                f"no claim is made on domain '{domain}'; state one in findings.toml, or take out "
-                "of the chapters what they say of it"
-            )
-            raise Breaches("The findings", [fault])
-        return look_up(found, domain, "finding on domain")
+        return look_up(found, domain, "finding on domain", CLAIMLESS)
 
     def joint(self, domain: str) -> Joint:
         """The joint display of a domain."""
@@ -140,10 +135,11 @@ class Results:
         return look_up(found, domain, "joint display of domain")
 
 
-def look_up(found: dict, name: str, kind: str):
+def look_up(found: dict, name: str, kind: str, advice: str = ""):
     """What goes by a name, or an error that lists the names there are."""
     if name not in found:
-        raise Breaches("The results", [f"there is no {kind} '{name}'; known: {', '.join(found)}"])
+        fault = f"there is no {kind} '{name}'; known: {', '.join(found)}{advice}"
+        raise Breaches("The results", [fault])
     return found[name]
 
 

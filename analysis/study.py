@@ -477,12 +477,17 @@ class Study:
         """Waves fielded after it, in order."""
         return tuple(wave for wave in self.waves if wave.period == "after")
 
+    @property
+    def followed_up(self) -> bool:
+        """Whether more than one wave followed the programme."""
+        return len(self.after()) > 1
+
     def asked(self, outcome: Outcome) -> tuple[Wave, ...]:
         """Waves that asked all questions of an outcome, in whatever wording."""
         items = set(outcome.items)
         return tuple(wave for wave in self.waves if not items & set(wave.not_asked))
 
-    def offered_since(self, outcome: Outcome, wave: Wave) -> tuple[Answer, ...]:
+    def first_offered(self, outcome: Outcome, wave: Wave) -> tuple[Answer, ...]:
         """What could first be answered in a wave to an outcome's questions, in whatever wording."""
         new = [tuple(each.split()) for each in wave.new_answers if each.split()[0] in outcome.items]
         return tuple(a for a in self.codebook if (a.variable, a.code) in new) if new else ()

@@ -198,7 +198,7 @@ def test_an_interval_is_named_before_a_chapter_of_results_abbreviates_it(name):
     shown = set(re.findall(made, "\n".join(cells(text)))) & set(INLINE.findall(text))
     if shown:
         first = min(text.index(f"`{{python}} {value}`") for value in shown)
-        assert text.index("`{python} reading`") < first
+        assert text.index("`{python} uncertainty`") < first
 
 
 CELL = "```{{python}}\n{}\n```\n"

@@ -256,8 +256,8 @@ def measure(rows: ir.Table, place: int, continuous: int) -> dict[str, ir.Scalar]
         factors = [rows["w"]] * power + vector[i] + vector[j] or [rows["one"]]
         product = reduce(operator.mul, factors)
         # Without covariates a product with y is missing where y is, and a sum leaves it out.
-        alone = not continuous and j
-        measures[name_moment(place, power, i, j)] = product.sum(where=None if alone else known)
+        where = None if j and not continuous else known
+        measures[name_moment(place, power, i, j)] = product.sum(where=where)
     unknown = ~known
     measures[f"absent{place}_0"] = unknown.cast("float64").sum()
     measures[f"absent{place}_1"] = rows["w"].sum(where=unknown)

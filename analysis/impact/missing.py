@@ -137,12 +137,12 @@ def impute(
     correction = correct(sums, effect)
     found = [apply(correction, sums, effect, confidence)]
     for panel in panels:
-        sums = answer(sums, x, panel * scale, weight, area)
+        sums = replace_answers(sums, x, panel * scale, weight, area)
         found.append(apply(correction, sums, effect, confidence))
     return combine(found, confidence)
 
 
-def answer(
+def replace_answers(
     sums: ClusterSums, x: np.ndarray, y: np.ndarray, weight: np.ndarray, area: np.ndarray
 ) -> ClusterSums:
     """The same rows with other answers, for areas numbered from zero."""

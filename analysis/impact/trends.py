@@ -75,7 +75,7 @@ class Course:
 
     @cached_property
     def sums(self) -> ClusterSums:
-        """Sums of the event study, or why there is none."""
+        """Sums of the event study; raises as `sum_waves`."""
         return sum_waves(self)
 
 

@@ -28,12 +28,12 @@ def dated(results: Results, estimate: Estimate) -> str:
 
 def leading(results: Results) -> list[str]:
     """Return by which survey effects are, as a note, where several could give one."""
-    after = results.study.after()
-    if len(after) == 1:
+    if not results.study.followed_up:
         return []
+    newest = results.study.after()[-1].label
     return [
-        f"Effects by the survey of {after[-1].label}, or where that can't be compared by the "
-        "newest before it"
+        f"Effects by the survey of {newest}, or where that can't be compared by the newest "
+        "before it"
     ]
 
 
@@ -106,7 +106,7 @@ def offered(study: Study, outcome: Outcome) -> str:
         f"{listed([f'“{each.answer or each.code}”' for each in found])} in the survey of "
         f"{wave.label}"
         for wave in study.waves
-        if wave.id not in outcome.breaks and (found := study.offered_since(outcome, wave))
+        if wave.id not in outcome.breaks and (found := study.first_offered(outcome, wave))
     ]
     if not told:
         return ""

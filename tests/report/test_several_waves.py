@@ -105,7 +105,7 @@ def test_words_say_by_which_survey_an_effect_is(several):
         "The effect was 7.5 percentage points (95% CI 1.6 to 13.5) by the survey of 2023."
     )
     assert words.estimates(several, "outside").count(" by the survey of ") == 2
-    assert "They are by the survey of 2026 where no other is named." in words.reading(several)
+    assert "They are by the survey of 2026 where no other is named." in words.uncertainty(several)
     assert words.change(several, "breath").endswith(
         "This is the effect by the survey of 2023; by the newest survey it can't be estimated: not "
         "asked in the survey of 2026."

@@ -80,17 +80,17 @@ def lay_out(rows: list[dict], last: int) -> Layout:
     left, right = longest(d["shown"]) + 0.1, longest(d["end"]) + 0.1
     inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
     by_outcome = d.groupby("outcome", observed=True)["place"]
-    d["ends"] = d["place"] == by_outcome.transform("max")
-    d["text"] = d["end"].where(d["ends"], d["shown"])
-    first = d["place"] == by_outcome.transform("min")
-    between = d[~d["ends"] & ~first & d["value"].notna()]
-    labels, edges = fit(d[d["ends"] | first], between, span(d), tall)
+    d["spot"] = "middle"
+    d.loc[d["place"] == by_outcome.transform("min"), "spot"] = "start"
+    d.loc[d["place"] == by_outcome.transform("max"), "spot"] = "end"
+    d["text"] = d["end"].where(d["spot"] == "end", d["shown"])
+    labels, edges = fit(d[(d["spot"] != "middle") | d["value"].notna()], span(d), tall)
     strips = max(map(lines, d["outcome"]))
     return Layout(
         points=d,
-        starts=labels[labels["at_end"] == "start"],
-        ends=labels[labels["at_end"] == "end"],
-        middles=labels[labels["at_end"] == "none"],
+        starts=labels[labels["spot"] == "start"],
+        middles=labels[labels["spot"] == "middle"],
+        ends=labels[labels["spot"] == "end"],
         edges=edges,
         limits=(-left * inch, last + right * inch),
         across=across,
@@ -110,14 +110,15 @@ def span(d: pd.DataFrame) -> pd.DataFrame:
     return both.assign(place=0, value=both["edge"], arm="programme", line="programme0")
 
 
-def fit(ends: pd.DataFrame, between: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
-    """Return the labels at both ends and between them with heights at which all fit in panels so
-    tall, in inches, and the edges of panels that make room for them."""
-    ends = ends.assign(at_end=ends["ends"].map({True: "end", False: "start"}))
+def fit(points: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
+    """Return the labels of points with heights at which all fit in panels so tall, in inches, and
+    the edges of panels that make room for them."""
+    middle = points["spot"] == "middle"
+    ends, middles = points[~middle], points[middle]
     for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
         labels, before = spread(ends, edges, tall), edges
-        if len(between):
-            labels = pd.concat([labels, lift(between.assign(at_end="none"), edges, tall)])
+        if len(middles):
+            labels = pd.concat([labels, lift(middles, edges, tall)])
         edges = widen(edges, labels)
         if edges.equals(before):
             break
@@ -136,12 +137,12 @@ def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame
     return pd.concat(placed)
 
 
-def lift(between: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
+def lift(middles: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
     """Return the labels of points between the ends, above the upper line and below the lower."""
-    inch = between["outcome"].map(measure(edges, tall)).astype(float)
-    middle = between.groupby(["outcome", "place"], observed=True)["at"].transform("mean")
-    side = (between["at"] >= middle) * 2 - 1
-    return between.assign(height=between["at"] + side * LIFT * inch, half=LINE / 2 * inch)
+    inch = middles["outcome"].map(measure(edges, tall)).astype(float)
+    middle = middles.groupby(["outcome", "place"], observed=True)["at"].transform("mean")
+    side = (middles["at"] >= middle) * 2 - 1
+    return middles.assign(height=middles["at"] + side * LIFT * inch, half=LINE / 2 * inch)
 
 
 def measure(edges: pd.DataFrame, tall: float) -> pd.Series:

@@ -123,7 +123,8 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         )
     title = capital(verdicts.summary(results, outcomes))
     if several:
-        title += f" (effect by {results.study.leading(outcomes[0]).label})"
+        leads = dict.fromkeys(results.study.leading(outcome).label for outcome in outcomes)
+        title += f" (effect by {listed(list(leads))})"
     scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
     opening = "Levels at every wave" if several else "Levels before and after"
     return figure(

@@ -9,9 +9,9 @@ from ...study import Outcome, Wave
 from ..markdown import plain
 from ..numbers import aloud, interval, number
 from ..sentence import capital, listed, stop
-from ..timing import moved
+from ..timing import moved, name_wave
 from ..verdicts import decimals, step, verdict
-from ..words.survey import primary, wave_label
+from ..words.survey import primary
 from .effects import begin, less
 from .figure import Figure, figure, hidden
 
@@ -114,7 +114,7 @@ def apart(results: Results, outcome: Outcome) -> str:
     missing = [wave.id for wave in study.waves if wave not in waves]
     told = ""
     if missing:
-        labels = listed([wave_label(results, wave) for wave in missing])
+        labels = listed([name_wave(results.study, wave) for wave in missing])
         told = f"Not asked, or in other words, in {labels}. "
     if moved(study) and study.list_apart(waves):
         told += "Of the areas only that all these waves surveyed. "

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..numbers import SPACE
 from ..sentence import capital
+from ..timing import name_wave
 from ..words.claims import survey
-from ..words.survey import wave_label
 from ..words.themes import most_raised
 from .table import Table, Tag, annotate
 
@@ -57,7 +57,7 @@ def joint(results: Results) -> Table:
             row.meta_inference,
             Tag(text="Awaiting review", kind="stale")
             if row.status == "stale"
-            else f"Survey of {wave_label(results, row.reviewed_at)}",
+            else f"Survey of {name_wave(results.study, row.reviewed_at)}",
         )
         for row in results.joint_display
     )

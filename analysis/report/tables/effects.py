@@ -76,15 +76,15 @@ def rounded(results: Results, rows: list[Row]) -> list[str]:
         if f"{outcome.label}, {unit(outcome)}" in shown
         and apart(results.estimate(outcome.id), decimals(outcome))
     ]
-    study = results.study
-    several = [o for o in odd if len(study.compared(o, study.leading(o))) > 1]
-    told = ["Levels and effects are rounded one by one, so they need not add up"] * bool(odd)
-    if several:
-        told.append(
-            "Where several waves count as before, each has a level of its own in the estimate, "
-            "which need not be the difference of the levels shown"
-        )
-    return told
+    several = any(len(results.study.compared(o, results.study.leading(o))) > 1 for o in odd)
+    return [
+        *["Levels and effects are rounded one by one, so they need not add up"] * bool(odd),
+        *[
+            "Where several waves count as before, each has a level of its own in the estimate, so "
+            "that an effect need not be the difference of the levels shown"
+        ]
+        * several,
+    ]
 
 
 def apart(e: Estimate, places: int) -> bool:

@@ -10,11 +10,11 @@ from .. import verdicts
 from ..numbers import SPACE, bound, count, interval, number, probability
 from ..sentence import capital, listed
 from ..specifications import SPECIFICATIONS
-from ..timing import leading
+from ..timing import leading, name_wave
 from ..verdicts import decimals, verdict
 from ..words.effects import power
 from ..words.robustness import TESTS, shown
-from ..words.survey import newest, primary, wave_label
+from ..words.survey import newest, primary
 from .effects import unit
 from .table import Row, Table, annotate
 
@@ -266,7 +266,11 @@ def trends(results: Results) -> Table:
         why = [(WAVES_BEFORE, capital(row.reason)) for row in before]
         return annotate(results, ("Test", "Why there is none"), why)
     rows: list[Row] = [
-        (wave_label(results, e.wave), measured(e.effect, e.low, e.high, places), probability(e.p))
+        (
+            name_wave(study, e.wave),
+            measured(e.effect, e.low, e.high, places),
+            probability(e.p),
+        )
         for e in results.events
         if e.outcome == outcome.id
     ]
@@ -275,7 +279,7 @@ def trends(results: Results) -> Table:
     rows += [("If trends had parted after as before",)] if apart else []
     rows += [
         (
-            f"{wave_label(results, row.wave)}, by up to {number(row.m)} times the largest before",
+            f"{name_wave(study, row.wave)}, by up to {number(row.m)} times the largest before",
             measured(Mark.NOT_APPLICABLE, row.low, row.high, places),
             "[z]",
         )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ...study import Outcome, Published
 from ..numbers import as_given, count, number
+from ..timing import name_wave
 from ..verdicts import decimals
 from ..words.effects import others_after
-from ..words.survey import wave_label
 from .effects import effect
 from .table import Cite, Table, annotate
 
@@ -58,17 +58,17 @@ def side_by_side(results: Results) -> Table:
 def our_effects(results: Results, outcome: Outcome) -> str:
     """Return our effect, and at each wave after where there are several: "4.3 (…) in 2018/19"."""
     lead = results.estimate(outcome.id)
-    if len(results.study.after()) == 1:
+    if not results.study.followed_up:
         return effect(lead, outcome)
     found = [*others_after(results, outcome.id), lead]
-    return "; ".join(f"{effect(e, outcome)} in {wave_label(results, e.wave)}" for e in found)
+    return "; ".join(f"{effect(e, outcome)} in {name_wave(results.study, e.wave)}" for e in found)
 
 
 def corrections(results: Results) -> Table:
     """Known slips in delivered files and how they were put right."""
     rows = (
         (
-            wave_label(results, c.wave),
+            name_wave(results.study, c.wave),
             c.variable,
             f"{c.found} becomes {c.becomes}",
             count(c.expect),

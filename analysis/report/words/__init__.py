@@ -16,7 +16,7 @@ from .effects import (
     others,
     plain,
     power,
-    reading,
+    uncertainty,
 )
 from .robustness import (
     course,
@@ -33,7 +33,7 @@ from .robustness import (
 )
 from .simulation import false_positives
 from .sources import edition, published, releases, source
-from .survey import areas, before, checks, comparability, families, panel, respondents, waves
+from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
 from .themes import (
     agreement,
     contrary,
@@ -49,7 +49,6 @@ from .themes import (
 __all__ = [
     "agreement",
     "areas",
-    "before",
     "change",
     "changes",
     "checks",
@@ -83,7 +82,6 @@ __all__ = [
     "plain",
     "power",
     "published",
-    "reading",
     "releases",
     "respondents",
     "reviewed",
@@ -98,7 +96,9 @@ __all__ = [
     "tests",
     "themes",
     "trends",
+    "uncertainty",
     "voices",
     "waves",
+    "waves_before",
     "why",
 ]

@@ -11,9 +11,8 @@ from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import exceptions
+from ..timing import exceptions, name_wave
 from .effects import earlier
-from .survey import wave_label
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -165,14 +164,14 @@ def strongest(results: Results) -> tuple[str, set[str]]:
 def follows(results: Results, domain: str) -> str:
     """Return what follows for the domain, and that it awaits review where it does."""
     finding = results.finding(domain)
-    written = wave_label(results, finding.reviewed_at)
+    written = name_wave(results.study, finding.reviewed_at)
     stale = f"(Written with the survey of {written}, awaiting review.) "
     return clean(f"{stale if finding.status == 'stale' else ''}{finding.follows}")
 
 
 def reviewed(results: Results, domain: str) -> str:
     """Return the label of the wave at which the claim was last reviewed."""
-    return clean(wave_label(results, results.finding(domain).reviewed_at))
+    return clean(name_wave(results.study, results.finding(domain).reviewed_at))
 
 
 def findings(results: Results) -> str:

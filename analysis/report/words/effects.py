@@ -43,10 +43,7 @@ def earlier(results: Results, outcome: str) -> str:
     """Return the effects on a primary outcome at other waves after than the one that leads."""
     if results.study.outcome[outcome].role != "primary":
         return ""
-    told = [
-        f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
-        for e in others_after(results, outcome)
-    ]
+    told = [by_survey(results, e) for e in others_after(results, outcome)]
     return f"The effect was {listed(told)}." if told else ""
 
 
@@ -64,26 +61,24 @@ def others_after(results: Results, outcome: str) -> list[Estimate]:
 
 def estimates(results: Results, outcome: str) -> str:
     """Return the effect, and by which survey it is where several could give one."""
-    found = [*others_after(results, outcome), results.estimate(outcome)]
-    if len(results.study.after()) == 1:
+    if not results.study.followed_up:
         return effect(results, outcome)
-    return clean(
-        listed(
-            [
-                f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
-                for e in found
-            ]
-        )
-    )
+    found = [*others_after(results, outcome), results.estimate(outcome)]
+    return clean(listed([by_survey(results, e) for e in found]))
 
 
-def reading(results: Results) -> str:
+def by_survey(results: Results, e: Estimate) -> str:
+    """Return "4.3 percentage points (95% CI −2.2 to 10.8) by the survey of 2018/19"."""
+    return f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
+
+
+def uncertainty(results: Results) -> str:
     """Return what an effect comes with, and by which survey it is where several could give one."""
-    after = results.study.after()
-    by = f" They are by the survey of {after[-1].label} where no other is named."
+    newest = results.study.after()[-1].label
+    by = f" They are by the survey of {newest} where no other is named."
     return clean(
         f"Effects come with their {confidence(results)}, the range of true effects that fit the "
-        f"data well.{by if len(after) > 1 else ''}"
+        f"data well.{by if results.study.followed_up else ''}"
     )
 
 
@@ -129,41 +124,38 @@ def plain(results: Results, outcome: str) -> str:
     """Return what the effect is without abbreviations or brackets."""
     study = results.study
     lead = results.estimate(outcome)
-    if len(study.after()) == 1:
+    if not study.followed_up:
         return told_plainly(results, lead)
     # The newest first, then how it was.
     found = [lead, *reversed(others_after(results, outcome))]
     return clean(
         " ".join(
-            told_plainly(results, e).replace(
-                "The survey", f"The survey of {name_wave(study, e.wave)}", 1
-            )
-            for e in found
+            told_plainly(results, e, f"The survey of {name_wave(study, e.wave)}") for e in found
         )
     )
 
 
-def told_plainly(results: Results, e: Estimate) -> str:
-    """Return one sentence on the effect in everyday words."""
+def told_plainly(results: Results, e: Estimate, survey: str = "The survey") -> str:
+    """Return one sentence on what a survey says of an effect in everyday words."""
     o = results.study.outcome[e.outcome]
     told = verdicts.verdict(results, e)
     if told == "not estimable":
-        return "The survey cannot answer this."
+        return f"{survey} cannot answer this."
     if told == "unclear":
         ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
         return (
-            "The survey cannot tell whether this changed compared with similar areas: "
+            f"{survey} cannot tell whether this changed compared with similar areas: "
             f"anything from {ends}{among(o)} would fit what we saw."
         )
     if told == "equivalent":
         most = f"{exact(e.margin)}{among(o)}"
-        return f"The survey shows no change beyond {most} either way, compared with similar areas."
+        return f"{survey} shows no change beyond {most} either way, compared with similar areas."
     size = f"{plain_step(o, e.effect, about=True)}{among(o)}, compared with similar areas"
     if told.startswith("perhaps"):
-        return f"The survey hints at {size}; this may be chance, and it should not be relied on."
+        return f"{survey} hints at {size}; this may be chance, and it should not be relied on."
     low, high = sorted((abs(e.low), abs(e.high)))
     ends = f"{plain_number(o, low)} and {plain_number(o, high)}"
-    return f"The survey shows {size}; the true change probably lies between {ends}."
+    return f"{survey} shows {size}; the true change probably lies between {ends}."
 
 
 def plain_number(outcome: Outcome, value: float) -> str:

@@ -79,15 +79,13 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
     """Return how many ways did not apply, empty where all did."""
     failed = [s for s in newest(results, results.specifications, outcome.id) if s.reason]
     withheld = sum(s.effect == Mark.CONFIDENTIAL for s in failed)
-    told = ""
-    for size, what in (
-        (len(failed) - withheld, "did not apply"),
-        (withheld, "rest on too few respondents to be shown"),
-    ):
-        ways = "way" if size == 1 else "ways"
-        what = what.replace("rest on", "rests on") if size == 1 else what
-        told += f" {capital(spelt(size))} {ways} {what}." if size else ""
-    return told
+    rest = f"{agree(withheld, 'rest')} on too few respondents to be shown"
+    told = ((len(failed) - withheld, "did not apply"), (withheld, rest))
+    return "".join(
+        f" {capital(spelt(size))} {'way' if size == 1 else 'ways'} {what}."
+        for size, what in told
+        if size
+    )
 
 
 def left_out(results: Results) -> str:

@@ -10,7 +10,7 @@ from ..markdown import plain as clean
 from ..numbers import count, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import moved, name_wave, offered, reworded, unasked
+from ..timing import moved, offered, reworded, unasked
 
 if TYPE_CHECKING:
     from ...results import Results
@@ -47,14 +47,9 @@ def waves(results: Results) -> str:
     return clean(f"{spelt(len(labels))} {noun} ({listed(labels)})")
 
 
-def before(results: Results) -> str:
+def waves_before(results: Results) -> str:
     """Return the waves that count as before: "2012 and 2015/16"."""
     return clean(listed([wave.label for wave in results.study.before()]))
-
-
-def wave_label(results: Results, wave: str) -> str:
-    """Return a wave's label, or its id where it is not declared any more."""
-    return name_wave(results.study, wave)
 
 
 def families(results: Results) -> str:

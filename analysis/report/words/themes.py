@@ -136,14 +136,13 @@ def development(results: Results, domain: str) -> str:
         ),
         key=lambda s: s.group,
     )
+    label = results.study.domain[domain].label
     if len(shown) < 2:
-        label = results.study.domain[domain].label
         return clean(f"The journals raised {label} too seldom to say how that developed.")
     first, last = (
         f"{of(count(s.entries), count(s.base_entries))} entries in {s.group}"
         for s in (shown[0], shown[-1])
     )
-    label = results.study.domain[domain].label
     return clean(f"The journals raised {label} in {first} and in {last}.")
 
 
