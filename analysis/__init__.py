@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .results import load_results
+from .results.results import load_results
 
 if TYPE_CHECKING:
     from .report import figures, tables, words

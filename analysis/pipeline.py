@@ -4,17 +4,19 @@ import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from .changes import compare
-from .chapters import read_chapters
 from .disclosure import protect
 from .disclosure.names import refuse_names
-from .evidence import Evidence, FalsePositives, Truth
-from .findings import assess_findings, join_strands
+from .findings.joint_display import join_strands
+from .findings.status import assess_findings
 from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
-from .releases import describe_release, read_previous
-from .results import CODE, SIMULATION, read_records, take_over
-from .study import Study
+from .results.changes import compare
+from .results.chapters import read_chapters
+from .results.freshness import CODE, SIMULATION, take_over
+from .results.records import Evidence, FalsePositives, Truth
+from .results.releases import describe_release, read_previous
+from .results.store import read_records
+from .study.records import Study
 from .survey.panel import build_panel, order_categories
 from .themes.agreement import measure_agreement
 from .themes.cooccurrence import count_cooccurrence

@@ -1,6 +1,6 @@
 """How often methods find an effect at the 5% level in simulated surveys that have none.
 
-Writes benchmarks/false-positives.csv, which the report prints, and benchmarks/power.csv, how
+Writes analysis/impact/false-positives.csv, which the report prints, and benchmarks/power.csv, how
 often the two that lead find an effect that there is.
 """
 
@@ -31,10 +31,11 @@ from analysis.impact.inference import (
 from analysis.impact.randomisation import AreaSums, permute
 from analysis.impact.wild import DRAWS, WEBB, Signs, choose_signs, restrict
 from analysis.impact.wild import compare as compare_signs
+from analysis.results.freshness import SIMULATION
 
 from .surveys import DESIGNS, Design, simulate, sum_areas
 
-FOLDER = Path(__file__).parent
+POWER = Path(__file__).parent / "power.csv"
 SEED = 20_261_124
 SIMULATIONS = 4_000
 BLOCK = 25
@@ -153,8 +154,8 @@ def main(simulations: int = SIMULATIONS) -> None:
     with context.Pool(PROCESSES) as pool:
         done = track(pool.imap_unordered(judge_block, blocks), "Simulating", len(blocks))
         without, with_effect = (sum(counts, Counter()) for counts in zip(*done, strict=True))
-    write("false-positives.csv", without, METHODS, simulations)
-    write("power.csv", with_effect, LEADING, simulations)
+    write(SIMULATION, without, METHODS, simulations)
+    write(POWER, with_effect, LEADING, simulations)
 
 
 def judge_block(block: tuple[int, range]) -> tuple[Counter, Counter]:
@@ -169,7 +170,7 @@ def judge_block(block: tuple[int, range]) -> tuple[Counter, Counter]:
     return without, with_effect
 
 
-def write(file: str, counts: Counter, methods: Iterable[str], simulations: int) -> None:
+def write(path: Path, counts: Counter, methods: Iterable[str], simulations: int) -> None:
     """One row a design and method."""
     rows = [
         (design.name, name, counts[place, name], simulations)
@@ -177,4 +178,4 @@ def write(file: str, counts: Counter, methods: Iterable[str], simulations: int) 
         for name in methods
     ]
     columns = ["design", "method", "rejected", "simulations"]
-    pd.DataFrame(rows, columns=columns).to_csv(FOLDER / file, index=False)
+    pd.DataFrame(rows, columns=columns).to_csv(path, index=False)

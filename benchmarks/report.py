@@ -16,9 +16,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from analysis.declarations import parse, read_raw, read_study
-from analysis.demonstration import DemonstrationFile, write_wave
-from analysis.study import Wave
+from analysis.commands.demo import DemonstrationFile, write_wave
+from analysis.study.reading import parse, read_raw, read_study
+from analysis.study.records import Wave
 from analysis.survey.synthetic import generate_waves
 
 from .processes import measure

@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from analysis.declarations import find_study, read_study
-from analysis.study import Study
+from analysis.study.reading import find_study, read_study
+from analysis.study.records import Study
 from analysis.themes.cooccurrence import count_cooccurrence
 from analysis.themes.excerpts import read_excerpts
 from analysis.themes.prevalence import summarise_themes

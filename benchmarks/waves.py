@@ -16,9 +16,9 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from analysis.declarations import read_study
-from analysis.demonstration import write_wave
-from analysis.study import Study
+from analysis.commands.demo import write_wave
+from analysis.study.reading import read_study
+from analysis.study.records import Study
 from analysis.survey.validate import find_column
 
 from .processes import measure

@@ -8,14 +8,14 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from analysis.datapackage import write_package
-from analysis.declarations import find_study, read_study
 from analysis.errors import Breaches
-from analysis.releases import keep_release
 from analysis.report.numbers import SPACE
 from analysis.report.sentence import day
-from analysis.results import FOLDER, PREVIOUS, format_records
-from analysis.study import Release
+from analysis.results.releases import keep_release
+from analysis.results.store import FOLDER, PREVIOUS, format_records
+from analysis.study.reading import find_study, read_study
+from analysis.study.records import Release
+from release.datapackage import write_package
 from render.__main__ import main as render
 from render.project import read_project
 

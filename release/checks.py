@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from analysis.declarations import read_study
 from analysis.errors import Breaches
-from analysis.results import FOLDER, PREVIOUS, find_changes, hash_results, load_results
-from analysis.study import VERSION, Release, Study
+from analysis.results.freshness import find_changes, hash_results
+from analysis.results.results import load_results
+from analysis.results.store import FOLDER, PREVIOUS
+from analysis.study.reading import read_study
+from analysis.study.records import VERSION, Release, Study
 
 RECORD = "releases.csv"
 

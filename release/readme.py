@@ -2,7 +2,7 @@
 
 from analysis.report.numbers import SPACE
 from analysis.report.sentence import day, listed
-from analysis.study import Release, Study
+from analysis.study.records import Release, Study
 from render.project import Project
 from render.settings import listed as as_list
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.declarations import parse, read_raw
-from analysis.demonstration import DemonstrationFile, write_wave
-from analysis.study import Answer, Study, Wave
+from analysis.commands.demo import DemonstrationFile, write_wave
+from analysis.study.reading import parse, read_raw
+from analysis.study.records import Answer, Study, Wave
 from analysis.survey.synthetic import generate_waves
 
 FORMATS = (".sav", ".dta", ".csv", ".xlsx", ".parquet")

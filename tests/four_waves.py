@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from analysis.declarations import read_study
-from analysis.demonstration import write_demonstration
+from analysis.commands.demo import write_demonstration
+from analysis.study.reading import read_study
 
 WAVE = """[[waves]]
 id = "{id}"

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.declarations import read_study
-from analysis.exchange import exchange, recover
+from analysis.commands.transaction import recover, replace_together
+from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
 from tests.delivered import (
     FORMATS,
@@ -306,10 +306,10 @@ for place, name in [(os, "replace"), (os, "fsync"), (shutil, "copyfile"), (shuti
 """
 EXCHANGED = """
 import json
-from analysis.exchange import exchange
+from analysis.commands.transaction import replace_together
 
 folder, texts, source = sys.argv[1:]
-exchange(Path(folder), json.loads(texts), {"synthetic/wave-3.sav": Path(source)})
+replace_together(Path(folder), json.loads(texts), {"synthetic/wave-3.sav": Path(source)})
 """
 ADDED = """
 from analysis.__main__ import main
@@ -377,8 +377,8 @@ def test_what_fails_halfway_is_put_back(study_folder, monkeypatch):
             raise OSError("no space left on device")
         return swap(Path(source), target)
 
-    monkeypatch.setattr("analysis.exchange.os.replace", fail)
+    monkeypatch.setattr("analysis.commands.transaction.os.replace", fail)
     texts = dict.fromkeys(("study.toml", "codebook.csv", "new/renames.csv"), "changed")
     with pytest.raises(OSError, match="no space"):
-        exchange(study_folder, texts, {})
+        replace_together(study_folder, texts, {})
     assert snapshot(study_folder) == before

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import read_before
-from analysis.changes import compare, judge
-from analysis.chapters import read_chapters
 from analysis.errors import Breaches
-from analysis.evidence import Mark
-from analysis.releases import (
+from analysis.results.changes import compare, judge
+from analysis.results.chapters import read_chapters
+from analysis.results.records import Mark
+from analysis.results.releases import (
     describe_release,
     keep_release,
     read_folder,
     read_previous,
     read_release,
 )
-from analysis.results import load_results
+from analysis.results.results import load_results
 from tests.test_results import change_weight, folder, rows, run  # noqa: F401
 
 ROOT = Path(__file__).parents[1]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.chapters import SHOWS, read_chapter, read_chapters
 from analysis.errors import Breaches
 from analysis.report import charts, figures, tables, words
-from analysis.results import Results, load_results
+from analysis.results.chapters import SHOWS, read_chapter, read_chapters
+from analysis.results.results import Results, load_results
 
 ROOT = Path(__file__).parents[1]
 READ_FROM = {

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from analysis.declarations import read_study
-from analysis.study import ChecklistItem
+from analysis.study.reading import read_study
+from analysis.study.records import ChecklistItem
 from tests.conftest import ROOT
 
 # GRAMMS: O'Cathain 2008; GRIPP2-SF: Staniszewska 2017, table 2; TIDieR-PHP: Campbell 2018,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import OPTIONAL, read_study
 from analysis.errors import Breaches
+from analysis.study.reading import OPTIONAL, read_study
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from analysis import dictionary
-from analysis.datapackage import write_package
-from analysis.declarations import read_study
-from analysis.dictionary import describe_files
-from analysis.evidence import Evidence
-from analysis.study import Release
+from analysis.results.records import Evidence
+from analysis.study.reading import read_study
+from analysis.study.records import Release
+from release import dictionary
+from release.datapackage import write_package
+from release.dictionary import describe_files
 
 DATA = Path(__file__).parents[1] / "data"
 RELEASE = Release(version="1.0.0", date=date(2026, 5, 1), waves="w1 w2", results="0")

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import read_study
-from analysis.evidence import Evidence, Mark, ThemeSummary
-from analysis.findings import RULES, assess_claim, join_strands, stamp_evidence, sum_up
-from analysis.results import load_results
+from analysis.findings.joint_display import join_strands
+from analysis.findings.stamps import stamp_evidence
+from analysis.findings.status import assess_claim
+from analysis.findings.verdicts import sum_up
+from analysis.results.records import Evidence, Mark, ThemeSummary
+from analysis.results.records.findings import RULES
+from analysis.results.results import load_results
+from analysis.study.reading import read_study
 
 STUDY = read_study(Path(__file__).parents[1] / "data")
 MOVES = next(claim for claim in STUDY.claims if claim.expects == "better")

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from analysis.evidence import Mark
-from analysis.findings import RULES
+from analysis.results.records import Mark
+from analysis.results.records.findings import RULES
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import PLACES, read_study
 from analysis.errors import Breaches
-from analysis.looks import watch_study
-from analysis.results import load_results
-from analysis.study import Study
+from analysis.results.results import load_results
+from analysis.study.reading import PLACES, read_study
+from analysis.study.records import Study
+from analysis.study.watching import watch_study
 
 DATA = Path(__file__).parents[1] / "data"
 HEARD: list[tuple] = []

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from analysis.declarations import read_study
 from analysis.errors import Breaches
 from analysis.report import tables, words
 from analysis.report.sentence import month
-from analysis.results import hash_results, load_results
+from analysis.results.freshness import hash_results
+from analysis.results.results import load_results
+from analysis.study.reading import read_study
 from release import __main__ as command
 from release.__main__ import today
 from release.archive import write_archive

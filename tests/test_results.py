@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import read_study
-from analysis.results import load_results, take_over
+from analysis.results.freshness import take_over
+from analysis.results.results import load_results
+from analysis.study.reading import read_study
 
 ROOT = Path(__file__).parents[1]
 

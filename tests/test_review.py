@@ -8,10 +8,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from analysis.chapters import read_chapters
+from analysis.commands.edits import edit_claim
+from analysis.commands.review import list_stale, review
+from analysis.commands.sheets import prepare_sheet
 from analysis.errors import Breaches
-from analysis.results import load_results
-from analysis.review import edit_claim, list_stale, prepare_sheet, review
+from analysis.results.chapters import read_chapters
+from analysis.results.results import load_results
 from tests.test_changes import history  # noqa: F401
 from tests.test_results import folder, run  # noqa: F401
 

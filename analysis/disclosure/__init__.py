@@ -7,14 +7,9 @@ what else has to go so that totals and linked tables do not give it back.
 
 from dataclasses import replace
 
-from ..evidence import Estimate, Evidence, ThemeSummary
-from ..study import Study
-from .excerpts import (
-    protect_cases,
-    protect_cooccurrence,
-    protect_excerpts,
-    protect_saturation,
-)
+from ..results.records import Estimate, Evidence, ThemeSummary
+from ..study.records import Study
+from .excerpts import protect_cases, protect_cooccurrence, protect_excerpts, protect_saturation
 from .impact import hides_levels, protect_estimates
 from .marks import mark
 from .rounding import round_numbers

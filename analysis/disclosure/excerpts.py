@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..evidence import Cooccurrence, Excerpt, Mark, NegativeCase, Saturation, ThemeSummary
-from ..study import DisclosureRules, Study
+from ..results.records import Cooccurrence, Excerpt, Mark, NegativeCase, Saturation, ThemeSummary
+from ..study.records import DisclosureRules, Study
 from .marks import mark
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from ..evidence import Count, Estimate, Mark
-from ..study import DisclosureRules, Study
+from ..results.records import Count, Estimate, Mark
+from ..study.records import DisclosureRules, Study
 from .marks import mark
 
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..evidence import Mark
+from ..results.records import Mark
 
 
 def mark(row, names: Iterable[str], symbol: Mark = Mark.CONFIDENTIAL):

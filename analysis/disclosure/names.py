@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from ..errors import Breaches
-from ..evidence import Evidence
-from ..study import Study
+from ..results.records import Evidence
+from ..study.records import Study
 
 FILES = ("excerpts", "negative_cases")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..study import Study
+from ..study.records import Study
 
 # Without weights an effect on a share is 100 (a/n - b/m - c/k + d/l): with ten digits one set of
 # counts fits. With two decimals, one count below ten and the bases known, 72,000 sets fit an

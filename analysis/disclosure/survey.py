@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from ..evidence import Answers, Check, Estimate, Mark, Respondents
-from ..study import DisclosureRules, Study
+from ..results.records import Answers, Check, Estimate, Mark, Respondents
+from ..study.records import DisclosureRules, Study
 from .impact import BASES, too_few
 from .marks import mark
 from .suppression import Cell, suppress

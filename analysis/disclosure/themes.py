@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..evidence import Mark, ThemeSummary
-from ..study import Study
+from ..results.records import Mark, ThemeSummary
+from ..study.records import Study
 from .marks import mark
 from .suppression import Cell, suppress
 

@@ -6,7 +6,7 @@ None of it may give back what the estimates hide.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..evidence import (
+from ..results.records import (
     Estimate,
     Event,
     Evidence,
@@ -15,8 +15,8 @@ from ..evidence import (
     Mark,
     Specification,
     Subgroup,
-)  # fmt: skip
-from ..study import DisclosureRules, Study
+)
+from ..study.records import DisclosureRules, Study
 from .impact import BASES, FEW, LEVELS, is_small
 from .marks import mark
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..evidence import Answers, Check, Mark, Respondents
-from ..study import Study
+from ..results.records import Answers, Check, Mark, Respondents
+from ..study.records import Study
 
 ALL = "all"
 

@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..evidence import Count, Estimate, Mark
-from ..study import Model
-from .areas import (
-    average_areas,
-    compare_areas,
-    equalise,
-    share_leverage,
-    share_weight,
-    sum_areas,
-)
+from ..results.records import Count, Estimate, Mark
+from ..study.records import Model
+from .areas import average_areas, compare_areas, equalise, share_leverage, share_weight, sum_areas
 from .cells import Cells, reduce_rows
 from .design import adjust_for, find_obstacle, first
 from .inference import Contrast, NotEstimable, conclude, infer

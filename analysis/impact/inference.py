@@ -15,8 +15,6 @@ from scipy import stats
 TOLERANCE = 1e-12
 ROUNDING = 1e-11
 SINGULAR = 1e-10
-
-
 FEW_AREAS = "an arm has fewer than two areas, so the spread between areas is unknown"
 ALIKE = "the areas do not differ from each other, so their spread is unknown"
 DEPENDENT = "the regressors depend on each other, so the effect can't be told apart"

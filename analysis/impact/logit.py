@@ -11,14 +11,7 @@ from scipy.special import expit
 
 from .cells import Cells
 from .design import cross_covariates, find_obstacle
-from .inference import (
-    DEPENDENT,
-    SINGULAR,
-    Contrast,
-    NotEstimable,
-    conclude,
-    spread_jackknife,
-)
+from .inference import DEPENDENT, SINGULAR, Contrast, NotEstimable, conclude, spread_jackknife
 
 ITERATIONS = 25
 CONVERGED = 1e-8

@@ -5,13 +5,8 @@ import dataclasses
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from ..evidence import (
-    Estimate,
-    Evidence,
-    LeftOut,
-    Mark,
-)  # fmt: skip
-from ..study import Outcome, Study, Wave
+from ..results.records import Estimate, Evidence, LeftOut, Mark
+from ..study.records import Outcome, Study, Wave
 from .areas import leave_out
 from .cells import Cells, reduce_rows
 from .design import compare, first

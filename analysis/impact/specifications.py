@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..evidence import Count, Mark, Specification
-from ..study import Outcome, Study, Wave
+from ..results.records import Count, Mark, Specification
+from ..study.records import Outcome, Study, Wave
 from .areas import compare_areas, sum_areas
 from .cells import Cells
 from .design import STAGGERED, adjust_for, compare, find_obstacle, first, fix_effects

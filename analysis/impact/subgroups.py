@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from ..evidence import Mark, Subgroup
+from ..results.records import Mark, Subgroup
 from .cells import NOT_STATED
 from .design import first, interact
 from .inference import ClusterSums, NotEstimable, infer

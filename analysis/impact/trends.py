@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..evidence import Event, Level, Mark, Pretest, Sensitivity
-from ..study import Outcome, Study, Wave
+from ..results.records import Event, Level, Mark, Pretest, Sensitivity
+from ..study.records import Outcome, Study, Wave
 from .cells import Cells
 from .design import STAGGERED, compare_waves, find_obstacle
 from .events import ONE_BEFORE, ONE_WAVE, bound_trends, test_trends

@@ -2,8 +2,8 @@
 
 import math
 
-from ..evidence import Mark
-from ..study import DisclosureRules
+from ..results.records import Mark
+from ..study.records import DisclosureRules
 
 MINUS = "\u2212"
 INFINITY = "\u221e"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..evidence import Estimate
-from ..study import Area, Outcome, Study, Wave
+from ..results.records import Estimate
+from ..study.records import Area, Outcome, Study, Wave
 from .sentence import listed, stop
 
 if TYPE_CHECKING:
-    from ..results import Results
+    from ..results.results import Results
 
 
 def dated(results: Results, estimate: Estimate) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence import Estimate, Mark
-from ..study import Outcome
+from ..results.records import Estimate, Mark
+from ..study.records import Outcome
 from .numbers import SPACE, bound, exact, interval, meaning, number, probability, words
 from .sentence import capital, stop
 
 if TYPE_CHECKING:
-    from ..results import Results
+    from ..results.results import Results
 
 LABELS = {
     "better": "Better",

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..study import Study
+from ..study.records import Study
 from .validate import find_unexplained, group_codebook
 
 

@@ -17,16 +17,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Breaches, Remark
-from ..study import Characteristic, Outcome, Study, Wave
+from ..study.records import Characteristic, Outcome, Study, Wave
 from .codebook import recode
-from .validate import (
-    describe,
-    find_breaches,
-    find_column,
-    find_moves,
-    find_people,
-    find_remarks,
-)
+from .validate import describe, find_breaches, find_column, find_moves, find_people, find_remarks
 from .waves import correct, find_change, read_wave
 
 NOT_STATED = "Not stated"

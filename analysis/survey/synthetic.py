@@ -7,8 +7,8 @@ import pandas as pd
 from scipy import optimize, stats
 from scipy.special import ndtr
 
-from ..evidence import Truth
-from ..study import Outcome, Study, Wave, declared
+from ..results.records import Truth
+from ..study.records import Outcome, Study, Wave, declared
 
 MISSING = ("dont_know", "refused", "not_asked")
 TOGETHER = 2  # waves drawn from one stream; each later one has its own and leaves them as they are

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..errors import name_lines
-from ..study import Answer, Study, Wave
+from ..study.records import Answer, Study, Wave
 
 # Codes by which agencies, and Stata, mark kinds of missing answer. Which stands for which differs
 # from one agency to the next, so that none is guessed.

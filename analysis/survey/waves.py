@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import Breaches
-from ..study import Correction, Rename, Study, Wave
+from ..study.records import Correction, Rename, Study, Wave
 from .delivery import read_delivery
 
 

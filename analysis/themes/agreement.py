@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ..evidence import Agreement, Mark
-from ..study import Study
+from ..results.records import Agreement, Mark
+from ..study.records import Study
 from .excerpts import Excerpts
 
 DRAWS = 1000

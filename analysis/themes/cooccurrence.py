@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from ..evidence import Cooccurrence
-from ..study import Study
+from ..results.records import Cooccurrence
+from ..study.records import Study
 from .excerpts import Excerpts
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import SHOWN_LINES, Breaches
-from ..study import Study
+from ..study.records import Study
 from .project import Coding, read_project
 from .sources import COLUMNS, read_sources
 from .table import name_wrong, read_table

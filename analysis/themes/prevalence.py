@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..evidence import Mark, ThemeSummary
-from ..study import Study
+from ..results.records import Mark, ThemeSummary
+from ..study.records import Study
 from .excerpts import VALENCES, Excerpts
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..evidence import Excerpt, NegativeCase
-from ..study import Claim, Study
+from ..results.records import Excerpt, NegativeCase
+from ..study.records import Claim, Study
 from .excerpts import VALENCES, Excerpts
 
 

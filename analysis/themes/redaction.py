@@ -7,7 +7,7 @@ Columns of the table: find (the name or place) and replace (what stands for it, 
 import re
 from dataclasses import dataclass, replace
 
-from ..study import Study
+from ..study.records import Study
 from .excerpts import Excerpts
 from .table import read_table
 

@@ -1,6 +1,6 @@
 """Whether further interviews still raised something new."""
 
-from ..evidence import Saturation
+from ..results.records import Saturation
 from .excerpts import Excerpts
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..errors import Breaches, name_lines
-from ..study import Study
+from ..study.records import Study
 from .table import name_wrong, read_table
 
 COLUMNS = ("document", "source", "kind", "role", "date", "consent")

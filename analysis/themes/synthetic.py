@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Breaches
-from ..study import Study, declared
+from ..study.records import Study, declared
 from .sources import COLUMNS as SOURCE_COLUMNS
 
 CODING_COLUMNS = ("document", "code", "coder", "summary", "valence")

@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from analysis.evidence import Estimate, Mark
-from analysis.study import Arm, Characteristic, DisclosureRules, Outcome, Study, Theme, Wave
+from analysis.results.records import Estimate, Mark
+from analysis.study.records import Arm, Characteristic, DisclosureRules, Outcome, Study, Theme, Wave
 
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
 BASES = tuple(f"n_{level}" for level in LEVELS)

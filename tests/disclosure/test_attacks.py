@@ -9,7 +9,7 @@ from scipy import stats
 from scipy.optimize import linprog
 
 from analysis.disclosure import protect
-from analysis.evidence import (
+from analysis.results.records import (
     Answers,
     Check,
     Event,
@@ -21,7 +21,7 @@ from analysis.evidence import (
     Specification,
     Subgroup,
 )
-from analysis.study import Area
+from analysis.study.records import Area
 
 C, U, Z = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.NOT_APPLICABLE
 FEW = "too few respondents to show"

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from analysis.disclosure import protect
-from analysis.evidence import Answers, Event, Evidence, Level, Mark
-from analysis.study import Area
+from analysis.results.records import Answers, Event, Evidence, Level, Mark
+from analysis.study.records import Area
 from tests.disclosure.examples import BASES, LEVELS, declare, estimate
 
 C = Mark.CONFIDENTIAL

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from analysis.disclosure import protect
-from analysis.evidence import (
+from analysis.results.records import (
     Answers,
     Check,
     Evidence,
@@ -19,8 +19,8 @@ from analysis.evidence import (
     Respondents,
     ThemeSummary,
     Truth,
-)  # fmt: skip
-from analysis.study import DisclosureRules
+)
+from analysis.study.records import DisclosureRules
 
 C, U, X = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.UNAVAILABLE
 Z = Mark.NOT_APPLICABLE

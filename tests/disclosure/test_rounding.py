@@ -6,7 +6,7 @@ import pytest
 from examples import declare, estimate
 
 from analysis.disclosure.rounding import round_numbers
-from analysis.evidence import Mark, Pretest, Sensitivity, Subgroup
+from analysis.results.records import Mark, Pretest, Sensitivity, Subgroup
 
 RAW = 12.3456789
 IN_UNIT = (

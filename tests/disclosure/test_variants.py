@@ -3,15 +3,8 @@
 from examples import declare, estimate
 
 from analysis.disclosure import protect
-from analysis.evidence import (
-    Evidence,
-    LeftOut,
-    Mark,
-    Pretest,
-    Specification,
-    Subgroup,
-)
-from analysis.study import Area
+from analysis.results.records import Evidence, LeftOut, Mark, Pretest, Specification, Subgroup
+from analysis.study.records import Area
 
 C, Z = Mark.CONFIDENTIAL, Mark.NOT_APPLICABLE
 

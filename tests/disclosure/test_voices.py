@@ -5,8 +5,8 @@ from dataclasses import replace
 from examples import THEMES, declare
 
 from analysis.disclosure import protect
-from analysis.evidence import Cooccurrence, Evidence, Excerpt, Mark, NegativeCase, Saturation
-from analysis.evidence import ThemeSummary as Summary
+from analysis.results.records import Cooccurrence, Evidence, Excerpt, Mark, NegativeCase, Saturation
+from analysis.results.records import ThemeSummary as Summary
 
 C, Z = Mark.CONFIDENTIAL, Mark.NOT_APPLICABLE
 

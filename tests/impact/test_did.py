@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 import analysis.impact
-from analysis.evidence import Mark
 from analysis.impact import did, reduce_rows
+from analysis.results.records import Mark
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 NUMBERS = ("effect", "low", "high", "p", "se", "df", "mde", "inner_low", "inner_high")

@@ -21,7 +21,7 @@ from analysis.impact.inference import (
     scale_cr1s,
     solve,
     sum_clusters,
-)  # fmt: skip
+)
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.evidence import Mark
 from analysis.impact.outcomes import estimate_impact
 from analysis.impact.specifications import METHODS
-from analysis.study import (
+from analysis.results.records import Mark
+from analysis.study.records import (
     Area,
     Arm,
     CheckRules,

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.evidence import Mark
 from analysis.impact.diagnostics import check_areas
 from analysis.impact.outcomes import estimate_impact
-from analysis.study import Model
+from analysis.results.records import Mark
+from analysis.study.records import Model
 from analysis.survey.panel import mark_returning
 from tests.impact.test_outcomes import declare, simulate
 

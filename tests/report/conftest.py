@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import (
+from analysis.results.records import (
     Agreement,
     Answers,
     Change,
@@ -27,9 +27,9 @@ from analysis.evidence import (
     Subgroup,
     ThemeSummary,
     Truth,
-)  # fmt: skip
-from analysis.results import Results
-from analysis.study import (
+)
+from analysis.results.results import Results
+from analysis.study.records import (
     Area,
     Arm,
     Characteristic,
@@ -52,7 +52,7 @@ from analysis.study import (
     Study,
     Theme,
     Wave,
-)  # fmt: skip
+)
 
 NOTICE = "INVENTED FOR TESTS, not about anybody"
 HOSTILE = (

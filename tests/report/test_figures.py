@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from analysis.evidence import Mark
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
 from analysis.report.charts.variants import lay_out
@@ -20,7 +19,8 @@ from analysis.report.figures.changes import shift_rows
 from analysis.report.figures.robustness import variant
 from analysis.report.markdown import plain
 from analysis.report.specifications import SPECIFICATIONS
-from analysis.results import load_results
+from analysis.results.records import Mark
+from analysis.results.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
 WHOLE = (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.evidence import Mark
 from analysis.report import numbers
-from analysis.study import DisclosureRules
+from analysis.results.records import Mark
+from analysis.study.records import DisclosureRules
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence import Event, Level, Mark, Pretest, Sensitivity
 from analysis.report import figures, tables, words
 from analysis.report.charts.slopes import lay_out
 from analysis.report.figures.effects import wave_rows
 from analysis.report.words.changes import describe
-from analysis.study import Answer, Wave
+from analysis.results.records import Event, Level, Mark, Pretest, Sensitivity
+from analysis.study.records import Answer, Wave
 from tests.report.conftest import change
 from tests.report.test_figures import drawn_text
 from tests.report.test_words import spaced

@@ -8,10 +8,10 @@ import pypandoc
 import pytest
 
 from analysis.errors import Breaches
-from analysis.evidence import Event, Mark, Sensitivity
 from analysis.report import tables
 from analysis.report.markdown import plain
 from analysis.report.tables.table import Sections, Table, annotate
+from analysis.results.records import Event, Mark, Sensitivity
 
 WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.evidence import FalsePositives, Mark
 from analysis.report import words
 from analysis.report.words.changes import describe
 from analysis.report.words.claims import survey
+from analysis.results.records import FalsePositives, Mark
 
 VERBS = re.compile(r"\b(rose|fell|risen|fallen|increased|decreased|improved|worsened)\b")
 

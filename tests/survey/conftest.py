@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.declarations import read_study
+from analysis.study.reading import read_study
 
 DATA = Path(__file__).parents[2] / "data"
 

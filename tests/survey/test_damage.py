@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.arrival import add_wave, describe_wave
-from analysis.declarations import read_study
+from analysis.commands.add_wave import add_wave, describe_wave
 from analysis.errors import Breaches
+from analysis.study.reading import read_study
 from analysis.survey.delivery import read_delivery
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import find_change

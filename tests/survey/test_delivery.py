@@ -10,8 +10,8 @@ import pyreadstat
 import pytest
 from pyarrow import parquet
 
-from analysis.declarations import read_study
 from analysis.errors import Breaches, Remark
+from analysis.study.reading import read_study
 from analysis.survey.delivery import Column, read_delivery
 from analysis.survey.delivery.ddi import read_ddi
 from analysis.survey.inspection.drafts import draft_codes, draft_variable, tell_status, turn_codes

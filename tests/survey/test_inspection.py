@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.arrival import append_corrections, edit_study, insert_answers
-from analysis.declarations import read_study
+from analysis.commands.edits import append_corrections, edit_study, insert_answers
 from analysis.errors import Breaches
-from analysis.study import Answer, Correction, Rename, Wave
+from analysis.study.reading import read_study
+from analysis.study.records import Answer, Correction, Rename, Wave
 from analysis.survey.delivery import Column, Delivery
 from analysis.survey.inspection import Inspection, inspect_delivery
 from analysis.survey.inspection.comparison import find_alike

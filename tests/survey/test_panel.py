@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.declarations import read_study
+from analysis.study.reading import read_study
 from analysis.survey.codebook import recode
 from analysis.survey.panel import build_panel, join_status, score
 

@@ -6,8 +6,8 @@ import tomllib
 import numpy as np
 import pytest
 
-from analysis.declarations import read_study
-from analysis.demonstration import write_demonstration
+from analysis.commands.demo import write_demonstration
+from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
 
 

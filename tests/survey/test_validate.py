@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.declarations import read_study
 from analysis.errors import Breaches
+from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
 
 

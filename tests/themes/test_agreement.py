@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from analysis.declarations import read_study
-from analysis.evidence import Mark
+from analysis.results.records import Mark
+from analysis.study.reading import read_study
 from analysis.themes.agreement import (
     compare,
     find_shared,

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.declarations import read_study
 from analysis.disclosure.names import refuse_names
 from analysis.errors import Breaches
-from analysis.evidence import Evidence, Excerpt
+from analysis.results.records import Evidence, Excerpt
+from analysis.study.reading import read_study
 from analysis.themes.excerpts import Excerpts
 from analysis.themes.quotation import choose_excerpts, list_negative_cases
 from analysis.themes.redaction import Redaction, name_places, read_redactions, redact

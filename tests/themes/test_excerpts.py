@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.declarations import read_study
 from analysis.errors import Breaches
+from analysis.study.reading import read_study
 from analysis.themes.excerpts import rate, read_excerpts
 
 DATA = Path(__file__).parents[2] / "data"

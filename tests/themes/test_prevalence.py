@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.declarations import read_study
-from analysis.evidence import Mark
+from analysis.results.records import Mark
+from analysis.study.reading import read_study
 from analysis.themes.cooccurrence import count_cooccurrence
 from analysis.themes.excerpts import Excerpts
 from analysis.themes.prevalence import summarise_themes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Change, Mark
+from ...results.records import Change, Mark
 from ..markdown import plain
 from ..numbers import aloud, number
 from ..numbers import words as spelt
@@ -15,7 +15,7 @@ from .effects import less, turned
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 SIDES = ("then", "now")
 

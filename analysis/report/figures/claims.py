@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark, ThemeSummary
-from ...study import Outcome
+from ...results.records import Mark, ThemeSummary
+from ...study.records import Outcome
 from .. import verdicts
 from ..markdown import plain
 from ..numbers import aloud, count, of
@@ -18,7 +18,7 @@ from .figure import Figure, figure, hidden
 from .themes import largest
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def joint(results: Results) -> Figure:

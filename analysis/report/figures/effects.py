@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
-from ...study import Outcome, Wave
+from ...results.records import Mark
+from ...study.records import Outcome, Wave
 from .. import verdicts, words
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
@@ -16,7 +16,7 @@ from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 SHARE = "Percentage points"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Event, Mark
-from ...study import Outcome, Wave
+from ...results.records import Estimate, Event, Mark
+from ...study.records import Outcome, Wave
 from ..markdown import plain
 from ..numbers import aloud, interval, number
 from ..sentence import capital, listed, stop
@@ -16,7 +16,7 @@ from .effects import begin, less
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def events(results: Results, outcome: str | None = None) -> Figure:

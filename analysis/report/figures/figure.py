@@ -17,7 +17,7 @@ from ..numbers import aloud, meanings
 from ..sentence import stop
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"

@@ -9,7 +9,7 @@ from ..sentence import stop
 from .figure import Figure, figure
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def logic_model(results: Results) -> Figure:

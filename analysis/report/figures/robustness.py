@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import LeftOut, Mark, Specification
-from ...study import Outcome
+from ...results.records import LeftOut, Mark, Specification
+from ...study.records import Outcome
 from ..markdown import plain
 from ..numbers import SPACE, interval, number, probability
 from ..numbers import words as spelt
@@ -17,7 +17,7 @@ from .effects import turned
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 FULL = "household"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
+from ...results.records import Mark
 from ..markdown import plain
 from ..numbers import count, of
 from ..sentence import listed, stop
@@ -14,7 +14,7 @@ from ..words.themes import saturation as said_of_saturation
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def themes(results: Results, domain: str) -> Figure:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Change
+from ...results.records import Change
 from ..sentence import capital
 from ..words.changes import NO_ESTIMATE, SHARE, place, size, tell_effect, tell_finding
 from .table import Row, Sections, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 COLUMNS = ("What", "Then", "Now", "What changed", "Shown in")
 GROUPS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .table import Sections, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def checklist(results: Results, name: str) -> Table:

@@ -12,7 +12,7 @@ from ..words.themes import most_raised
 from .table import Table, Tag, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 RELATIONS = {
     "confirms": "Confirm",
@@ -72,7 +72,7 @@ def loose(text: str) -> str:
 
 def rules(results: Results) -> Table:
     """The rules by which a claim gets its status."""
-    from ...findings import RULES
+    from ...results.records.findings import RULES
 
     rows = ((status(name), rule) for name, rule in RULES)
     return annotate(results, ("Status", "Rule"), rows, data=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Mark
-from ...study import Outcome
+from ...results.records import Estimate, Mark
+from ...study.records import Outcome
 from .. import verdicts
 from ..numbers import SPACE, count, interval, number, probability
 from ..sentence import capital, listed
@@ -15,7 +15,7 @@ from .survey import arm_names
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 ARROW = f"{SPACE}→{SPACE}"
 

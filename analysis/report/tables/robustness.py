@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, LeftOut, Mark, Pretest, Specification, Subgroup
-from ...study import Outcome
+from ...results.records import Estimate, LeftOut, Mark, Pretest, Specification, Subgroup
+from ...study.records import Outcome
 from .. import verdicts
 from ..numbers import SPACE, bound, count, interval, number, probability
 from ..sentence import capital, listed
@@ -19,7 +19,7 @@ from .effects import unit
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 WAVES_BEFORE = "All waves before together"
 LEADS = {"household": "Households", "areas": "Areas"}

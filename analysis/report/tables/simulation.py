@@ -10,7 +10,7 @@ from ..words.simulation import METHODS, NOMINAL, error
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def false_positives(results: Results) -> Table:

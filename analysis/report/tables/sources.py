@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...study import Outcome, Published
+from ...study.records import Outcome, Published
 from ..numbers import as_given, count, number
 from ..timing import name_wave
 from ..verdicts import decimals
@@ -13,7 +13,7 @@ from .effects import effect
 from .table import Cite, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def published(results: Results) -> Table:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from ...evidence import Check, Mark
-from ...study import Arm, Wave
+from ...results.records import Check, Mark
+from ...study.records import Arm, Wave
 from ..numbers import count, number
 from ..sentence import capital, month
 from ..timing import moved, offered, reworded, unasked
@@ -15,7 +15,7 @@ from ..words.survey import answered_by
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
-from ...study import SECTION
+from ...results.records import Mark
+from ...study.records import SECTION
 from ..markdown import escape, plain
 from ..numbers import meanings, number
 from ..sentence import stop
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ...evidence import Cooccurrence, Excerpt, Mark, NegativeCase, ThemeSummary
-from ...study import Study
+from ...results.records import Cooccurrence, Excerpt, Mark, NegativeCase, ThemeSummary
+from ...study.records import Study
 from ..numbers import count, number, of
 from ..sentence import capital, listed
 from ..words.themes import against, claim_on, coefficient, theme_counts
 from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 VALENCES = ("positive", "negative", "mixed", "unrated")
 PAIRS = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Change, Mark
-from ...study import Study
+from ...results.records import Change, Mark
+from ...study.records import Study
 from ..markdown import plain as clean
 from ..numbers import interval, number
 from ..numbers import words as spelt
@@ -14,7 +14,7 @@ from ..timing import name_wave
 from ..verdicts import LABELS
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 KINDS = {"wave": "Wave", "outcome": "Outcome", "domain": "Domain"}
 SHARE = "percentage points"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
-from ...study import Outcome
+from ...results.records import Mark
+from ...study.records import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import words as spelt
@@ -15,7 +15,7 @@ from ..timing import exceptions, name_wave
 from .effects import earlier
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 STATUSES = {
     "supported": "supported by the evidence",

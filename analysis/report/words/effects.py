@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...evidence import Estimate, Mark
-from ...study import Outcome
+from ...results.records import Estimate, Mark
+from ...study.records import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
@@ -16,7 +16,7 @@ from ..timing import dated, name_wave, offered
 from .survey import chosen
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 FINEST = 20  # parts into which a chance is divided in words
 

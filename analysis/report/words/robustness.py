@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from ...evidence import LeftOut, Mark, Specification, Subgroup
-from ...study import Outcome
+from ...results.records import LeftOut, Mark, Specification, Subgroup
+from ...study.records import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import SPACE, interval, number, probability
@@ -17,7 +17,7 @@ from .effects import power
 from .survey import newest, primary
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 FEW = 2  # areas that are named
 SAME = ("jackknife", "wild")  # ways that only allow otherwise for the few areas

@@ -11,7 +11,7 @@ from ..numbers import SPACE, count, interval, number
 from ..numbers import words as spelt
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 NOMINAL = 5.0
 TEXTBOOK = ("Clustered with normal p", "Clustered with t (CR1)")

@@ -10,7 +10,7 @@ from ..numbers import words as spelt
 from ..sentence import day, listed, stop
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def published(results: Results, id: str) -> str:

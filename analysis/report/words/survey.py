@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Mark
-from ...study import Outcome
+from ...results.records import Mark
+from ...study.records import Outcome
 from ..markdown import plain as clean
 from ..numbers import count, number
 from ..numbers import words as spelt
@@ -13,7 +13,7 @@ from ..sentence import capital, listed, stop
 from ..timing import moved, offered, reworded, unasked
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 
 def respondents(results: Results, wave: str | None = None) -> str:

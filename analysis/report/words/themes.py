@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence import Agreement, Mark, ThemeSummary
-from ...study import Claim, Study
+from ...results.records import Agreement, Mark, ThemeSummary
+from ...study.records import Claim, Study
 from ..markdown import plain as clean
 from ..numbers import count, interval, number, of
 from ..numbers import words as spelt
@@ -13,7 +13,7 @@ from ..sentence import capital, listed, stop
 from .claims import strongest
 
 if TYPE_CHECKING:
-    from ...results import Results
+    from ...results.results import Results
 
 # Krippendorff K (2004). Content analysis, 2nd ed., p. 241: what he requires, and the least for
 # tentative conclusions.

@@ -1,5 +1,6 @@
 """What an agency delivers, in any of its formats → text, labels and kinds of missing answer."""
 
-from .delivery import Column, Delivery, read_delivery
+from .reading import read_delivery
+from .records import Column, Delivery
 
 __all__ = ["Column", "Delivery", "read_delivery"]

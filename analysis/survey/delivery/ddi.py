@@ -3,10 +3,12 @@
 https://ddialliance.org/Specification/DDI-Codebook/2.5/
 """
 
+import dataclasses
 from pathlib import Path
 
 from ...errors import Breaches
-from .delivery import Column, clean, write_value
+from .records import Column, Delivery
+from .values import clean, write_value
 
 
 def read_ddi(path: Path) -> dict[str, Column]:
@@ -71,3 +73,19 @@ def read_code(text: str) -> str:
         return write_value(float(text))
     except ValueError:
         return text.strip()
+
+
+def describe_columns(delivery: Delivery, columns: dict) -> Delivery:
+    """The delivery with what a codebook adds to what the file says of its columns, whatever their
+    capitals; where the two differ the codebook holds."""
+    named = {name.casefold(): column for name, column in columns.items()}
+    known = {}
+    for name in delivery.table:
+        if column := named.get(name.casefold()):
+            own = delivery.column(name)
+            known[name] = Column(
+                label=column.label or own.label,
+                answers=own.answers | column.answers,
+                missing=(*own.missing, *column.missing),
+            )
+    return dataclasses.replace(delivery, columns=delivery.columns | known)

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from ...errors import Breaches
-from .delivery import EXPORT_AGAIN, Column, Delivery, clean, write_text, write_value
+from .records import EXPORT_AGAIN, Column, Delivery
+from .values import clean, write_text, write_value
 
 ROWS = 100_000  # read at a time, since numbers take more room than the text they become
 MEMORY = 4_000_000_000  # bytes of addresses; a million rows of 34 columns take a third

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...errors import Breaches, name_lines
-from .delivery import EXPORT_AGAIN, Delivery
+from .records import EXPORT_AGAIN, Delivery
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 MARKS = {

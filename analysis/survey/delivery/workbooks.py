@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import Breaches, name_lines
-from .delivery import EXPORT_AGAIN, Delivery, write_text, write_value
+from .records import EXPORT_AGAIN, Delivery
+from .values import write_text, write_value
 
 EXPANDED = 500_000_000  # bytes; three thousand respondents take a hundredth of it
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import name_lines
-from ...study import Answer, Study
+from ...study.records import Answer, Study
 from ..validate import find_column, group_codebook
 from .matching import squeeze_codes
 from .profile import Profile

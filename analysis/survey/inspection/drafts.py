@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from ...study import Answer
+from ...study.records import Answer
 from ..delivery import Column
 from ..validate import UNEXPLAINED
 from .matching import squeeze

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import Breaches
-from ...study import Rename, Study, Wave
+from ...study.records import Rename, Study, Wave
 from ..delivery import Delivery
 from ..validate import describe, find_breaches, find_column, find_moves
 from ..waves import correct, find_change, read_wave, rename

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ...study import Study
+from ...study.records import Study
 from ..delivery import Delivery
 from ..validate import group_codebook
 

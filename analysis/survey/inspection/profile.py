@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...study import Study
+from ...study.records import Study
 from ..validate import find_column, find_people, group_codebook
 
 COUNTED = ("coded", "number")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ...study import Answer, Correction, Outcome, Rename, Study, Wave
+from ...study.records import Answer, Correction, Outcome, Rename, Study, Wave
 from ..delivery import Column
 from ..validate import find_column, find_people, group_codebook, name_header
 from .drafts import draft_codes, draft_variable, turn_codes

@@ -1,0 +1,1 @@
+"""One module a command of `python -m analysis`, and what they share."""

@@ -1,0 +1,115 @@
+"""demo: generate the demonstration data: waves, excerpts and the truth behind them."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import Breaches
+from ..results.freshness import hash_file
+from ..results.records import Truth
+from ..results.store import format_records
+from ..study.reading import find_study, parse, read_raw, read_study
+from ..study.records import Answer, Study, declared
+from ..survey.synthetic import SurveyTruth, generate_waves, state_truth
+from ..themes.synthetic import SummariesFile, ThemesTruth, generate_excerpts
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """It has no arguments."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the demonstration data and say which checksums study.toml has to register."""
+    study = read_study(find_study())
+    written = write_demonstration(study)
+    print(f"Wrote {', '.join(written)} in {study.folder}.")
+    for wave in study.waves:
+        found = hash_file(study.folder / wave.file)
+        if found != wave.sha256:
+            print(f"study.toml, wave '{wave.id}': register sha256 = \"{found}\"")
+    return 0
+
+
+@declared
+class DemonstrationFile:
+    """The tables of demonstration.toml."""
+
+    survey: SurveyTruth
+    themes: ThemesTruth
+
+
+def write_demonstration(study: Study) -> list[str]:
+    """Generate and write all demonstration files; return their names in the study's folder.
+
+    Raises
+    ------
+    Breaches
+        The study is not declared synthetic, or demonstration.toml or summaries.toml has faults.
+    """
+    if not study.synthetic:
+        raise Breaches("study.toml", ["study source is 'raw'; only 'synthetic' is generated"])
+    truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile)
+    summaries = parse(read_raw(study.folder / "summaries.toml"), SummariesFile).summaries
+    waves = generate_waves(study, truth.survey)
+    codings, documents = generate_excerpts(study, truth.themes, summaries)
+    for wave in study.waves:
+        write_wave(waves[wave.id], study.folder / wave.file, study.codebook)
+    texts = {}
+    for name, table in zip(study.qualitative.codings, codings.values(), strict=True):
+        texts[name] = write_table(table)
+    texts[study.qualitative.sources] = write_table(documents)
+    texts[study.truth] = format_records(state_truth(study, truth.survey), Truth, study.study.notice)
+    for name, text in texts.items():
+        path = study.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [*(wave.file for wave in study.waves), *texts]
+
+
+def write_wave(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) -> None:
+    """Write a wave in the format that its file's name asks for, as an agency's program would.
+
+    SPSS and Stata files get the codebook's labels, SPSS files its missing codes; all but CSV
+    have numbers where the codebook has codes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".csv":
+        path.write_text(write_table(table), encoding="utf-8", newline="\n")
+        return
+    numeric = {row.variable for row in codebook if row.type in ("coded", "number", "weight")}
+    table = table.apply(lambda column: pd.to_numeric(column) if column.name in numeric else column)
+    if path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    elif path.suffix == ".xlsx":
+        table.to_excel(path, index=False)
+    else:
+        write_labelled(table, path, codebook)
+
+
+def write_labelled(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) -> None:
+    """Write an SPSS or Stata file."""
+    import pyreadstat
+
+    labels: dict[str, dict] = {}
+    missing: dict[str, list] = {}
+    for row in codebook:
+        if row.type in ("coded", "number") and row.answer:
+            labels.setdefault(row.variable, {})[int(row.code)] = row.answer
+        if row.type in ("coded", "number") and row.status != "answered":
+            missing.setdefault(row.variable, []).append(int(row.code))
+    described = {
+        "column_labels": {row.variable: row.label for row in codebook if row.label},
+        "variable_value_labels": {name: labels[name] for name in table if name in labels},
+    }
+    if path.suffix == ".dta":
+        pyreadstat.write_dta(table, str(path), **described)
+        return
+    ranges = {name: [{"lo": min(codes), "hi": max(codes)}]
+              for name, codes in missing.items() if name in table}  # fmt: skip
+    pyreadstat.write_sav(table, str(path), missing_ranges=ranges, **described)
+
+
+def write_table(table) -> str:
+    """A table as CSV text with the same bytes on every system."""
+    return table.to_csv(index=False, lineterminator="\n")

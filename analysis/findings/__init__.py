@@ -1,0 +1,1 @@
+"""Claims + evidence → findings with a status, and both strands side by side."""

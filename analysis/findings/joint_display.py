@@ -1,0 +1,31 @@
+"""The joint display: survey and interviews on one domain, side by side."""
+
+from ..results.records import Estimate, Finding, Joint
+from ..study.records import Study
+from .verdicts import find_verdicts, sum_up
+
+
+def join_strands(
+    study: Study, findings: tuple[Finding, ...], estimates: tuple[Estimate, ...]
+) -> tuple[Joint, ...]:
+    """Set survey and interviews side by side for each claim, with the reading that applies."""
+    verdicts = find_verdicts(study, estimates)
+    stale = {finding.domain for finding in findings if finding.status == "stale"}
+    rows = []
+    for claim in study.claims:
+        survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
+        reading = getattr(claim, survey)
+        rows.append(
+            Joint(
+                domain=claim.domain,
+                outcomes=" ".join(claim.outcomes),
+                survey=survey,
+                themes=" ".join((*claim.themes, *claim.contrary)),
+                relation=reading.relation,
+                meta_inference=reading.meta_inference,
+                reviewed_at=claim.reviewed_at,
+                reviewed_by=claim.reviewed_by,
+                status="stale" if claim.domain in stale else "current",
+            )
+        )
+    return tuple(rows)

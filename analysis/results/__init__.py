@@ -1,0 +1,1 @@
+"""What was computed: records, their files, whether they are fresh, and what they were before."""

@@ -1,0 +1,48 @@
+"""All that the stages found, file by file."""
+
+from dataclasses import dataclass
+
+from .changes import Change
+from .findings import Finding, Joint
+from .impact import (
+    Estimate,
+    Event,
+    FalsePositives,
+    LeftOut,
+    Level,
+    Pretest,
+    Sensitivity,
+    Specification,
+    Subgroup,
+    Truth,
+)
+from .survey import Answers, Check, Respondents
+from .themes import Agreement, Cooccurrence, Excerpt, NegativeCase, Saturation, ThemeSummary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All that the stages found, file by file."""
+
+    estimates: tuple[Estimate, ...] = ()
+    specifications: tuple[Specification, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    subgroups: tuple[Subgroup, ...] = ()
+    levels: tuple[Level, ...] = ()
+    events: tuple[Event, ...] = ()
+    pretests: tuple[Pretest, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    false_positives: tuple[FalsePositives, ...] = ()
+    respondents: tuple[Respondents, ...] = ()
+    answers: tuple[Answers, ...] = ()
+    checks: tuple[Check, ...] = ()
+    themes: tuple[ThemeSummary, ...] = ()
+    cooccurrence: tuple[Cooccurrence, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
+    saturation: tuple[Saturation, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+    negative_cases: tuple[NegativeCase, ...] = ()
+    joint_display: tuple[Joint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    truth: tuple[Truth, ...] = ()

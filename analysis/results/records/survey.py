@@ -1,0 +1,49 @@
+"""Who answered what, and whether the data bear the analysis."""
+
+from dataclasses import dataclass
+
+from .marks import Count, Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Respondents:
+    """How respondents of an arm and wave are spread over the categories of a characteristic.
+
+    `n` is unweighted and given for category "all" only; `percent` is weighted, of those who
+    stated the characteristic.
+    """
+
+    characteristic: str
+    category: str
+    wave: str
+    arm: str
+    n: Count
+    percent: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """How many respondents of an arm and wave answered an outcome's question or did not.
+
+    Numbers are not applicable in a wave that did not ask.
+    `status` is answered, dont_know, refused, not_asked or unexplained; `percent` is unweighted.
+    """
+
+    outcome: str
+    wave: str
+    arm: str
+    status: str
+    n: Count
+    percent: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A look at whether the data bear the analysis. `passed` is None for information only."""
+
+    name: str
+    subject: str
+    passed: bool | None
+    value: Number
+    unit: str
+    detail: str

@@ -1,0 +1,21 @@
+"""Whether what a study declares refers to what it declares and does not contradict itself."""
+
+from collections.abc import Iterator
+
+from ..records import Study
+from .authored import check_authored, check_checklists, check_releases
+from .design import check_design, check_names
+from .faults import Fault
+from .questions import check_codebook, check_outcomes, check_waves
+
+
+def check_consistency(study: Study) -> Iterator[Fault]:
+    """Everything that is well-formed but refers to something undeclared or contradicts itself."""
+    yield from check_names(study)
+    yield from check_design(study)
+    yield from check_codebook(study)
+    yield from check_outcomes(study)
+    yield from check_waves(study)
+    yield from check_authored(study)
+    yield from check_checklists(study)
+    yield from check_releases(study)

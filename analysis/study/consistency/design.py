@@ -1,0 +1,113 @@
+"""Whether arms, areas, waves and choices make a design that can be analysed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ..records import Study
+from .faults import Fault, refer
+
+NAME = re.compile("[A-Za-z0-9_-]+")
+
+
+def check_names(study: Study) -> Iterator[Fault]:
+    """Ids are unique within their kind."""
+    roles = study.qualitative.roles if study.qualitative else ()
+    kinds = {
+        ("study.toml", "arms"): [arm.id for arm in study.arms],
+        ("study.toml", "areas"): [area.code for area in study.areas],
+        ("study.toml", "waves"): [wave.id for wave in study.waves],
+        ("study.toml", "domains"): [domain.id for domain in study.domains],
+        ("study.toml", "outcomes"): [outcome.id for outcome in study.outcomes],
+        ("study.toml", "characteristics"): [item.id for item in study.characteristics],
+        ("study.toml", "labels of domains"): [domain.label for domain in study.domains],
+        ("study.toml", "labels of outcomes"): [outcome.label for outcome in study.outcomes],
+        ("study.toml", "qualitative roles"): [role.id for role in roles],
+        ("themes.csv", "themes"): [theme.id for theme in study.themes],
+        ("codeframe.csv", "codes"): [code.code for code in study.codeframe],
+        ("findings.toml", "claims (one a domain)"): [claim.domain for claim in study.claims],
+        ("published.toml", "numbers"): [number.id for number in study.published],
+        ("codebook.csv", "codes"): [f"{row.variable} {row.code}" for row in study.codebook],
+    }
+    for (file, kind), names in kinds.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield file, f"{kind}: '{name}' is declared {count} times; once would be right"
+
+
+def check_design(study: Study) -> Iterator[Fault]:
+    """Two arms, waves on both sides of the programme's start, areas in declared arms, and
+    demonstration data never together with others."""
+    yield from check_source(study)
+    arms = [arm.id for arm in study.arms]
+    if sorted(arm.role for arm in study.arms) != ["comparator", "programme"]:
+        yield "study.toml", "arms: one with role 'programme' and one with 'comparator' are needed"
+    for area in study.areas:
+        if area.arm is not None:
+            yield from refer("study.toml", f"areas '{area.code}'", area.arm, arms, "arm")
+        if area.joined and area.left and area.joined >= area.left:
+            yield "study.toml", f"areas '{area.code}': it left before it joined; mend the dates"
+        if area.returned and not (area.left and area.left < area.returned):
+            yield "study.toml", f"areas '{area.code}': it returned without having left before"
+    for period in ("before", "after"):
+        if not any(wave.period == period for wave in study.waves):
+            yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    yield from check_periods(study)
+    yield from check_model(study)
+    for wave in study.waves:
+        if not wave.label.strip() or not NAME.fullmatch(wave.id):
+            yield (
+                "study.toml",
+                f"waves '{wave.id}': it needs a label, and an id of letters, digits, - and _",
+            )
+        if wave.fieldwork[0] > wave.fieldwork[1]:
+            yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_periods(study: Study) -> Iterator[Fault]:
+    """Whatever counts as before was fielded before all that counts as after."""
+    first = min(study.after(), key=lambda wave: wave.fieldwork, default=None)
+    for wave in study.before():
+        if first and wave.fieldwork >= first.fieldwork:
+            yield (
+                "study.toml",
+                f"waves '{wave.id}': it counts as before, but wave '{first.id}', which counts as "
+                "after, was not fielded later; mend period or fieldwork",
+            )
+
+
+def check_model(study: Study) -> Iterator[Fault]:
+    """Shares are between 0 and 1, and what the model names is declared."""
+    model = study.model
+    for key in ("confidence", "power"):
+        if not 0.5 <= getattr(model, key) < 1:
+            yield "study.toml", f"model: {key} {getattr(model, key):g} is not between 0.5 and 1"
+    if model.imputations < 20:
+        yield "study.toml", f"model: {model.imputations} imputations; at least 20 would be right"
+    traits = [item.id for item in study.characteristics]
+    for key in ("covariates", "subgroups"):
+        for name in getattr(model, key):
+            yield from refer("study.toml", f"model {key}", name, traits, "characteristic")
+    waves = [wave.id for wave in study.waves]
+    for area in study.areas:
+        if area.start is not None:
+            yield from refer("study.toml", f"areas '{area.code}' start", area.start, waves, "wave")
+    for outcome in study.outcomes:
+        if outcome.margin is not None and not outcome.margin > 0:
+            yield "study.toml", f"outcomes '{outcome.id}': margin has to be above zero"
+
+
+def check_source(study: Study) -> Iterator[Fault]:
+    """Demonstration files lie in synthetic/ and carry a notice; no others do."""
+    if study.synthetic and not study.study.notice:
+        yield "study.toml", "study: synthetic data need a notice to be marked with"
+    if not study.synthetic and (study.study.notice or study.truth):
+        yield "study.toml", "study: source 'raw' has neither notice nor truth; take them out"
+    qualitative = study.qualitative.files() if study.qualitative else ()
+    for file in (*(wave.file for wave in study.waves), *qualitative):
+        if file.startswith("synthetic/") != study.synthetic:
+            yield (
+                "study.toml",
+                f"file '{file}' does not go with source '{study.study.source}': demonstration "
+                "files, and no others, lie in synthetic/",
+            )

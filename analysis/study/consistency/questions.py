@@ -1,0 +1,146 @@
+"""Whether codebook, waves and outcomes agree on what was asked and answered."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ..records import Outcome, Study
+from .faults import Fault, refer
+
+
+def check_codebook(study: Study) -> Iterator[Fault]:
+    """Each variable has one type, and the columns a panel needs are there once."""
+    types: dict[str, set[str]] = {}
+    for row in study.codebook:
+        types.setdefault(row.variable, set()).add(row.type)
+        if row.type == "number" and row.status == "answered" and not row.span():
+            yield (
+                "codebook.csv",
+                f"'{row.variable}': a number needs a range such as 18..100 in code",
+            )
+        # Stata marks kinds of missing answer by .a to .z; an empty cell may mark one as well.
+        tagged = row.status != "answered" and re.fullmatch(r"(\.[a-z])?", row.code)
+        if row.type == "coded" and not (row.code.removeprefix("-").isdigit() or tagged):
+            yield "codebook.csv", f"'{row.variable}': code '{row.code}' is not a whole number"
+    for variable, kinds in types.items():
+        if len(kinds) > 1:
+            yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
+    count = Counter(next(iter(kinds)) for kinds in types.values())
+    arm_needed = any(area.arm is None for area in study.areas)
+    least = {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0, "former": 0}
+    for kind, fewest in least.items():
+        if not fewest <= count[kind] <= 1:
+            yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
+    variables = list(types)
+    for item in study.characteristics:
+        place = f"characteristics '{item.id}'"
+        yield from refer("study.toml", place, item.variable, variables, "variable")
+        if types.get(item.variable) == {"number"} and not item.breaks:
+            yield "study.toml", f"{place}: '{item.variable}' is a number; give its breaks"
+
+
+def check_waves(study: Study) -> Iterator[Fault]:
+    """What is declared of the columns of a wave's file refers to the codebook, and once."""
+    types = {row.variable: row.type for row in study.codebook}
+    waves = [wave.id for wave in study.waves]
+    answers = {f"{row.variable} {row.code}" for row in study.codebook if row.status == "answered"}
+    for wave in study.waves:
+        place = f"waves '{wave.id}' not_asked"
+        for name in wave.not_asked:
+            yield from refer("study.toml", place, name, list(types), "variable")
+            if types.get(name) in ("respondent", "area", "weight"):
+                yield "study.toml", f"{place}: every wave needs '{name}'"
+        for name in wave.new_answers:
+            if name not in answers:
+                yield (
+                    "study.toml",
+                    f"waves '{wave.id}' new_answers: '{name}' is no answer of codebook.csv; right "
+                    "is a variable and a code, such as 'influence 5'",
+                )
+    for rename in study.renames:
+        place = f"'{rename.delivered}'"
+        yield from refer("renames.csv", place, rename.wave, waves, "wave")
+        yield from refer("renames.csv", place, rename.variable, list(types), "variable")
+    for kind in ("delivered", "variable"):
+        names = Counter((each.wave, getattr(each, kind)) for each in study.renames)
+        for (wave, name), count in names.items():
+            if count > 1:
+                fault = f"wave '{wave}': {kind} '{name}' stands {count} times; once would be right"
+                yield "renames.csv", fault
+
+
+def check_outcomes(study: Study) -> Iterator[Fault]:
+    """An outcome's scale is complete and its items and codes are in the codebook."""
+    variables = list(dict.fromkeys(row.variable for row in study.codebook))
+    codes = {(row.variable, row.code) for row in study.codebook}
+    if not any(outcome.role == "primary" for outcome in study.outcomes):
+        yield "study.toml", "outcomes: none has role 'primary'"
+    for outcome in study.outcomes:
+        place = f"outcomes '{outcome.id}'"
+        domains = [domain.id for domain in study.domains]
+        yield from refer("study.toml", place, outcome.domain, domains, "domain")
+        for item in outcome.items:
+            yield from refer("study.toml", place, item, variables, "codebook variable")
+        for code in outcome.positive:
+            if (outcome.items[0], str(code)) not in codes:
+                yield "study.toml", f"{place}: positive code {code} is not in codebook.csv"
+        for item in outcome.reversed:
+            yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
+        for fault in check_items(outcome, study):
+            yield "study.toml", f"{place}: {fault}"
+        yield from check_breaks(outcome, study)
+        for fault in check_scale(outcome):
+            yield "study.toml", f"{place}: {fault}"
+
+
+def check_items(outcome: Outcome, study: Study) -> Iterator[str]:
+    """Every answer to an item of a score lies within the item's part of the score's range."""
+    if outcome.range is None or not outcome.items:
+        return
+    low, high = (bound / len(outcome.items) for bound in outcome.range)
+    for row in study.codebook:
+        answer = row.type == "coded" and row.status == "answered"
+        whole = answer and row.code.removeprefix("-").isdigit()
+        if row.variable in outcome.items and whole and not low <= int(row.code) <= high:
+            yield (
+                f"code {row.code} of item '{row.variable}' is beyond its range "
+                f"({low:g} to {high:g}); it would make scores that range does not have"
+            )
+
+
+def check_breaks(outcome: Outcome, study: Study) -> Iterator[Fault]:
+    """A change of wording names waves after the first, and says what changed."""
+    place, waves = f"outcomes '{outcome.id}'", [wave.id for wave in study.waves]
+    for name in outcome.breaks:
+        yield from refer("study.toml", f"{place} breaks", name, waves, "wave")
+        if name == waves[0]:
+            yield (
+                "study.toml",
+                f"{place} breaks: '{name}' is the first wave; name the wave from which on the "
+                "wording differs from an earlier one",
+            )
+    if bool(outcome.breaks) != bool(outcome.break_note.strip()):
+        yield (
+            "study.toml",
+            f"{place}: breaks and break_note go together; name the waves from which on the wording "
+            "differs, and say how",
+        )
+
+
+def check_scale(outcome: Outcome) -> Iterator[str]:
+    """What a share and a mean each need."""
+    if not outcome.items:
+        yield "items is empty; name the codebook variables it rests on"
+    if outcome.measure == "share":
+        if bool(outcome.positive) == (outcome.at_least is not None):
+            yield "a share needs either positive codes or at_least"
+        if outcome.unit != "percentage points":
+            yield f"a share is in percentage points, found unit '{outcome.unit}'"
+    if outcome.positive and len(outcome.items) != 1:
+        yield "positive codes go with one item"
+    if not outcome.positive and outcome.range is None:
+        yield "a score needs its range"
+    if outcome.metric and outcome.range:
+        steps = int(outcome.range[1] - outcome.range[0]) + 1
+        if len(outcome.metric) != steps:
+            yield f"metric has {len(outcome.metric)} values; its range needs {steps}"

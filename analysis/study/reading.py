@@ -1,0 +1,283 @@
+"""A study's folder → `Study`, or one error with everything that is wrong in it."""
+
+import csv
+import dataclasses
+import difflib
+import json
+import os
+import tomllib
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import Breaches
+from .consistency import check_consistency
+from .consistency.faults import Fault
+from .records import (
+    Answer,
+    Area,
+    Arm,
+    Characteristic,
+    ChecklistItem,
+    CheckRules,
+    Claim,
+    Code,
+    Correction,
+    DisclosureRules,
+    Domain,
+    FindingRules,
+    Identity,
+    LogicModel,
+    Model,
+    Outcome,
+    Published,
+    Qualitative,
+    Release,
+    Rename,
+    Study,
+    Theme,
+    Wave,
+    declared,
+)
+
+
+@declared
+class StudyFile:
+    """The tables of study.toml."""
+
+    study: Identity
+    arms: tuple[Arm, ...]
+    areas: tuple[Area, ...]
+    waves: tuple[Wave, ...]
+    domains: tuple[Domain, ...]
+    outcomes: tuple[Outcome, ...]
+    model: Model = Model()
+    disclosure: DisclosureRules = DisclosureRules()
+    checks: CheckRules = CheckRules()
+    findings: FindingRules = FindingRules()
+    characteristics: tuple[Characteristic, ...] = ()
+    qualitative: Qualitative | None = None
+
+
+@declared
+class ClaimsFile:
+    """The tables of findings.toml."""
+
+    claims: tuple[Claim, ...] = ()
+
+
+@declared
+class PublishedFile:
+    """The tables of published.toml."""
+
+    numbers: tuple[Published, ...] = ()
+
+
+@declared
+class CorrectionsFile:
+    """The tables of corrections.toml."""
+
+    corrections: tuple[Correction, ...] = ()
+
+
+@declared
+class RenamesFile:
+    """The rows of renames.csv."""
+
+    rows: tuple[Rename, ...] = ()
+
+
+@declared
+class CodebookFile:
+    """The rows of codebook.csv."""
+
+    rows: tuple[Answer, ...]
+
+
+@declared
+class ThemesFile:
+    """The rows of themes.csv."""
+
+    rows: tuple[Theme, ...] = ()
+
+
+@declared
+class CodeframeFile:
+    """The rows of codeframe.csv."""
+
+    rows: tuple[Code, ...] = ()
+
+
+@declared
+class ChecklistsFile:
+    """The rows of checklists.csv."""
+
+    rows: tuple[ChecklistItem, ...] = ()
+
+
+@declared
+class ReleasesFile:
+    """The rows of releases.csv."""
+
+    rows: tuple[Release, ...] = ()
+
+
+REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
+OPTIONAL = {
+    "themes.csv": ThemesFile,
+    "codeframe.csv": CodeframeFile,
+    "findings.toml": ClaimsFile,
+    "published.toml": PublishedFile,
+    "corrections.toml": CorrectionsFile,
+    "checklists.csv": ChecklistsFile,
+    "renames.csv": RenamesFile,
+    "logic-model.toml": LogicModel,
+}
+# Said of the results and not among what they are made from.
+REPORTED = {"releases.csv": ReleasesFile}
+# Where a study's fields stand: the file, and the table in it (all of the file if empty).
+PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields(StudyFile)} | {
+    "codebook": ("codebook.csv", ""),
+    "themes": ("themes.csv", ""),
+    "codeframe": ("codeframe.csv", ""),
+    "claims": ("findings.toml", "claims"),
+    "published": ("published.toml", "numbers"),
+    "corrections": ("corrections.toml", "corrections"),
+    "checklists": ("checklists.csv", ""),
+    "renames": ("renames.csv", ""),
+    "releases": ("releases.csv", ""),
+    "logic_model": ("logic-model.toml", ""),
+}
+
+
+def find_study() -> Path:
+    """Folder of the study to build: the setting STUDY, or `data`."""
+    return Path(os.environ.get("STUDY") or "data")
+
+
+def read_study(folder: Path) -> Study:
+    """Read and check all declarations of a study.
+
+    Raises
+    ------
+    Breaches
+        A file is missing or can't be read, a key is unknown or missing, a value has the wrong
+        type, or something undeclared is referred to. All faults of all files at once.
+    """
+    faults: list[Fault] = []
+    files = {}
+    for name, shape in (REQUIRED | OPTIONAL | REPORTED).items():
+        if name not in REQUIRED and not (folder / name).exists():
+            files[name] = None
+            continue
+        try:
+            files[name] = parse(read_raw(folder / name), shape)
+        except Breaches as error:
+            faults += [(name, fault) for fault in error.faults]
+    if not faults:
+        study = assemble(folder, files)
+        faults += check_consistency(study)
+    if faults:
+        raise Breaches(
+            f"The declarations in {folder.name}/ can't be used",
+            [f"{name}: {fault}" for name, fault in faults],
+        )
+    return study
+
+
+def assemble(folder: Path, files: dict) -> Study:
+    """Put the parsed files together; an absent optional file declares nothing."""
+    top = files["study.toml"]
+
+    def listed(name: str, field: str) -> tuple:
+        return getattr(files[name], field) if files[name] else ()
+
+    return Study(
+        folder=folder,
+        codebook=files["codebook.csv"].rows,
+        themes=listed("themes.csv", "rows"),
+        codeframe=listed("codeframe.csv", "rows"),
+        claims=listed("findings.toml", "claims"),
+        published=listed("published.toml", "numbers"),
+        corrections=listed("corrections.toml", "corrections"),
+        checklists=listed("checklists.csv", "rows"),
+        renames=listed("renames.csv", "rows"),
+        releases=listed("releases.csv", "rows"),
+        logic_model=files["logic-model.toml"],
+        **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
+    )
+
+
+def read_raw(path: Path) -> dict:
+    """Content of a TOML or CSV file as plain values."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".toml":
+            return tomllib.loads(text)
+        return {"rows": [dict(row) for row in csv.DictReader(text.splitlines(), restkey="…")]}
+    except FileNotFoundError:
+        raise Breaches(path.name, ["the file is missing; every study needs it"]) from None
+    except UnicodeDecodeError:
+        raise Breaches(path.name, ["not UTF-8 text; save it as UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Breaches(path.name, [f"not valid TOML: {error}"]) from None
+
+
+def parse(raw: dict, shape: type) -> typing.Any:
+    """Fill the record `shape`; JSON mode lets strict types read arrays and dates."""
+    # Imported here: whoever only asks whether results are fresh declares nothing.
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(shape).validate_json(json.dumps(raw, default=str))
+    except ValidationError as error:
+        faults = [explain(fault, raw, shape) for fault in error.errors(include_url=False)]
+        raise Breaches(shape.__name__, faults) from None
+
+
+def explain(fault: dict, raw: dict, shape: type) -> str:
+    """Say in words which key is wrong and what would be right."""
+    *parents, key = fault["loc"]
+    where = " ".join(name_place(raw, parents))
+    place = f"{where}, " if where else ""
+    if fault["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        known = known_keys(shape, parents)
+        close = difflib.get_close_matches(str(key), known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
+        return f"{place}key '{key}' is unknown; {hint}"
+    if fault["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        return f"{place}key '{key}' is missing"
+    found = "" if isinstance(fault["input"], dict | list) else f", found {fault['input']!r}"
+    path = " ".join(name_place(raw, fault["loc"]))
+    return f"{path}: {fault['msg'][0].lower()}{fault['msg'][1:]}{found}"
+
+
+def name_place(raw: typing.Any, loc: list) -> Iterator[str]:
+    """Name a place by the ids in the file rather than by positions; rows by their line."""
+    table = bool(loc) and loc[0] == "rows"
+    for part in loc:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        if isinstance(part, str):
+            if part != "rows":
+                yield part
+        elif table:
+            yield f"line {part + 2}"
+        elif isinstance(raw, dict):
+            names = [raw[key] for key in ("id", "code", "domain", "title") if raw.get(key)]
+            yield f"'{names[0]}'" if names else f"(number {part + 1})"
+        else:
+            yield f"(item {part + 1})"
+
+
+def known_keys(shape: type, loc: list) -> list[str]:
+    """Keys that the record at `loc` may have."""
+    for part in loc:
+        if isinstance(part, str):
+            shape = typing.get_type_hints(shape)[part]
+        options = [shape, *typing.get_args(shape)]
+        records = [option for option in options if dataclasses.is_dataclass(option)]
+        shape = records[0] if records else shape
+    return [field.name for field in dataclasses.fields(shape)]

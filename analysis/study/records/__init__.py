@@ -1,0 +1,46 @@
+"""What a study declares, by noun; `reading` fills these from the study's folder."""
+
+from .checklists import SECTION, ChecklistItem
+from .claims import Claim, Reading
+from .codebook import Answer, Correction, Rename
+from .declared import declared
+from .design import Area, Arm, Wave
+from .interviews import Code, Qualitative, Role, Theme
+from .logic_model import LogicColumn, LogicModel
+from .outcomes import Characteristic, Domain, Outcome
+from .published import Published
+from .releases import VERSION, Release
+from .rules import CheckRules, DisclosureRules, FindingRules, Model
+from .study import Identity, Study
+
+__all__ = [
+    "SECTION",
+    "VERSION",
+    "Answer",
+    "Area",
+    "Arm",
+    "Characteristic",
+    "CheckRules",
+    "ChecklistItem",
+    "Claim",
+    "Code",
+    "Correction",
+    "DisclosureRules",
+    "Domain",
+    "FindingRules",
+    "Identity",
+    "LogicColumn",
+    "LogicModel",
+    "Model",
+    "Outcome",
+    "Published",
+    "Qualitative",
+    "Reading",
+    "Release",
+    "Rename",
+    "Role",
+    "Study",
+    "Theme",
+    "Wave",
+    "declared",
+]  # fmt: skip

@@ -1,0 +1,42 @@
+"""What the authors claim of a domain, and how they read its evidence."""
+
+from typing import Literal
+
+from .declared import declared
+
+
+@declared
+class Reading:
+    """How a survey result and the interviews are read together, and what follows.
+
+    `relation` says how the interviews stand to the survey, `meta_inference` what can be inferred
+    from both that neither gives alone.
+    """
+
+    relation: Literal["confirms", "complements", "extends", "disagrees"]
+    meta_inference: str
+    follows: str
+
+
+@declared
+class Claim:
+    """A statement about a domain and the evidence it rests on.
+
+    `themes` speak for it and have to be raised for it to stand; `contrary` ones may speak against
+    it and carry nothing. The readings are written for every way the survey can come out, so that
+    none is left standing when the results move. `stamp` is the fingerprint of the evidence at the
+    time of review; see `findings.stamp_evidence`.
+    """
+
+    domain: str
+    statement: str
+    expects: Literal["better", "no clear change"]
+    outcomes: tuple[str, ...]
+    themes: tuple[str, ...]
+    contrary: tuple[str, ...] = ()
+    reviewed_at: str
+    reviewed_by: str
+    stamp: str = ""
+    better: Reading
+    unclear: Reading
+    worse: Reading

@@ -1,0 +1,43 @@
+"""A study that says which of its declarations are looked at.
+
+A renderer that keeps what chapters returned has to know what they rest on. Python tells an audit
+hook of every file that is opened; that all chapters open all declarations says little. So while
+these are read, the event ``groundwork.tables`` is raised, and then, for each table that is looked
+at, ``groundwork.look`` with its file and name. Nobody needs to listen.
+"""
+
+import dataclasses
+import sys
+from functools import cached_property
+from pathlib import Path
+
+from .reading import PLACES, read_study
+from .records import Study
+
+FIELDS = frozenset(each.name for each in dataclasses.fields(Study)) - {"folder"}
+
+
+class Watched(Study):
+    """A study, each of whose fields raises an audit event when it is first looked at."""
+
+    def __getattribute__(self, name: str):
+        if name in FIELDS and name not in (looked := super().__getattribute__("looked")):
+            looked.add(name)
+            file, table = PLACES[name]
+            sys.audit("groundwork.look", super().__getattribute__("folder") / file, table)
+        return super().__getattribute__(name)
+
+    @cached_property
+    def looked(self) -> set[str]:
+        """Fields that the event was raised for."""
+        return set()
+
+
+def watch_study(folder: Path) -> Study:
+    """Read a study so that whoever reads on rests on the tables looked at and no others."""
+    sys.audit("groundwork.tables", True)
+    try:
+        study = read_study(folder)
+    finally:
+        sys.audit("groundwork.tables", False)
+    return Watched(**{each.name: getattr(study, each.name) for each in dataclasses.fields(study)})

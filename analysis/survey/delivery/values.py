@@ -1,0 +1,42 @@
+"""Values as text, as a codebook writes them."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+
+def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
+    """A column as text: each distinct value is written once, an absent one is ""."""
+    codes, distinct = pd.factorize(values)
+    if values.dtype == "float32":  # seven digits, of which eight bytes would make more
+        distinct = distinct.to_numpy()
+    texts = pd.array([*(write(value) for value in distinct), ""], dtype="str")
+    return pd.Series(texts.take(codes), index=values.index)
+
+
+def write_value(value: object) -> str:
+    """A value as the codebook writes codes: 1.0 is "1", and a fraction its shortest form."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(int(value))
+    if hasattr(value, "hour") and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat() if hasattr(value, "date") else str(value)
+    try:
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else str(value)
+    except (TypeError, ValueError, OverflowError):
+        return str(value)
+
+
+def clean(text: str | None) -> str:
+    """A label as one line of what can be printed; it comes from outside."""
+    return "".join(each for each in " ".join((text or "").split()) if each.isprintable())
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a finite number."""
+    try:
+        return abs(float(text)) < float("inf")
+    except ValueError:
+        return False
