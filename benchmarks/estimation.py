@@ -19,10 +19,11 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from analysis.impact.cells import reduce_rows
+from analysis.impact.clusters import ClusterSums, sum_clusters
 from analysis.impact.design import compare, first
-from analysis.impact.inference import ClusterSums, infer, sum_clusters
+from analysis.impact.inference import infer
 from analysis.impact.outcomes import reduce_panel
+from analysis.impact.reduction import reduce_rows
 from analysis.impact.wild import bootstrap, step_down
 from analysis.study.reading import find_study, read_study
 from analysis.survey.panel import build_panel

@@ -18,16 +18,9 @@ from scipy import stats
 
 from analysis.impact.areas import compare_areas
 from analysis.impact.cells import Cells
+from analysis.impact.clusters import ClusterSums, solve
 from analysis.impact.design import compare, first, periods
-from analysis.impact.inference import (
-    ClusterSums,
-    infer,
-    jackknife,
-    sandwich,
-    scale_cr1,
-    scale_cr1s,
-    solve,
-)
+from analysis.impact.inference import infer, jackknife, sandwich, scale_cr1, scale_cr1s
 from analysis.impact.randomisation import AreaSums, permute
 from analysis.impact.wild import DRAWS, WEBB, Signs, choose_signs, restrict
 from analysis.impact.wild import compare as compare_signs

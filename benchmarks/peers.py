@@ -19,10 +19,10 @@ CONFIDENCE, SEED = 0.95, 1
 def fit_groundwork(path: Path) -> float:
     """CR2, CR3 and enumerated wild bootstrap, plain and adjusted; randomisation; area means."""
     from analysis.impact.areas import compare_areas, sum_areas
-    from analysis.impact.cells import reduce_rows
     from analysis.impact.design import adjust_for, compare, first
     from analysis.impact.inference import infer, jackknife
     from analysis.impact.randomisation import permute
+    from analysis.impact.reduction import reduce_rows
     from analysis.impact.wild import bootstrap
 
     cells = reduce_rows(

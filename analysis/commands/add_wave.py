@@ -201,19 +201,23 @@ def describe_wave(
     )
     if path.resolve().parent == (study.folder / kind).resolve():
         wave = dataclasses.replace(wave, file=f"{kind}/{path.name}")
-    faults = [f"it is registered already, as wave '{each.id}'" for each in study.waves
-              if each.sha256 == wave.sha256]  # fmt: skip
-    if wave.id in [each.id for each in study.waves]:
-        faults.append(f"there is a wave '{wave.id}' already; give another --id")
-    if label in [each.label for each in study.waves]:
-        faults.append(f"there is a wave labelled '{label}' already; give another --label")
-    faults += find_days(study, fieldwork)
-    taken = (study.folder / wave.file).exists() and not is_in_place(study, path, wave)
-    if taken:
-        faults.append(f"there is a file {wave.file} in {study.folder.name}/ already; move it away")
-    if faults:
+    if faults := list(find_clashes(study, wave, path)):
         raise Breaches(path.name, faults)
     return wave
+
+
+def find_clashes(study: Study, wave: Wave, path: Path) -> Iterator[str]:
+    """What of a wave is registered or taken already."""
+    for each in study.waves:
+        if each.sha256 == wave.sha256:
+            yield f"it is registered already, as wave '{each.id}'"
+    if wave.id in [each.id for each in study.waves]:
+        yield f"there is a wave '{wave.id}' already; give another --id"
+    if wave.label in [each.label for each in study.waves]:
+        yield f"there is a wave labelled '{wave.label}' already; give another --label"
+    yield from find_days(study, wave.fieldwork)
+    if (study.folder / wave.file).exists() and not is_in_place(study, path, wave):
+        yield f"there is a file {wave.file} in {study.folder.name}/ already; move it away"
 
 
 def find_days(study: Study, fieldwork: tuple[date, date]) -> Iterator[str]:

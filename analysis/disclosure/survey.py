@@ -55,24 +55,16 @@ def hide_answers(
         if is_base:
             answered[row.outcome, row.wave, row.arm] = row
     relations = list(groups.values())
-    waves = {wave.id: wave for wave in study.waves}
     for row in estimates:
         for name in BASES:
             count = getattr(row, name)
             if isinstance(count, Mark):
                 continue
-            cells[row, name] = Cell(
-                count=count, cost=ANSWERED_COST, hide=too_few(row, study.disclosure)
-            )
-            _, role, period = name.split("_")
-            now = waves[row.wave]
-            before = study.compared(study.outcome[row.outcome], now)
-            chosen = before if period == "before" else [now]
-            parts = [answered.get((row.outcome, w.id, study.arm(role).id)) for w in chosen]
-            if None in parts:
-                continue
-            left_out = sum(part.n for part in parts) - count
-            if 0 <= left_out < study.disclosure.min_cell:
+            hide = too_few(row, study.disclosure)
+            cells[row, name] = Cell(count=count, cost=ANSWERED_COST, hide=hide)
+            parts = list_parts(row, name, answered, study)
+            left_out = None if None in parts else sum(part.n for part in parts) - count
+            if left_out is not None and 0 <= left_out < study.disclosure.min_cell:
                 relation = {(part, "n"): 1 for part in parts} | {(row, name): -1}
                 if left_out:  # a reader who subtracts would count those the model leaves out
                     cells[row, name, "left out"] = Cell(count=left_out)
@@ -80,6 +72,17 @@ def hide_answers(
                 relations.append(relation)
     relations += link_bases(estimates, cells, study)
     return suppress(cells, relations, study.disclosure.min_cell)
+
+
+def list_parts(
+    row: Estimate, name: str, answered: dict[tuple[str, str, str], Answers], study: Study
+) -> list[Answers | None]:
+    """The counts of answers that a base of an estimate adds up; None for one that is not known."""
+    _, role, period = name.split("_")
+    now = next(wave for wave in study.waves if wave.id == row.wave)
+    before = study.compared(study.outcome[row.outcome], now)
+    chosen = before if period == "before" else [now]
+    return [answered.get((row.outcome, w.id, study.arm(role).id)) for w in chosen]
 
 
 def link_bases(estimates: tuple[Estimate, ...], cells: dict, study: Study) -> Iterator[dict]:

@@ -58,7 +58,8 @@ Where no effect can be estimated the answer says why:
 'an arm has fewer than two areas, so the spread between areas is unknown'
 """
 
-from .cells import Cells, reduce_rows
+from .cells import Cells
 from .did import did
+from .reduction import reduce_rows
 
 __all__ = ["Cells", "did", "reduce_rows"]

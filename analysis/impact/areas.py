@@ -3,8 +3,10 @@
 import numpy as np
 
 from .cells import Cells
+from .clusters import ClusterSums, NotEstimable
+from .contrast import Contrast, conclude
 from .design import compare, first
-from .inference import FEW_AREAS, ClusterSums, Contrast, NotEstimable, conclude, infer
+from .inference import FEW_AREAS, infer
 from .randomisation import AreaSums
 
 

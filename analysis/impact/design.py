@@ -5,8 +5,10 @@ The effect is always the coefficient of the first column.
 
 import numpy as np
 
-from .cells import NOT_STATED, Cells, sum_cells
-from .inference import FEW_AREAS, ClusterSums, NotEstimable
+from .cells import Cells, sum_cells
+from .clusters import ClusterSums, NotEstimable
+from .inference import FEW_AREAS
+from .reduction import NOT_STATED
 
 STAGGERED = (
     "areas began at different waves; two-way fixed effects would compare those that begin late "

@@ -11,11 +11,14 @@ import pandas as pd
 from ..results.records import Count, Estimate, Mark
 from ..study.records import Model
 from .areas import average_areas, compare_areas, equalise, share_leverage, share_weight, sum_areas
-from .cells import Cells, reduce_rows
+from .cells import Cells
+from .clusters import NotEstimable
+from .contrast import Contrast, conclude
 from .design import adjust_for, find_obstacle, first
-from .inference import Contrast, NotEstimable, conclude, infer
+from .inference import infer
 from .power import detect, expect_error, is_equivalent
 from .randomisation import AreaSums, permute
+from .reduction import reduce_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -121,30 +124,30 @@ def estimate_effect(
 ) -> Estimate:
     """Estimate one outcome from its cells; `obstacle` is a reason not to that the caller knows."""
     found = cells.answered()
-    numbers, lead, flags = mark_all(Mark.UNAVAILABLE), "household", ""
+    lead = Lead(numbers=mark_all(Mark.UNAVAILABLE), specification="household")
     reason = obstacle or find_obstacle(found)
     levels = describe_levels(found)
     if not reason:
         try:
-            numbers, lead, flags = choose_lead(found, covariates, model, seed)
+            lead = choose_lead(found, covariates, model, seed)
         except NotEstimable as error:
             reason = str(error)
-    if lead == "areas":
+    if lead.specification == "areas":
         levels = dict(zip(CELLS, average_areas(sum_areas(found)).ravel(), strict=True))
     estimate = Estimate(
         outcome=measure.outcome,
         wave=measure.wave,
         group="all",
         unit=measure.unit,
-        **numbers,
+        **lead.numbers,
         margin=Mark.NOT_APPLICABLE if measure.margin is None else measure.margin,
         **levels,
         **count_cells(cells, share=measure.share),
         clusters=int(found.keys["cluster"].nunique()),
         verdict="not estimable" if reason else "unclear",
-        lead=lead,
-        flags=flags,
-        method=METHODS[lead],
+        lead=lead.specification,
+        flags=lead.flags,
+        method=METHODS[lead.specification],
         reason=reason,
         reliability="",
     )
@@ -162,10 +165,44 @@ def mark_all(symbol: Mark) -> dict[str, Mark]:
     return dict.fromkeys(NUMBERS, symbol)
 
 
-def choose_lead(
-    cells: Cells, covariates: tuple[str, ...], model: Model, seed: int
-) -> tuple[dict, str, str]:
-    """Numbers of the estimate, which specification they are from, and why not the first."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Lead:
+    """What is said first of an outcome: numbers by name, the specification they are from, and
+    what spoke against the household-weighted one."""
+
+    numbers: dict[str, float | Mark]
+    specification: str
+    flags: str = ""
+
+
+def choose_lead(cells: Cells, covariates: tuple[str, ...], model: Model, seed: int) -> Lead:
+    """The household-weighted estimate, or that of areas where the former can't be relied on."""
+    numbers, p, flags = weigh_households(cells, covariates, model)
+    # Areas' means know nothing of covariates, so with any they can't lead.
+    if covariates or cells.continuous:
+        return Lead(numbers=numbers, specification="household", flags="; ".join(flags))
+    try:
+        areas = sum_areas(cells)
+        flags += disagree(p, permute(areas, seed).p, model)
+        if not flags:
+            return Lead(numbers=numbers, specification="household")
+        numbers = numbers | lead_by_areas(areas, model, seed)
+        return Lead(numbers=numbers, specification="areas", flags="; ".join(flags))
+    except NotEstimable as error:
+        flags.append(f"areas' means and randomisation can't be had: {error}")
+        return Lead(numbers=numbers, specification="household", flags="; ".join(flags))
+
+
+def weigh_households(
+    cells: Cells, covariates: tuple[str, ...], model: Model
+) -> tuple[dict[str, float | Mark], float, list[str]]:
+    """Numbers of the estimate in which every household counts, its p, and what speaks against it.
+
+    Raises
+    ------
+    NotEstimable
+        The effect isn't determined, or the areas don't vary.
+    """
     sums = adjust_for(cells, covariates)
     household = infer(sums, first(sums), model.confidence)
     weight, leverage = share_weight(sums), share_leverage(sums)
@@ -176,19 +213,7 @@ def choose_lead(
         "largest_leverage": float(leverage.max()),
         "mde_design": detect(expected, len(weight) - 2, model.confidence, model.power),
     }  # fmt: skip
-    flags = find_flags(household, weight, leverage)
-    # Areas' means know nothing of covariates, so with any they can't lead.
-    if covariates or cells.continuous:
-        return numbers, "household", "; ".join(flags)
-    try:
-        areas = sum_areas(cells)
-        flags += disagree(household.p, permute(areas, seed).p, model)
-        if not flags:
-            return numbers, "household", ""
-        return numbers | lead_by_areas(areas, model, seed), "areas", "; ".join(flags)
-    except NotEstimable as error:
-        flags.append(f"areas' means and randomisation can't be had: {error}")
-        return numbers, "household", "; ".join(flags)
+    return numbers, household.p, find_flags(household, weight, leverage)
 
 
 def disagree(household: float, randomisation: float, model: Model) -> list[str]:

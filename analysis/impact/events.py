@@ -13,17 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-from .inference import (
-    SINGULAR,
-    ClusterSums,
-    NotEstimable,
-    adjust,
-    covary,
-    cross,
-    decompose,
-    infer,
-    solve,
-)
+from .clusters import SINGULAR, ClusterSums, NotEstimable, solve
+from .inference import adjust, covary, cross, decompose, infer
 
 ONE_WAVE = (
     "two waves can't test parallel trends: with one wave that counts as before nothing shows "

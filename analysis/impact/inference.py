@@ -7,70 +7,14 @@ Imbens & Kolesar 2016). Everything needs only X'X, X'WX, X'W²X, X'y and X'Wy by
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from scipy import stats
+
+from .clusters import SINGULAR, ClusterSums, NotEstimable, require_estimable, solve
+from .contrast import Contrast, conclude
 
 TOLERANCE = 1e-12
-ROUNDING = 1e-11
-SINGULAR = 1e-10
 FEW_AREAS = "an arm has fewer than two areas, so the spread between areas is unknown"
-ALIKE = "the areas do not differ from each other, so their spread is unknown"
-DEPENDENT = "the regressors depend on each other, so the effect can't be told apart"
-
-
-class NotEstimable(ValueError):
-    """A method does not apply to the data; the message says why, in plain words."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusterSums:
-    """Sums over the rows of each of G clusters for k regressors.
-
-    xx, xwx, xwwx : arrays of shape (G, k, k); xy, xwy : (G, k); rows : (G,), numbers of rows;
-    clusters : labels of the clusters, in order.
-    """
-
-    xx: np.ndarray
-    xwx: np.ndarray
-    xwwx: np.ndarray
-    xy: np.ndarray
-    xwy: np.ndarray
-    rows: np.ndarray
-    clusters: tuple
-
-    @cached_property
-    def bread(self) -> np.ndarray:
-        """(X'WX)^-1, shape (k, k), a pseudo-inverse where columns depend on each other.
-
-        Columns are scaled to one length first, so that units don't matter.
-        """
-        whole = self.xwx.sum(axis=0)
-        length = np.sqrt(np.diag(whole))
-        unit = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
-        scaled = np.linalg.pinv(whole * np.outer(unit, unit), rcond=SINGULAR, hermitian=True)
-        return scaled * np.outer(unit, unit)
-
-    def without(self, place: int) -> "ClusterSums":
-        """The sums of all clusters but one."""
-        parts = ("xx", "xwx", "xwwx", "xy", "xwy", "rows")
-        return ClusterSums(
-            **{name: np.delete(getattr(self, name), place, axis=0) for name in parts},
-            clusters=(*self.clusters[:place], *self.clusters[place + 1 :]),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contrast:
-    """A linear combination of coefficients with its uncertainty, in the outcome's unit."""
-
-    value: float
-    se: float
-    df: float
-    low: float
-    high: float
-    p: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,50 +23,6 @@ class Correction:
 
     z: np.ndarray
     df: float
-
-
-def sum_clusters(x: np.ndarray, y: np.ndarray, w: np.ndarray, cluster: np.ndarray) -> ClusterSums:
-    """Add up what the estimators need.
-
-    Parameters
-    ----------
-    x : array of shape (n, k)
-    y, w, cluster : arrays of shape (n,); weights above zero, any labels
-    """
-    names, place = np.unique(cluster, return_inverse=True)
-    order = np.argsort(place, kind="stable")
-    edges = np.flatnonzero(np.diff(place[order])) + 1
-    parts = list(zip(*(np.split(v[order], edges) for v in (x, y, w)), strict=True))
-    return ClusterSums(
-        xx=np.array([xg.T @ xg for xg, _, _ in parts]),
-        xwx=np.array([xg.T @ (wg[:, None] * xg) for xg, _, wg in parts]),
-        xwwx=np.array([xg.T @ (wg[:, None] ** 2 * xg) for xg, _, wg in parts]),
-        xy=np.array([xg.T @ yg for xg, yg, _ in parts]),
-        xwy=np.array([xg.T @ (wg * yg) for xg, yg, wg in parts]),
-        rows=np.array([len(yg) for _, yg, _ in parts], dtype=float),
-        clusters=tuple(names.tolist()),
-    )
-
-
-def solve(sums: ClusterSums) -> np.ndarray:
-    """Weighted least squares coefficients, shape (k,), (X'WX)^-1 X'Wy."""
-    beta = sums.bread @ sums.xwy.sum(axis=0)
-    # One step of refinement regains the digits that forming X'WX lost.
-    return beta + sums.bread @ (sums.xwy - sums.xwx @ beta).sum(axis=0)
-
-
-def require_estimable(sums: ClusterSums, contrast: np.ndarray) -> None:
-    """Raise where the data don't determine a combination of coefficients.
-
-    Raises
-    ------
-    NotEstimable
-        The contrast is outside the span of the regressors.
-    """
-    missed = contrast - sums.xwx.sum(axis=0) @ sums.bread @ contrast
-    size = np.sqrt(np.diag(sums.xwx.sum(axis=0)))
-    if np.any(np.abs(missed) > 1e-6 * np.where(size > 0, size, 1) / size.max()):
-        raise NotEstimable(DEPENDENT)
 
 
 def sandwich(sums: ClusterSums) -> np.ndarray:
@@ -256,31 +156,6 @@ def require_spread(lost: np.ndarray, whole: np.ndarray) -> None:
 def measure_scale(sums: ClusterSums, contrast: np.ndarray) -> float:
     """Length of what the clusters' weighted totals add to c'b."""
     return float(np.sqrt(np.sum((sums.xwy @ sums.bread @ contrast) ** 2)))
-
-
-def conclude(value: float, se: float, df: float, confidence: float, size: float = 0.0) -> Contrast:
-    """Interval and p value from Student's t.
-
-    Parameters
-    ----------
-    size : of the numbers that the standard error was computed from, which rounding goes with
-
-    Raises
-    ------
-    NotEstimable
-        The standard error is zero, but for rounding.
-    """
-    if not se > ROUNDING * max(abs(value), size):
-        raise NotEstimable(ALIKE)
-    reach = stats.t.ppf((1 + confidence) / 2, df) * se
-    return Contrast(
-        value=float(value),
-        se=float(se),
-        df=float(df),
-        low=float(value - reach),
-        high=float(value + reach),
-        p=float(2 * stats.t.sf(abs(value) / se, df)),
-    )
 
 
 def jackknife(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contrast:

@@ -10,8 +10,10 @@ import numpy as np
 from scipy.special import expit
 
 from .cells import Cells
+from .clusters import DEPENDENT, SINGULAR, NotEstimable
+from .contrast import Contrast, conclude
 from .design import cross_covariates, find_obstacle
-from .inference import DEPENDENT, SINGULAR, Contrast, NotEstimable, conclude, spread_jackknife
+from .inference import spread_jackknife
 
 ITERATIONS = 25
 CONVERGED = 1e-8

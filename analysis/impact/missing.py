@@ -15,17 +15,9 @@ from statsmodels.imputation.mice import MICEData
 from statsmodels.regression.linear_model import OLS
 
 from .cells import Cells
-from .inference import (
-    SINGULAR,
-    ClusterSums,
-    Contrast,
-    NotEstimable,
-    apply,
-    conclude,
-    correct,
-    infer,
-    sum_clusters,
-)
+from .clusters import SINGULAR, ClusterSums, NotEstimable, sum_clusters
+from .contrast import Contrast, conclude
+from .inference import apply, correct, infer
 
 DONORS = 10  # Morris, White & Royston 2014
 

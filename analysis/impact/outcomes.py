@@ -8,10 +8,11 @@ from statsmodels.stats.multitest import multipletests
 from ..results.records import Estimate, Evidence, LeftOut, Mark
 from ..study.records import Outcome, Study, Wave
 from .areas import leave_out
-from .cells import Cells, reduce_rows
+from .cells import Cells
+from .clusters import ClusterSums, NotEstimable
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
-from .inference import ClusterSums, NotEstimable
+from .reduction import reduce_rows
 from .specifications import Target, count_area, estimate_specifications, scale
 from .subgroups import compare_subgroups
 from .trends import describe_trends

@@ -7,7 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from .inference import ALIKE, NotEstimable
+from .clusters import NotEstimable
+from .contrast import ALIKE
 
 ENUMERABLE = 2**20
 DRAWS = 9_999

@@ -11,10 +11,12 @@ from ..results.records import Count, Mark, Specification
 from ..study.records import Outcome, Study, Wave
 from .areas import compare_areas, sum_areas
 from .cells import Cells
+from .clusters import ClusterSums, NotEstimable
+from .contrast import Contrast
 from .design import STAGGERED, adjust_for, compare, find_obstacle, first, fix_effects
 from .did import METHODS as LEADS
 from .did import PERCENT, count_cells
-from .inference import ClusterSums, Contrast, NotEstimable, infer, jackknife
+from .inference import infer, jackknife
 from .logit import estimate_logit
 from .missing import bound_effect, impute, reweight
 from .randomisation import permute

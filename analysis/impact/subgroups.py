@@ -3,9 +3,10 @@
 import dataclasses
 
 from ..results.records import Mark, Subgroup
-from .cells import NOT_STATED
+from .clusters import ClusterSums, NotEstimable
 from .design import first, interact
-from .inference import ClusterSums, NotEstimable, infer
+from .inference import infer
+from .reduction import NOT_STATED
 from .specifications import Target, count_smallest
 from .wild import step_down
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from .inference import ALIKE, ClusterSums, NotEstimable, require_estimable, solve
+from .clusters import ClusterSums, NotEstimable, require_estimable, solve
+from .contrast import ALIKE
 
 ENUMERABLE = 20
 DRAWS = 9_999

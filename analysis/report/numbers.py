@@ -1,5 +1,7 @@
 """How a number is written: the same on every page, in every table and in prose."""
 
+from __future__ import annotations
+
 import math
 
 from ..results.records import Mark
@@ -109,3 +111,13 @@ def meaning(mark: Mark, rules: DisclosureRules) -> str:
         Mark.NOT_APPLICABLE: "not applicable",
         Mark.UNAVAILABLE: "not available",
     }[mark]
+
+
+def shown(value: float | Mark) -> bool:
+    """Return whether there is a number."""
+    return not isinstance(value, Mark)
+
+
+def some(size: int, every: int) -> str:
+    """Return "all", "none" or a count in words."""
+    return "all" if size == every > 1 else words(size)

@@ -1,5 +1,7 @@
 """How words are put together into a sentence."""
 
+from __future__ import annotations
+
 from datetime import date
 
 from .numbers import SPACE
@@ -32,3 +34,8 @@ def month(day: date) -> str:
         "July", "August", "September", "October", "November", "December",
     )  # fmt: skip
     return f"{names[day.month - 1]}{SPACE}{day.year}"
+
+
+def agree(size: int, verb: str) -> str:
+    """Return a verb as it follows a count."""
+    return verb if size > 1 else f"{verb}s"

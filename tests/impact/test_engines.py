@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.impact.cells import Cells, reduce_rows
+from analysis.impact.cells import Cells
 from analysis.impact.design import first, fix_effects
 from analysis.impact.inference import infer
+from analysis.impact.reduction import reduce_rows
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 ANSWERS = {"ys": 1.0, "yb": 100.0}

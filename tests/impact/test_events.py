@@ -14,7 +14,8 @@ import pytest
 from scipy import stats
 
 from analysis.impact import events
-from analysis.impact.inference import NotEstimable, covary, infer, solve, sum_clusters
+from analysis.impact.clusters import NotEstimable, solve, sum_clusters
+from analysis.impact.inference import covary, infer
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -11,17 +11,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from analysis.impact.inference import (
-    NotEstimable,
-    covary,
-    infer,
-    jackknife,
-    sandwich,
-    scale_cr1,
-    scale_cr1s,
-    solve,
-    sum_clusters,
-)
+from analysis.impact.clusters import NotEstimable, solve, sum_clusters
+from analysis.impact.inference import covary, infer, jackknife, sandwich, scale_cr1, scale_cr1s
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 

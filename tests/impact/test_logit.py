@@ -9,10 +9,10 @@ import pytest
 import statsmodels.api as sm
 from scipy.special import expit
 
-from analysis.impact.cells import reduce_rows
+from analysis.impact.clusters import NotEstimable
 from analysis.impact.design import periods
-from analysis.impact.inference import NotEstimable
 from analysis.impact.logit import estimate_logit, fit_logit, sandwich_logit
+from analysis.impact.reduction import reduce_rows
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv")).assign(
     years=lambda d: np.where(d["age"] < 50, "under 50", "50 or more"), setting=lambda d: d["urban"]

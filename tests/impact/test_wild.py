@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.impact.inference import NotEstimable, sum_clusters
+from analysis.impact.clusters import NotEstimable, sum_clusters
 from analysis.impact.wild import bootstrap, choose_signs, step_down
 
 SURVEY = pd.read_csv(Path(__file__).with_name("sim18.csv"))

@@ -12,9 +12,9 @@ from analysis.study.reading import read_study
 from analysis.study.records import Answer, Correction, Rename, Wave
 from analysis.survey.delivery import Column, Delivery
 from analysis.survey.inspection import Inspection, inspect_delivery
-from analysis.survey.inspection.comparison import find_alike
 from analysis.survey.inspection.matching import match_codes
 from analysis.survey.inspection.proposal import Proposal
+from analysis.survey.inspection.returning import find_alike
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import correct, rename
 from tests.conftest import ROOT

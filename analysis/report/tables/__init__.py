@@ -4,7 +4,8 @@ from .changes import changes
 from .checklists import checklist
 from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
-from .robustness import design, left_out, ruled_out, specifications, subgroups, tests, trends
+from .equivalence import ruled_out
+from .robustness import design, left_out, specifications, subgroups, tests
 from .simulation import false_positives, false_positives_by_design
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
@@ -18,6 +19,7 @@ from .themes import (
     themes,
     years,
 )
+from .trends import trends
 
 __all__ = [
     "agreement",

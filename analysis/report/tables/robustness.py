@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...results.records import Estimate, LeftOut, Mark, Pretest, Specification, Subgroup
+from ...results.records import LeftOut, Mark, Specification, Subgroup
 from ...study.records import Outcome
 from .. import verdicts
-from ..numbers import SPACE, bound, count, interval, number, probability
+from ..numbers import count, interval, number, probability, shown
 from ..sentence import capital, listed
 from ..specifications import SPECIFICATIONS
-from ..timing import leading, name_wave
-from ..verdicts import decimals, verdict
+from ..timing import leading
+from ..verdicts import decimals
 from ..words.effects import power
-from ..words.robustness import TESTS, shown
+from ..words.robustness import TESTS
 from ..words.survey import newest, primary
 from .effects import unit
 from .table import Row, Table, annotate
@@ -21,7 +21,6 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
-WAVES_BEFORE = "All waves before together"
 LEADS = {"household": "Households", "areas": "Areas"}
 
 
@@ -54,51 +53,6 @@ def reasons(rows: list[Specification], label: str) -> list[str]:
         for s in rows
         if s.reason and not shown(s.p)
     ]
-
-
-def ruled_out(results: Results) -> Table:
-    """What the data speak against for every outcome without a clear change."""
-    rows: list[Row] = []
-    for outcome in results.study.outcomes:
-        e = results.estimate(outcome.id)
-        if verdict(results, e) in ("unclear", "equivalent"):
-            rows.append(ruled_out_row(results, e, outcome))
-    confidence = f"{100 * results.study.model.confidence:g}%"
-    inner = verdicts.inner_confidence(results)
-    columns = ("Outcome", f"Data speak against ({confidence})", "Margin", inner, "Within it")
-    notes = (
-        *leading(results),
-        f"Data speak against: what lies outside the {verdicts.confidence(results)}",
-        "Shares in percentage points, means in points of their scale",
-        "Margin: effects inside it either way would change no decision",
-        f"Within it: whether the effect is shown to lie inside the margin, as the {inner} does; "
-        f"the {verdicts.confidence(results)} is wider and need not",
-    )
-    return annotate(results, columns, rows, (2, 3), notes)
-
-
-def ruled_out_row(results: Results, e: Estimate, outcome: Outcome) -> Row:
-    """Return the row of one outcome."""
-    places = decimals(outcome)
-    has_margin = shown(e.margin) and shown(e.inner_low)
-    within = "Shown" if verdict(results, e) == "equivalent" else f"Not{SPACE}shown"
-    return (
-        f"{outcome.label}, {unit(outcome)}",
-        capital(outside(e.low, e.high, places)),
-        number(e.margin, places),
-        interval(e.inner_low, e.inner_high, places) if has_margin else "[z]",
-        within if has_margin else "[z]",
-    )
-
-
-def outside(low: float, high: float, places: int) -> str:
-    """Return what an interval leaves out: "a rise of more than 10.8, a fall of more than 2.2"."""
-    up, down = bound(abs(high), places), bound(abs(low), places)
-    if low < 0 < high:
-        return f"a rise of more than {up}, a fall of more than {down}"
-    if low >= 0:
-        return f"any fall, a rise of less than {down} or more than {up}"
-    return f"any rise, a fall of less than {up} or more than {down}"
 
 
 def specifications(results: Results) -> Table:
@@ -255,67 +209,3 @@ def design(results: Results) -> Table:
         *detectable_notes(results),
     )
     return annotate(results, columns, rows, range(2, 6), (*explained, *notes))
-
-
-def trends(results: Results) -> Table:
-    """How the two groups moved before and after on the primary outcome, or why nobody can tell."""
-    outcome, study = primary(results), results.study
-    places, waves = decimals(outcome), study.alike(outcome, study.leading(outcome))
-    before = [row for row in results.pretests if row.outcome == outcome.id]
-    if before and len(results.study.waves) == 2:
-        why = [(WAVES_BEFORE, capital(row.reason)) for row in before]
-        return annotate(results, ("Test", "Why there is none"), why)
-    rows: list[Row] = [
-        (
-            name_wave(study, e.wave),
-            measured(e.effect, e.low, e.high, places),
-            probability(e.p),
-        )
-        for e in results.events
-        if e.outcome == outcome.id
-    ]
-    rows += [(WAVES_BEFORE, ratio(row), probability(row.p)) for row in before]
-    apart = [row for row in results.sensitivity if row.outcome == outcome.id]
-    rows += [("If trends had parted after as before",)] if apart else []
-    rows += [
-        (
-            f"{name_wave(study, row.wave)}, by up to {number(row.m)} times the largest before",
-            measured(Mark.NOT_APPLICABLE, row.low, row.high, places),
-            "[z]",
-        )
-        for row in apart
-    ]
-    short = (
-        "Intervals that allow for trends apart rest on a normal approximation, and are too short "
-        "rather than too long with few areas"
-    )
-    notes = (
-        f"{outcome.label}, {outcome.unit}",
-        f"Difference between the two groups, relative to {reference(results, outcome)}",
-        *(
-            f"Not compared with the others: {wave.label}"
-            for wave in study.waves
-            if wave not in waves
-        ),
-        *(
-            [f"Surveyed in some of these waves only and left out: {listed(partly)}"]
-            if (partly := study.list_apart(waves))
-            else []
-        ),
-        short if apart else "",
-        *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
-    )
-    columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
-    return annotate(results, columns, rows, (1, 2), notes)
-
-
-def reference(results: Results, outcome: Outcome) -> str:
-    """Return the wave that others are compared with."""
-    compared = results.study.compared(outcome, results.study.leading(outcome))
-    last = "the last wave that counts as before"
-    return f"{last}, {compared[-1].label}" if compared else last
-
-
-def ratio(row: Pretest) -> str:
-    """Return "F = 1.23" of a joint test, or its mark."""
-    return f"F{SPACE}={SPACE}{number(row.statistic, 2)}" if shown(row.statistic) else "[x]"

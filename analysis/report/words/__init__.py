@@ -18,21 +18,11 @@ from .effects import (
     power,
     uncertainty,
 )
-from .robustness import (
-    course,
-    equivalence,
-    lead,
-    left_out,
-    margins,
-    missing,
-    robustness,
-    sensitivity,
-    subgroups,
-    tests,
-    trends,
-)
+from .equivalence import equivalence, margins
+from .robustness import lead, left_out, missing, robustness, tests
 from .simulation import false_positives
 from .sources import edition, published, releases, source
+from .subgroups import subgroups
 from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
 from .themes import (
     agreement,
@@ -45,6 +35,7 @@ from .themes import (
     themes,
     voices,
 )
+from .trends import course, sensitivity, trends
 
 __all__ = [
     "agreement",

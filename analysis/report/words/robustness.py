@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from ...results.records import LeftOut, Mark, Specification, Subgroup
+from ...results.records import LeftOut, Mark, Specification
 from ...study.records import Outcome
 from .. import verdicts
 from ..markdown import plain as clean
-from ..numbers import SPACE, interval, number, probability
+from ..numbers import SPACE, interval, shown, some
 from ..numbers import words as spelt
-from ..sentence import capital, listed, stop
+from ..sentence import agree, capital, listed, stop
 from ..verdicts import span
-from .effects import power
+from .equivalence import doubts
 from .survey import newest, primary
 
 if TYPE_CHECKING:
@@ -165,12 +165,6 @@ def unadjusted(results: Results) -> str:
     return f" The p values are not adjusted for the number of outcomes: {named} {verb} {said}."
 
 
-def doubts(results: Results) -> list[Outcome]:
-    """Return the outcomes whose interval leaves out zero and that are unclear all the same."""
-    groups = verdicts.verdicts(results, results.study.outcomes)
-    return groups["perhaps better"] + groups["perhaps worse"]
-
-
 def missing(results: Results) -> str:
     """Return sentences on what missing answers could do to the primary effect."""
     outcome = primary(results)
@@ -204,166 +198,9 @@ def told(results: Results, outcome: Outcome, row: Specification) -> str:
     return f"{size} ({verdicts.confidence(results)}{SPACE}{ends})"
 
 
-def subgroups(results: Results) -> str:
-    """Return a sentence on whether the primary effect differs between subgroups."""
-    rows = newest(results, results.subgroups, primary(results).id)
-    level = 1 - results.study.model.confidence
-    found = [row for row in rows if shown(row.p_adjusted)]
-    clear = [row.category for row in found if row.p_adjusted <= level]
-    if not found:
-        return "No subgroup can be compared with all others."
-    if not clear:
-        return (
-            f"In none of the {spelt(len(found))} subgroups declared does the effect differ "
-            "clearly from that among all others, once their number is allowed for."
-            f"{seen(results, found)}"
-        )
-    return clean(
-        f"Of the {spelt(len(found))} subgroups declared, the effect differs clearly from "
-        f"that among all others in {spelt(len(clear))}, once their number is allowed for: "
-        f"{listed(clear)}.{seen(results, found)}"
-    )
-
-
-def seen(results: Results, rows: list[Subgroup]) -> str:
-    """Return how large a difference between subgroups has to come out to be clear."""
-    outcome = primary(results)
-    halves = [
-        (row.difference_high - row.difference_low) / 2 for row in rows if shown(row.difference_low)
-    ]
-    if not halves:
-        return ""
-    places = verdicts.decimals(outcome)
-    least, most = (number(end, places) for end in (min(halves), max(halves)))
-    ends = least if least == most else f"{least} to {most}"
-    return (
-        f" The intervals of these differences reach {ends}{SPACE}{outcome.unit} either way, and a "
-        "difference estimated to be smaller than that could not have been clear."
-    )
-
-
-def course(results: Results) -> str:
-    """Return the primary outcome's effect at every wave after, one after the other."""
-    outcome = primary(results)
-    effects = {e.wave: e for e in results.estimates if e.outcome == outcome.id}
-    told = [
-        f"{verdicts.effect(results, effects[wave.id])} at {wave.label}"
-        for wave in results.study.after()
-        if wave.id in effects and shown(effects[wave.id].effect)
-    ]
-    if not told:
-        return "The effect on the primary outcome can't be given at any wave."
-    return clean(f"The effect on the primary outcome was {listed(told)}.")
-
-
-def trends(results: Results) -> str:
-    """Return sentences on whether the arms moved alike before the programme."""
-    outcome = primary(results)
-    row = next((row for row in results.pretests if row.outcome == outcome.id), None)
-    if row is None or not shown(row.p):
-        why = row.reason if row and row.reason else "no wave before can be compared with another"
-        return clean(stop(capital(why)))
-    level = 1 - results.study.model.confidence
-    apart = "moved apart" if row.p <= level else "did not clearly move apart"
-    drift = ""
-    if shown(row.detectable):
-        drift = (
-            f" A steady drift of {verdicts.amount(outcome, row.detectable)} from wave to wave "
-            f"would have been found {power(results)}; a smaller one may be there unseen."
-        )
-    return clean(
-        f"Over the waves that count as before the two groups of areas {apart} on the primary "
-        "outcome "
-        f"(F{SPACE}={SPACE}{number(row.statistic, 2)} on {number(row.df, 0)} and "
-        f"{number(row.df_denominator)} degrees of freedom, p{SPACE}={SPACE}{probability(row.p)})."
-        f"{drift}"
-    )
-
-
-def sensitivity(results: Results) -> str:
-    """Return a sentence on the primary effect if trends had parted after the programme began."""
-    outcome = primary(results)
-    rows = newest(results, results.sensitivity, outcome.id)
-    found = {row.m: row for row in rows if shown(row.m) and shown(row.low) and shown(row.high)}
-    if 1.0 not in found:
-        why = next((row.reason for row in rows if row.reason), "it takes two waves before")
-        return clean(stop(f"What trends apart would do can't be said: {why}"))
-    clear = [m for m, row in found.items() if not row.low <= 0 <= row.high]
-    firm = (
-        f"The interval leaves out zero as long as they did so by no more than "
-        f"{number(max(clear))} times that much"
-        if clear
-        else "Even without that it includes zero"
-    )
-    label = results.study.leading(outcome).label
-    return clean(
-        "Had the two groups moved apart from wave to wave afterwards by up to as much as they ever "
-        f"did before, the effect by {label} could be anything from "
-        f"{span(outcome, found[1.0].low, found[1.0].high)} {outcome.unit} "
-        f"({verdicts.confidence(results)}). {stop(firm)}"
-    )
-
-
-def margins(results: Results) -> str:
-    """Return the margins declared: "5 percentage points or 1 point"."""
-    found = [
-        verdicts.margin(outcome, outcome.margin)
-        for outcome in results.study.outcomes
-        if outcome.margin is not None
-    ]
-    return clean(" or ".join(dict.fromkeys(found))) or "none declared"
-
-
-def equivalence(results: Results) -> str:
-    """Return a sentence on how many unclear effects are shown to be negligible."""
-    groups = verdicts.verdicts(results, results.study.outcomes)
-    within = len(groups["equivalent"])
-    unclear = len(groups["unclear"])
-    every = within + unclear
-    rest = ""
-    if doubtful := doubts(results):
-        named = listed([outcome.label for outcome in doubtful])
-        estimates = [results.estimate(outcome.id) for outcome in doubtful]
-        verb = "is" if len(doubtful) == 1 else "are"
-        rest = (
-            f" Left out of the table, since zero is outside the interval, {verb} {named}: "
-            f"{verdicts.unclear(results, estimates)}."
-        )
-    if not every:
-        none = "There is no outcome without a clear change that could be estimated."
-        return clean(f"{none}{rest}")
-    count = "One outcome shows" if every == 1 else f"{capital(spelt(every))} outcomes show"
-    if not within:
-        return clean(
-            f"{count} no clear change, and the data cannot tell whether the effect lies inside "
-            f"the margin{'' if every == 1 else ' for any of them'}.{rest}"
-        )
-    told = f"; about the other {spelt(unclear)} the data cannot tell" if unclear else ""
-    return clean(
-        f"Of {spelt(every)} outcome{'' if every == 1 else 's'} without a clear change, "
-        f"{spelt(within)} {'is' if within == 1 else 'are'} shown to have no effect beyond the "
-        f"margin{told}.{rest}"
-    )
-
-
-def shown(value: float | Mark) -> bool:
-    """Return whether there is a number."""
-    return not isinstance(value, Mark)
-
-
 def leave_out_zero(rows: list) -> int:
     """Return how many intervals leave out zero."""
     return sum(shown(row.low) and not row.low <= 0 <= row.high for row in rows)
-
-
-def some(size: int, every: int) -> str:
-    """Return "all", "none" or a count in words."""
-    return "all" if size == every > 1 else spelt(size)
-
-
-def agree(size: int, verb: str) -> str:
-    """Return a verb as it follows a count."""
-    return verb if size > 1 else f"{verb}s"
 
 
 def between(outcome: Outcome, values: list[float]) -> str:

@@ -2,6 +2,7 @@
 what a survey manager should know, and what keeps it from being used."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from ...study.records import Rename, Study, Wave
 from ..delivery import Delivery
 from ..validate import describe, find_breaches, find_column, find_moves
 from ..waves import correct, find_change, read_wave, rename
-from .comparison import compare_profiles, count_repeats, count_returning
+from .comparison import compare_profiles
 from .matching import match_columns
+from .points import Point, tell_matches
 from .profile import Profile, print_rows, profile
-from .proposal import Point, Proposal, propose, tell_matches
+from .proposal import Proposal, propose
+from .returning import count_repeats, count_returning
 
 TOPICS = (
     "How it was read",
@@ -114,42 +117,49 @@ def compare(
 ) -> tuple[list[Point], list[str]]:
     """What differs from the other waves, and what keeps it from being one of its own."""
     new = profile(table, study, wave.label)
-    numbers = table[find_column(study, "respondent")]
-    points: list[Point] = []
+    points = list(tell_unread(study, wave, waves))
     faults: list[str] = []
     earlier: list[Profile] = []
     others: list[Profile] = []
-    printed: dict[tuple[str, ...], np.ndarray] = {}
     repeats = 0
-    for each in study.waves:
-        frame = waves.get(each.id)
+    printed = functools.cache(lambda columns: print_rows(table, list(columns)))
+    for each, frame in ((each, waves.get(each.id)) for each in study.waves):
         if frame is None:
-            if each.id != wave.id:
-                words = f"{describe(each)} can't be read here; nothing was compared with it."
-                points.append(Point(topic="How it was read", words=words[0].upper() + words[1:]))
             continue
         others.append(profile(frame, study, each.label))
         columns = tuple(name for name in new.answers if name in frame)
-        if columns not in printed:
-            printed[columns] = print_rows(table, list(columns))
-        here, there = printed[columns], print_rows(frame, list(columns))
+        here, there = printed(columns), print_rows(frame, list(columns))
         if len(columns) >= ENOUGH and is_same(here, there, new.people, others[-1].people):
-            faults.append(
-                f"most respondents stand in wave '{each.id}' under the same numbers and with the "
-                "same answers: it is the same fieldwork, delivered again; to replace that wave's "
-                "file, put the new one in its place and register its sha256 in study.toml"
-            )
+            faults.append(tell_same(each))
         if each.fieldwork < wave.fieldwork:
             earlier.append(others[-1])
             repeats += count_repeats(here, there, new.people, earlier[-1].people)
-    points += (
-        Point(topic=topic, words=words) for topic, words in compare_profiles(new, others, study)
+    numbers = table[find_column(study, "respondent")]
+    found = [
+        *compare_profiles(new, others, study),
+        *(
+            ("Respondents", words)
+            for words in count_returning(new, numbers, earlier, repeats, study)
+        ),
+    ]
+    return points + [Point(topic=topic, words=words) for topic, words in found], faults
+
+
+def tell_unread(study: Study, wave: Wave, waves: dict[str, pd.DataFrame | None]) -> Iterator[Point]:
+    """Other waves whose files are not on this machine."""
+    for each in study.waves:
+        if waves.get(each.id) is None and each.id != wave.id:
+            words = f"{describe(each)} can't be read here; nothing was compared with it."
+            yield Point(topic="How it was read", words=words[0].upper() + words[1:])
+
+
+def tell_same(wave: Wave) -> str:
+    """That a wave was delivered again."""
+    return (
+        f"most respondents stand in wave '{wave.id}' under the same numbers and with the same "
+        "answers: it is the same fieldwork, delivered again; to replace that wave's file, put the "
+        "new one in its place and register its sha256 in study.toml"
     )
-    points += (
-        Point(topic="Respondents", words=words)
-        for words in count_returning(new, numbers, earlier, repeats, study)
-    )
-    return points, faults
 
 
 def is_same(

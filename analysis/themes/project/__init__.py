@@ -5,9 +5,10 @@ from pathlib import Path
 from ...errors import Breaches
 from .archive import open_archive
 from .codes import read_codebook
+from .highlights import COLUMNS, read_highlights
 from .records import Code, Coding, Document, Project
 from .refi import find_project, read_refi
-from .taguette import COLUMNS, read_database, read_highlights
+from .taguette import read_database
 
 __all__ = [
     "Code",

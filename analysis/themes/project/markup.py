@@ -61,3 +61,12 @@ def fold_faults(faults: dict[str, list[str]]) -> list[str]:
         + f": {wrong}"
         for wrong, names in faults.items()
     ]
+
+
+SPACE = "{urn:QDA-XML:project:1.0}"
+
+
+def list_children(element: Element, names: tuple[str, ...]) -> list[Element]:
+    """Children of the kinds named, in the order of the file."""
+    tags = {f"{SPACE}{name}" for name in names}
+    return [child for child in element if child.tag in tags]
