@@ -19,7 +19,7 @@ from rich.table import Table
 from analysis.commands.demo import write_wave
 from analysis.study.reading import read_study
 from analysis.study.records import Study
-from analysis.survey.validate import find_column
+from analysis.survey.validation import find_column
 
 from .processes import measure
 

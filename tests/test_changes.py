@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.__main__ import read_before
+from analysis.commands.results import read_before
 from analysis.errors import Breaches
 from analysis.results.changes import compare, judge
 from analysis.results.chapters import read_chapters

@@ -8,9 +8,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from analysis.commands.edits import edit_claim
+from analysis.commands.claim_sheet import prepare_sheet
+from analysis.commands.declaration_edits import edit_claim
 from analysis.commands.review import list_stale, review
-from analysis.commands.sheets import prepare_sheet
 from analysis.errors import Breaches
 from analysis.results.chapters import read_chapters
 from analysis.results.results import load_results

@@ -15,7 +15,7 @@ from ..survey.delivery.ddi import describe_columns, read_ddi
 from ..survey.inspection import Inspection, inspect_delivery
 from ..survey.inspection.proposal import Proposal
 from ..survey.waves import hash_wave
-from .edits import edit_declarations, try_out
+from .declaration_edits import edit_declarations, try_out
 from .terminal import show_inspection
 from .transaction import alone, replace_together
 

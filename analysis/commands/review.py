@@ -17,8 +17,8 @@ from ..results.records import Finding
 from ..results.results import Results, load_results
 from ..study.reading import find_study
 from ..study.records import Study
-from .edits import CLAIMS, write_claim
-from .sheets import Sheet, prepare_sheet, show_sheet
+from .claim_sheet import Sheet, prepare_sheet, show_sheet
+from .declaration_edits import CLAIMS, write_claim
 
 EXPECTS = {"b": "better", "n": "no clear change"}
 

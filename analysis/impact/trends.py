@@ -11,8 +11,8 @@ from ..study.records import Outcome, Study, Wave
 from .cells import Cells
 from .clusters import ClusterSums, NotEstimable
 from .design import STAGGERED, compare_waves, find_obstacle
-from .events import ONE_BEFORE, ONE_WAVE, bound_trends, test_trends
 from .inference import infer
+from .parallel_trends import ONE_BEFORE, ONE_WAVE, bound_trends, test_trends
 from .specifications import count_area, count_sides, count_smallest
 
 NUMBERS = ("effect", "low", "high", "p")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..study.records import Study
-from .validate import find_unexplained, group_codebook
+from .validation import find_unexplained, group_codebook
 
 
 def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:

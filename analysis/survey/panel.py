@@ -19,7 +19,7 @@ import pandas as pd
 from ..errors import Breaches, Remark
 from ..study.records import Characteristic, Outcome, Study, Wave
 from .codebook import recode
-from .validate import describe, find_breaches, find_column, find_moves, find_people, find_remarks
+from .validation import describe, find_breaches, find_column, find_moves, find_people, find_remarks
 from .waves import correct, find_change, read_wave
 
 NOT_STATED = "Not stated"

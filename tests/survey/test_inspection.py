@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.commands.edits import append_corrections, edit_study, insert_answers
+from analysis.commands.declaration_edits import append_corrections, edit_study, insert_answers
 from analysis.errors import Breaches
 from analysis.study.reading import read_study
 from analysis.study.records import Answer, Correction, Rename, Wave

@@ -7,8 +7,8 @@ import pandas as pd
 from .columns import columns
 from .dots import dots
 from .events import events
+from .forest import forest
 from .growth import growth
-from .intervals import intervals
 from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
@@ -23,7 +23,7 @@ CHARTS = {
         dots,
         events,
         growth,
-        intervals,
+        forest,
         joint,
         shifts,
         slopes,

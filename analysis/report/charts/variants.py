@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotnine as p9
 
-from .intervals import name_sides, sides
+from .forest import name_sides, sides
 from .plot import CHARACTER, LINE, TEXT, frame, lines, longest, plot, table
 from .style import INK, MUTED, PALE, PAPER, PROGRAMME, WIDTH, wrap
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ...results.records import Mark
 from ...study.records import Outcome, Wave
 from .. import verdicts, words
+from ..comparability import exceptions, moved, offered, reworded
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
-from ..timing import exceptions, moved, offered, reworded
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -40,7 +40,7 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
     told = [f"{row['label']}: {row['told']}" for row in rows]
     return figure(
         results,
-        "intervals",
+        "forest",
         name,
         alt=aloud(
             f"Effects with {verdicts.confidence(results)}. {less(outcomes)}"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Estimate, Event, Mark
 from ...study.records import Outcome, Wave
+from ..comparability import moved, name_wave
 from ..markdown import plain
 from ..numbers import aloud, interval, number
 from ..sentence import capital, listed, stop
-from ..timing import moved, name_wave
 from ..verdicts import decimals, step, verdict
 from ..words.survey import primary
 from .effects import begin, less

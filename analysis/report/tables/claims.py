@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..comparability import name_wave
 from ..numbers import SPACE
 from ..sentence import capital
-from ..timing import name_wave
 from ..words.claims import survey
 from ..words.themes import most_raised
 from .table import Table, Tag, annotate

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ...results.records import Estimate, Mark
 from ...study.records import Outcome
 from .. import verdicts
+from ..comparability import exceptions, leading, offered, together
 from ..numbers import SPACE, count, interval, number, probability
 from ..sentence import capital, listed
-from ..timing import exceptions, leading, offered, together
 from ..verdicts import LABELS, decimals, verdict
 from .survey import arm_names
 from .table import Row, Table, annotate

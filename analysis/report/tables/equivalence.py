@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ...results.records import Estimate
 from ...study.records import Outcome
 from .. import verdicts
+from ..comparability import leading
 from ..numbers import SPACE, bound, interval, number, shown
 from ..sentence import capital
-from ..timing import leading
 from ..verdicts import decimals, verdict
 from .effects import unit
 from .table import Row, Table, annotate

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ...results.records import LeftOut, Mark, Specification, Subgroup
 from ...study.records import Outcome
 from .. import verdicts
+from ..comparability import leading
 from ..numbers import count, interval, number, probability, shown
 from ..sentence import capital, listed
 from ..specifications import SPECIFICATIONS
-from ..timing import leading
 from ..verdicts import decimals
 from ..words.effects import power
 from ..words.robustness import TESTS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...study.records import Outcome, Published
+from ..comparability import name_wave
 from ..numbers import as_given, count, number
-from ..timing import name_wave
 from ..verdicts import decimals
 from ..words.effects import others_after
 from .effects import effect

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Check, Mark
 from ...study.records import Arm, Wave
+from ..comparability import moved, offered, reworded, unasked
 from ..numbers import count, number
 from ..sentence import capital, month
-from ..timing import moved, offered, reworded, unasked
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ...results.records import Mark, Pretest
 from ...study.records import Outcome, Study, Wave
 from .. import verdicts
+from ..comparability import name_wave
 from ..numbers import SPACE, number, probability, shown
 from ..sentence import capital, listed
-from ..timing import name_wave
 from ..verdicts import decimals
 from ..words.survey import primary
 from .robustness import measured

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Change, Mark
 from ...study.records import Study
+from ..comparability import name_wave
 from ..markdown import plain as clean
 from ..numbers import interval, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import name_wave
 from ..verdicts import LABELS
 
 if TYPE_CHECKING:

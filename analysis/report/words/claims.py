@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ...results.records import Mark
 from ...study.records import Outcome
 from .. import verdicts
+from ..comparability import exceptions, name_wave
 from ..markdown import plain as clean
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import exceptions, name_wave
 from .effects import earlier
 
 if TYPE_CHECKING:

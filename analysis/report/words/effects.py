@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ...results.records import Estimate, Mark
 from ...study.records import Outcome
 from .. import verdicts
+from ..comparability import dated, name_wave, offered
 from ..markdown import plain as clean
 from ..numbers import SPACE, count, exact, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import dated, name_wave, offered
 from .survey import chosen
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Mark
 from ...study.records import Outcome
+from ..comparability import moved, offered, reworded, unasked
 from ..markdown import plain as clean
 from ..numbers import count, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from ..timing import moved, offered, reworded, unasked
 
 if TYPE_CHECKING:
     from ...results.results import Results

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...study.records import Answer, Study
-from ..validate import group_codebook
+from ..validation import group_codebook
 from .profile import Profile
 
 FAR = 0.10  # of all answers: a share that moved by more is told, if chance can't explain it

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...study.records import Answer
 from ..delivery import Column
-from ..validate import UNEXPLAINED
+from ..validation import UNEXPLAINED
 from .matching import squeeze
 
 # What agencies call the kinds of missing answer.

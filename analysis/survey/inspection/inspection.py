@@ -12,7 +12,7 @@ import pandas as pd
 from ...errors import Breaches
 from ...study.records import Rename, Study, Wave
 from ..delivery import Delivery
-from ..validate import describe, find_breaches, find_column, find_moves
+from ..validation import describe, find_breaches, find_column, find_moves
 from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles
 from .matching import match_columns

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...study.records import Study
 from ..delivery import Delivery
-from ..validate import group_codebook
+from ..validation import group_codebook
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...study.records import Answer, Correction, Outcome, Study
 from ..delivery import Column
-from ..validate import find_column, group_codebook, name_header
+from ..validation import find_column, group_codebook, name_header
 from .matching import Match, squeeze
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...study.records import Study
-from ..validate import find_column, find_people, group_codebook
+from ..validation import find_column, find_people, group_codebook
 
 COUNTED = ("coded", "number")
 

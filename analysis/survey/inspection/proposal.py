@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...study.records import Answer, Correction, Rename, Study, Wave
 from ..delivery import Column
-from ..validate import find_column, find_people, group_codebook
+from ..validation import find_column, find_people, group_codebook
 from .drafts import draft_codes, draft_variable, turn_codes
 from .matching import match_codes
 from .points import (

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...errors import name_lines
 from ...study.records import Study
-from ..validate import find_column
+from ..validation import find_column
 from .comparison import FAR, percent
 from .matching import squeeze_codes
 from .profile import Profile

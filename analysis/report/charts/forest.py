@@ -1,4 +1,4 @@
-"""Effects with their intervals."""
+"""The forest plot: effects with their intervals, one below the other."""
 
 import math
 
@@ -16,7 +16,7 @@ class Stacked(p9.facet_wrap):
     _get_panels_gridspec = p9.facet_grid._get_panels_gridspec
 
 
-def intervals(rows: list[dict], title: str, caption: str) -> p9.ggplot:
+def forest(rows: list[dict], title: str, caption: str) -> p9.ggplot:
     """Return effects with intervals, each named at the left and in figures at the right."""
     d = table(rows, "label", "unit", "firm", "value", "low", "high", "shown")
     d["label"] = d["label"].map(lambda text: wrap(text, 22))

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.impact import events
+from analysis.impact import parallel_trends
 from analysis.impact.clusters import NotEstimable, solve, sum_clusters
 from analysis.impact.inference import covary, infer
 
@@ -52,7 +52,7 @@ def simulate(rng, *, slope=0.0, areas=18, waves=4, spread=None, w=None):
 
 
 def pretest(sums, *places, power=0.80):
-    return events.test_trends(sums, pick(sums, *places), 0.95, power)
+    return parallel_trends.test_trends(sums, pick(sums, *places), 0.95, power)
 
 
 R = {
@@ -171,7 +171,7 @@ def test_areas_that_do_not_differ_leave_nothing_to_test():
 def bound(sums, *, pre=BEFORE, post=(2,), magnitudes=MAGNITUDES, confidence=0.95, seed=1):
     if len(pre):
         pytest.importorskip("moderndid")
-    return events.bound_trends(
+    return parallel_trends.bound_trends(
         sums, pick(sums, *pre), pick(sums, *post),
         magnitudes=magnitudes, confidence=confidence, seed=seed,
     )  # fmt: skip
@@ -202,7 +202,7 @@ def test_intervals_agree_with_the_authors_published_example(m, low, high):
     """
     pytest.importorskip("moderndid")
     se = MEDICAID_COVARIANCE[-1, -1] ** 0.5
-    ends = events.bound_effect(MEDICAID / se, MEDICAID_COVARIANCE / se**2, m, 0.05, 1)
+    ends = parallel_trends.bound_effect(MEDICAID / se, MEDICAID_COVARIANCE / se**2, m, 0.05, 1)
     assert np.multiply(ends, se) == pytest.approx((low, high), abs=0.8)
 
 
@@ -262,6 +262,6 @@ def test_without_the_extra_the_reason_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "moderndid.didhonest", None)
     sums = survey()
     with pytest.raises(NotEstimable, match=r"make \.venv/installed-dev"):
-        events.bound_trends(
+        parallel_trends.bound_trends(
             sums, pick(sums, 1), pick(sums, 2), magnitudes=(1.0,), confidence=0.95, seed=1
         )
