@@ -1,9 +1,13 @@
-"""A study that says which of its declarations are looked at.
+"""A study that says which of its declared tables are looked at.
 
-A renderer that keeps what chapters returned has to know what they rest on. Python tells an audit
-hook of every file that is opened; that all chapters open all declarations says little. So while
-these are read, the event ``groundwork.tables`` is raised, and then, for each table that is looked
-at, ``groundwork.look`` with its file and name. Nobody needs to listen.
+A renderer that keeps what chapters returned has to know what they rest on. It hears from Python,
+by an audit hook, of every file that is opened; but all chapters open all declarations, so a change
+in any would run them all. So while the declarations are read, the audit event
+``groundwork.tables`` is raised (True, then False), and each time a field of the study is first
+looked at, ``groundwork.look`` with the file and table it stands in. Nobody needs to listen.
+
+Limits: a look is at a whole table, not at a row of it; it counts for whoever looks first, so a
+study must not be shared between chapters; and what is copied out of a study is not followed.
 """
 
 import dataclasses

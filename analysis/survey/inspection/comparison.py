@@ -1,4 +1,4 @@
-"""A new wave beside those before it: answers, areas, weights, and who returns."""
+"""A new wave beside those before it: answers, areas and weights."""
 
 from collections.abc import Iterator
 

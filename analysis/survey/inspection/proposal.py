@@ -1,4 +1,4 @@
-"""What would be declared of a wave that arrives, and how that is said."""
+"""What would be declared of a wave that arrives."""
 
 import dataclasses
 from collections.abc import Iterator

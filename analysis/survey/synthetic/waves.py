@@ -1,4 +1,4 @@
-"""Demonstration survey waves from a declared truth; nothing in them was observed."""
+"""Demonstration waves, drawn one after the other as an agency would deliver them."""
 
 import numpy as np
 import pandas as pd

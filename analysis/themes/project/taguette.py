@@ -1,6 +1,7 @@
-"""Coded projects in Taguette: its highlights as CSV and its project file (SQLite).
+"""A coded project as Taguette keeps it: its project file (SQLite).
 
-The third export, the codebook, is REFI-QDA's (.qdc) and read like any other.
+Highlights exported as CSV are read in `highlights`; the third export, the codebook, is REFI-QDA's
+(.qdc) and read like any other.
 """
 
 import html
