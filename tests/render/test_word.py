@@ -9,7 +9,7 @@ import pytest
 
 from render.problems import BuildError
 from render.word import find_pages, track_changes, write_document
-from tests.tracked import W, accept, marks, reject
+from tests.tracked_changes import W, accept, marks, reject
 
 PAGE = """<!DOCTYPE html><html><body><nav><a href="index.html">Start</a>
 <a href="chapters/one.html">One</a></nav><main id="content"><nav>On this page</nav>

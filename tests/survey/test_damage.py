@@ -19,7 +19,7 @@ from analysis.survey.delivery import read_delivery
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import find_change
 from tests.conftest import ROOT
-from tests.delivered import deliver, draw_third
+from tests.deliveries import deliver, draw_third
 
 ROWS = 60
 FILES = {".csv": 100, ".xlsx": 60, ".parquet": 60, ".sav": 30, ".zsav": 20, ".dta": 30}

@@ -18,7 +18,7 @@ from analysis.survey.inspection.returning import find_alike
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import correct, rename
 from tests.conftest import ROOT
-from tests.delivered import FIELDWORK, draw_third
+from tests.deliveries import FIELDWORK, draw_third
 
 WAVE = Wave(
     id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="synthetic/x.csv",

@@ -14,10 +14,10 @@ from analysis.commands.review import list_stale, review
 from analysis.errors import Breaches
 from analysis.results.chapters import read_chapters
 from analysis.results.results import load_results
-from tests.test_changes import history  # noqa: F401
-from tests.test_results import folder, run  # noqa: F401
+from tests.results.test_changes import history  # noqa: F401
+from tests.results.test_results import folder, run  # noqa: F401
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "data/findings.toml").read_text()
 SOCIAL, CULTURAL = "social-connectivity", "cultural-coherence"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BOOK = {path.name: yaml.safe_load(path.read_text()) for path in ROOT.glob("_quarto*.yml")}
 
 FENCE = re.compile(r"^(`{3,})\{python\}\n(.*?)^\1$", re.MULTILINE | re.DOTALL)

@@ -15,7 +15,7 @@ from analysis.study.reading import PLACES, read_study
 from analysis.study.records import Study
 from analysis.study.watching import watch_study
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 HEARD: list[tuple] = []
 
 

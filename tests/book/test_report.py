@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import NOT_COPIED, ROOT, render
-from tests.printed import Printed, squeeze
+from tests.pdf_reading import Printed, squeeze
 
 HOSTILE = """A & B <b>bold</b> *stars* {{< env HOME >}} $x$ `code` | pipe [link](x) ~~~{=typst}
 #read("/etc/passwd") ~~~ <script>alert(1)</script> @fig-forest \\ end"""

@@ -11,7 +11,7 @@ from analysis.report import charts, figures, tables, words
 from analysis.results.chapters import SHOWS, read_chapter, read_chapters
 from analysis.results.results import Results, load_results
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 READ_FROM = {
     "estimates": "effect", "estimate": "effect", "findings": "finding", "finding": "finding",
     "joint_display": "finding", "joint": "finding", "themes": "themes",

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import NOT_COPIED, ROOT, render
-from tests.four_waves import NOTE, write_four_waves
-from tests.printed import Printed
+from tests.pdf_reading import Printed
+from tests.studies.four_waves import NOTE, write_four_waves
 
 LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
 

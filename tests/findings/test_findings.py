@@ -14,7 +14,7 @@ from analysis.results.records.findings import RULES
 from analysis.results.results import load_results
 from analysis.study.reading import read_study
 
-STUDY = read_study(Path(__file__).parents[1] / "data")
+STUDY = read_study(Path(__file__).parents[2] / "data")
 MOVES = next(claim for claim in STUDY.claims if claim.expects == "better")
 STAYS = next(claim for claim in STUDY.claims if claim.domain == "local-environment")
 

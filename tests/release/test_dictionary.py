@@ -19,7 +19,7 @@ from release import dictionary
 from release.datapackage import write_package
 from release.dictionary import describe_files
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 RELEASE = Release(version="1.0.0", date=date(2026, 5, 1), waves="w1 w2", results="0")
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import Breaches
 from analysis.study.reading import OPTIONAL, read_study
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture

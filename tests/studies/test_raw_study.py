@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import NOT_COPIED, ROOT, render
-from tests.printed import Printed
+from tests.pdf_reading import Printed
 from tests.themes.exchange import guid, write_project
 
 PLACE = "Quillhampton"  # a name that is nobody's and no place's

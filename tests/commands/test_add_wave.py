@@ -15,7 +15,7 @@ from analysis.__main__ import main
 from analysis.commands.transaction import recover, replace_together
 from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
-from tests.delivered import (
+from tests.deliveries import (
     FORMATS,
     MANY,
     RETURNING,
@@ -26,7 +26,7 @@ from tests.delivered import (
     write_ddi,
 )
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--label", "2021/22", "--period", "after", "--fieldwork", "2021-10-01", "2022-03-31"]
 
 

@@ -25,9 +25,9 @@ from analysis.results.releases import (
     read_release,
 )
 from analysis.results.results import load_results
-from tests.test_results import change_weight, folder, rows, run  # noqa: F401
+from tests.results.test_results import change_weight, folder, rows, run  # noqa: F401
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RESULTS = load_results(ROOT / "data")
 NOW = describe_release(RESULTS.study, RESULTS)
 BASE = next(e for e in RESULTS.estimates if e.outcome == "influence")

@@ -14,7 +14,7 @@ from analysis.results.freshness import take_over
 from analysis.results.results import load_results
 from analysis.study.reading import read_study
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
