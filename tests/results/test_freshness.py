@@ -6,7 +6,7 @@ import pytest
 
 from analysis.results import freshness
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMPUTES = {
     "pipeline.py", "disclosure", "findings", "impact", "results", "study", "survey", "themes",
 }  # fmt: skip
