@@ -3,12 +3,18 @@
 What stands in links is left out: its place among the other words is not told.
 """
 
+import ctypes
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pdfplumber
+import pypdfium2
 from pdfminer.pdftypes import resolve1
+from pypdfium2 import raw
+
+HYPHEN = "\x02"  # what PDFium gives for a hyphen at the end of a line
 
 
 def squeeze(text: str) -> str:
@@ -16,17 +22,20 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+@cache
+def read_lines(path: Path) -> list[str]:
+    """The text of each page, line by line."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+    return [text.replace("\r\n", "\n").replace(HYPHEN, "-") for text in texts]
+
+
 class Printed:
     """Tables (rows of cells that hold something) and paragraphs of a PDF, squeezed, in order."""
 
     def __init__(self, path: Path) -> None:
-        self.marked: dict[tuple[int, int], str] = defaultdict(str)
+        self.marked = read_marked(path)
         with pdfplumber.open(path) as pdf:
-            for page in pdf.pages:
-                for char in page.chars:
-                    if char["mcid"] is not None:
-                        self.marked[page.page_number, char["mcid"]] += char["text"]
-                page.close()
             pages = {page.page_obj.pageid: page.page_number for page in pdf.pages}
             self.roots = [read_element(pdf.doc.catalog["StructTreeRoot"], pages)]
         self.tables = [
@@ -41,11 +50,34 @@ class Printed:
         return squeeze("".join(self.marked[mark] for mark in sorted(set(list_marks(element)))))
 
 
+def read_marked(path: Path) -> dict[tuple[int, int], str]:
+    """The text of each piece of marked content, by page and number."""
+    marked: dict[tuple[int, int], str] = defaultdict(str)
+    with pypdfium2.PdfDocument(path) as pdf:
+        for number, page in enumerate(pdf, 1):
+            words = page.get_textpage()
+            for place in range(raw.FPDFPage_CountObjects(page)):
+                drawn = raw.FPDFPage_GetObject(page, place)
+                if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
+                    mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
+                    if mark >= 0:
+                        marked[number, mark] += read_text(drawn, words)
+    return marked
+
+
+def read_text(drawn, words) -> str:
+    """The text of an object of a page; PDFium writes it as UTF-16 that ends with a zero."""
+    size = raw.FPDFTextObj_GetText(drawn, words, None, 0)
+    text = ctypes.create_string_buffer(size)
+    raw.FPDFTextObj_GetText(drawn, words, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)), size)
+    return text.raw.decode("utf-16-le").rstrip("\0").replace(HYPHEN, "-")
+
+
 def read_element(node: object, pages: dict[int, int], page: int | None = None) -> dict:
     """Type, marked content (page, number) and children of an element of the structure tree.
 
     `pages` are numbers by object id. A paragraph may be printed on two pages: each piece of
-    content can name its own, which pdfplumber's tree leaves out.
+    content can name its own, which neither pdfplumber's tree nor PDFium's tells.
     """
     node = resolve1(node)
     page = pages[node["Pg"].objid] if "Pg" in node else page

@@ -6,6 +6,8 @@ import pdfplumber
 import pytest
 import yaml
 
+from tests.pdf_reading import read_lines
+
 
 @pytest.fixture(scope="module")
 def pdf(site):
@@ -15,8 +17,9 @@ def pdf(site):
 
 
 @pytest.fixture(scope="module")
-def pages(pdf):
-    return [page.extract_text() for page in pdf.pages]
+def pages(site):
+    (path,) = site.glob("*.pdf")
+    return read_lines(path)
 
 
 def test_every_page_says_that_the_data_are_a_demonstration(project, pages):
