@@ -1,52 +1,97 @@
 """What many tests share: the report of this repository, rendered once."""
 
-import fcntl
+import dataclasses
 import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+# Before numpy is imported, as the command line does it: with more threads the last digits differ,
+# and two processes with two threads each spend a quarter of their time waiting for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import pandas as pd
 import pytest
 
-ROOT = Path(__file__).parents[1]
-NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".groundwork", ".*_cache", "__pycache__", "_report", "raw"
-)
-
-
-def render(project: Path) -> None:
-    """Render the web profile of a copy of the project, all of it anew."""
-    done = subprocess.run(
-        [sys.executable, "-m", "render", "--profile", "web", "--renderer", "embedded"],
-        cwd=project,
-        env={
-            **os.environ,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        },
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        pytest.fail(f"the report does not render:\n{done.stdout}{done.stderr}", pytrace=False)
+from analysis import pipeline
+from tests.copies import copy_project, copy_study, make_once, remember, render
+from tests.study_tables import rewrite
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory) -> Path:
-    """A copy of the project with its rendered report; the first worker to ask makes it."""
+def shared(tmp_path_factory) -> Path:
+    """A folder that all processes of this run of the tests have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    copy = shared / "project"
-    with open(shared / "project.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (copy / "_report/web/index.html").exists():
-            shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-            render(copy)
-    return copy
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def computed_once(shared):
+    """Effects and suppression, most of the work of results, are computed once for the same data.
+
+    Neither rests on claims, the licence or where the study lies, so that results which differ in
+    these alone come quickly. The results of a process of its own are computed from the start.
+    """
+
+    def strip(study) -> str:
+        identity = dataclasses.replace(study.study, licence="")
+        kept = dataclasses.replace(study, study=identity, claims=(), releases=(), folder=Path())
+        return repr(kept)
+
+    def describe_panel(panel, study) -> str:
+        values = pd.util.hash_pandas_object(panel).tolist()
+        return f"{list(panel.columns)} {values} {strip(study)}"
+
+    def describe_evidence(evidence, study) -> str:
+        return f"{evidence!r} {strip(study)}"
+
+    folder = shared / "computed"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, describe in (
+            ("estimate_impact", describe_panel),
+            ("protect", describe_evidence),
+        ):
+            call = remember(folder, getattr(pipeline, name), describe)
+            patch.setattr(pipeline, name, call)
+        yield
+
+
+@pytest.fixture(scope="session")
+def project(shared) -> Path:
+    """A copy of the project with its rendered report; not to be changed."""
+    return make_once(shared / "rendered", lambda folder: render(copy_project(folder))) / "project"
 
 
 @pytest.fixture(scope="session")
 def site(project) -> Path:
     """The folder of the website, with the PDF beside its ``index.html``."""
     return project / "_report/web"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the demonstration study with its results, to be changed."""
+    return copy_study(tmp_path)
+
+
+@pytest.fixture
+def history(folder):
+    """A study under git: a first release with other numbers, tagged, and the present state."""
+
+    def git(*words):
+        identity = ["-c", "user.name=Rita Reviewer", "-c", "user.email=rita@example.org"]
+        subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+
+    paths = [folder / f"results/{name}.csv" for name in ("estimates", "findings")]
+    present = [path.read_text() for path in paths]
+    git("init", "--quiet")
+    rewrite(
+        paths[0], lambda row: row | {"effect": "19.5"} if row["outcome"] == "influence" else row
+    )
+    rewrite(paths[1], lambda row: row | {"stamp": "11111111-11111111"})
+    git("add", ".")
+    git("commit", "--quiet", "--message=First")
+    git("tag", "v1.0")
+    for path, text in zip(paths, present, strict=True):
+        path.write_text(text)
+    git("commit", "--quiet", "--all", "--message=Second")
+    return folder

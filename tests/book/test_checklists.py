@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis.study.reading import read_study
 from analysis.study.records import ChecklistItem
-from tests.conftest import ROOT
+from tests.copies import ROOT
 
 # GRAMMS: O'Cathain 2008; GRIPP2-SF: Staniszewska 2017, table 2; TIDieR-PHP: Campbell 2018,
 # table 1; STROBE: von Elm 2007, table 1.

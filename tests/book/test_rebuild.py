@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.copies import render
 
 THEMES = {"summary", "sample", "integration", "technical-appendix", "health-wellbeing"} | {
     f"domain-{name}"
@@ -27,18 +26,10 @@ def report(project: Path, tmp_path: Path) -> Path:
 
 def rebuild(root: Path) -> dict[str, str]:
     """Render again; return the reason by chapter."""
-    bin = Path(sys.executable).parent
-    done = subprocess.run(
-        [sys.executable, "-m", "render", "--profile", "web", "--renderer", "embedded"],
-        cwd=root,
-        env={**os.environ, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = [line.strip().split(": ") for line in done.stdout.splitlines() if line.startswith("  ")]
+    said = render(root)
+    told = [line.strip().split(": ") for line in said.splitlines() if line.startswith("  ")]
     reasons = {name: why for names, why in told for name in names.split(", ")}
-    assert f"{len(reasons)} of 20 chapters ran" in done.stdout
+    assert f"{len(reasons)} of 20 chapters ran" in said
     return reasons
 
 

@@ -1,19 +1,17 @@
 """The same numbers in the results, on the site and in the PDF, read back from each."""
 
 import csv
-import hashlib
 import os
-import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import NOT_COPIED, ROOT, render
+from tests.command_line import run
+from tests.copies import copy_project, render
 from tests.pdf_reading import Printed, squeeze
+from tests.study_tables import change_weight, rewrite, rows
 
 HOSTILE = """A & B <b>bold</b> *stars* {{< env HOME >}} $x$ `code` | pipe [link](x) ~~~{=typst}
 #read("/etc/passwd") ~~~ <script>alert(1)</script> @fig-forest \\ end"""
@@ -73,11 +71,6 @@ def filled(table: list[list[str]]) -> list[list[str]]:
     return [[cell for cell in row if cell] for row in table]
 
 
-def rows(project: Path, name: str) -> list[dict]:
-    with open(project / f"data/results/{name}.csv", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 @pytest.fixture(scope="module")
 def read(site) -> Read:
     return Read(site)
@@ -86,42 +79,28 @@ def read(site) -> Read:
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory) -> Path:
     """A copy of the project with one weight changed and hostile words in every kind of label."""
-    project = tmp_path_factory.mktemp("moved") / "project"
-    shutil.copytree(ROOT, project, ignore=NOT_COPIED)
+    project = copy_project(tmp_path_factory.mktemp("moved"))
     data = project / "data"
     edit_rows(data / "codebook.csv", "answer", "Rented privately")
     edit_rows(data / "themes.csv", "label", "Ties between residents")
     edit_rows(data / "synthetic/interviews.csv", "summary", None)
-    wave = data / "synthetic/wave-2.csv"
-    old = hashlib.sha256(wave.read_bytes()).hexdigest()
-    lines = wave.read_text().splitlines(keepends=True)
-    fields = lines[1].split(",")
-    fields[3] = "9.5000"
-    wave.write_text("".join([lines[0], ",".join(fields), *lines[2:]]))
+    change_weight(data)
     study = data / "study.toml"
-    text = study.read_text().replace(old, hashlib.sha256(wave.read_bytes()).hexdigest())
+    text = study.read_text()
     label = 'label = "Belong to the neighbourhood"'
     assert label in text
     quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     study.write_text(text.replace(label, f'label = "{quoted}"'))
-    check = [sys.executable, "-m", "analysis", "check"]
-    assert subprocess.run(check, cwd=project, capture_output=True).returncode == 1
-    subprocess.run([sys.executable, "-m", "analysis", "results"], cwd=project, check=True)
+    assert run(data, "check", project=project).returncode == 1
+    made = run(data, "results", project=project)
+    assert made.returncode == 0, made.stderr
     render(project)
     return project
 
 
 def edit_rows(path: Path, column: str, value: str | None) -> None:
     """Put the hostile words in place of a value, or of all values, of a column."""
-    with path.open(newline="") as source:
-        table = list(csv.DictReader(source))
-    for row in table:
-        if value in (None, row[column]):
-            row[column] = HOSTILE
-    with path.open("w", newline="") as target:
-        writer = csv.DictWriter(target, list(table[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(table)
+    rewrite(path, lambda row: row | {column: HOSTILE} if value in (None, row[column]) else row)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +134,7 @@ def check_estimates(project: Path, table: list[list[str]]) -> int:
     study = tomllib.loads((project / "data/study.toml").read_text())
     labels = {item["id"]: " ".join(item["label"].split()) for item in study["outcomes"]}
     shown = {row[0]: row for row in table}
-    for row in rows(project, "estimates"):
+    for row in rows(project / "data", "estimates.csv"):
         (cell,) = (shown[name] for name in shown if name.startswith(labels[row["outcome"]]))
         n = 2 if row["unit"] == "percentage points" else 3
         assert cell[1] == decimals(row["effect"], n)
@@ -164,7 +143,7 @@ def check_estimates(project: Path, table: list[list[str]]) -> int:
         assert cell[5] in (decimals(row["p"], 3), "<0.001")
         before, after = (decimals(row[f"n_programme_{time}"], 0) for time in ("before", "after"))
         assert f"{before} → {after}" in cell
-    return len(rows(project, "estimates"))
+    return len(rows(project / "data", "estimates.csv"))
 
 
 def test_estimates_on_the_page_are_those_of_the_results(project, read):
@@ -174,7 +153,7 @@ def test_estimates_on_the_page_are_those_of_the_results(project, read):
 def test_levels_and_effects_at_a_glance_are_those_of_the_results(project, read):
     text = "\n".join(" ".join(row) for row in read.table("tbl-outcomes"))
     places = {"percentage points": 1, "points": 2}
-    for row in rows(project, "estimates"):
+    for row in rows(project / "data", "estimates.csv"):
         n = places[row["unit"]]
         low, high = decimals(row["low"], n), decimals(row["high"], n)
         assert f"{decimals(row['effect'], n)} ({low} to {high})" in text
@@ -185,7 +164,8 @@ def test_levels_and_effects_at_a_glance_are_those_of_the_results(project, read):
 
 def test_who_answered_is_as_in_the_results(project, read):
     found = {
-        (row["category"], row["arm"], row["wave"]): row for row in rows(project, "respondents")
+        (row["category"], row["arm"], row["wave"]): row
+        for row in rows(project / "data", "respondents.csv")
     }
     shown = [row for row in read.table("tbl-respondents")[1:] if any(row[1:])]
     groups = [(arm, wave) for arm in ("nfl", "cmp") for wave in ("w1", "w2")]
@@ -199,7 +179,7 @@ def test_who_answered_is_as_in_the_results(project, read):
 
 def test_missing_answers_are_as_in_the_results(project, read):
     text = [cell for row in read.table("tbl-answers") for cell in row]
-    for row in rows(project, "answers"):
+    for row in rows(project / "data", "answers.csv"):
         shown = f"{decimals(row['n'], 0)} ({decimals(row['percent'], 1)})"
         assert shown in text or row["n"] in MARKS
 
@@ -209,7 +189,7 @@ def test_counts_of_themes_are_those_of_the_results(project, read):
         themes = {row["id"]: row["label"] for row in csv.DictReader(lines)}
     labels = [found for found in page_labels(read) if found.endswith("-themes") and "tbl" in found]
     shown = {row[0]: row for label in labels for row in read.table(label)}
-    for row in rows(project, "themes"):
+    for row in rows(project / "data", "themes.csv"):
         if (row["level"], row["by"], row["kind"]) == ("theme", "all", "interview"):
             people, base = decimals(row["people"], 0), decimals(row["base_people"], 0)
             assert f"{people} of {base}" in shown[themes[row["id"]]]
@@ -222,7 +202,7 @@ def page_labels(read: Read) -> list[str]:
 def test_a_changed_weight_is_on_every_page_and_in_the_pdf(moved, read_moved, project):
     assert check_estimates(moved, read_moved.table("tbl-estimates")) == 15
     old, new = (
-        next(row for row in rows(each, "estimates") if row["outcome"] == "litter")
+        next(row for row in rows(each / "data", "estimates.csv") if row["outcome"] == "litter")
         for each in (project, moved)
     )
     assert old["effect"] != new["effect"]

@@ -14,15 +14,14 @@ from analysis.commands.review import list_stale, review
 from analysis.errors import Breaches
 from analysis.results.chapters import read_chapters
 from analysis.results.results import load_results
-from tests.results.test_changes import history  # noqa: F401
-from tests.results.test_results import folder, run  # noqa: F401
+from tests.command_line import run
+from tests.copies import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "data/findings.toml").read_text()
 SOCIAL, CULTURAL = "social-connectivity", "cultural-coherence"
 
 
-def make_stale(folder: Path, *domains: str) -> None:  # noqa: F811
+def make_stale(folder: Path, *domains: str) -> None:
     """Have claims bear the stamp of other evidence, and make the results again."""
     path = folder / "findings.toml"
     text = path.read_text()
@@ -33,12 +32,12 @@ def make_stale(folder: Path, *domains: str) -> None:  # noqa: F811
     assert done.returncode == 0, done.stderr
 
 
-def claims(folder: Path) -> dict[str, dict]:  # noqa: F811
+def claims(folder: Path) -> dict[str, dict]:
     found = tomllib.loads((folder / "findings.toml").read_text())["claims"]
     return {claim["domain"]: claim for claim in found}
 
 
-def answer(folder: Path, *answers: str, domain: str | None = None):  # noqa: F811
+def answer(folder: Path, *answers: str, domain: str | None = None):
     """Feed answers to a review; return how many were written, the sheets and what was said."""
     results = load_results(folder)
     given, sheets, said = iter(answers), [], []
@@ -95,7 +94,7 @@ def test_a_claim_that_went_meanwhile_is_named():
         edit_claim(TEXT, "air", {})
 
 
-def test_answers_are_kept_edited_dropped_and_skipped(folder, monkeypatch):  # noqa: F811
+def test_answers_are_kept_edited_dropped_and_skipped(folder, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
     health, local = "health-wellbeing", "local-decision-making"
     make_stale(folder, SOCIAL, CULTURAL, local, health)
@@ -126,7 +125,7 @@ def test_answers_are_kept_edited_dropped_and_skipped(folder, monkeypatch):  # no
     assert left == [local, health]
 
 
-def test_an_interruption_loses_no_answer(folder, monkeypatch):  # noqa: F811
+def test_an_interruption_loses_no_answer(folder, monkeypatch):
     make_stale(folder, SOCIAL, CULTURAL)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
     with pytest.raises(StopIteration):
@@ -135,7 +134,7 @@ def test_an_interruption_loses_no_answer(folder, monkeypatch):  # noqa: F811
     assert claims(folder)[CULTURAL]["stamp"] == "00000000-00000000"
 
 
-def test_an_editor_is_used_where_one_is_named(folder, monkeypatch, tmp_path):  # noqa: F811
+def test_an_editor_is_used_where_one_is_named(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
     editor = tmp_path / "editor.py"
     editor.write_text("import sys; open(sys.argv[1], 'a').write('It\\nis so.\\n')")
@@ -149,7 +148,7 @@ def test_an_editor_is_used_where_one_is_named(folder, monkeypatch, tmp_path):  #
     assert claims(folder)[SOCIAL]["statement"] == f"{old} It is so."
 
 
-def test_old_evidence_is_what_the_claim_was_last_reread_against(history):  # noqa: F811
+def test_old_evidence_is_what_the_claim_was_last_reread_against(history):
     """In git, the newest results that bear the claim's stamp; a claim no results bear has none."""
     results = load_results(history)
     sheet = prepare_sheet(results, results.finding("local-decision-making"))
@@ -162,7 +161,7 @@ def test_old_evidence_is_what_the_claim_was_last_reread_against(history):  # noq
     assert tell(history, "00000000-00000000") == "not known"
 
 
-def tell(history: Path, stamp: str) -> str:  # noqa: F811
+def tell(history: Path, stamp: str) -> str:
     """The earlier effect on influence for a claim that was last reread at a stamp."""
     path = history / "findings.toml"
     path.write_text(edit_claim(path.read_text(), "local-decision-making", {"stamp": stamp}))
@@ -178,20 +177,20 @@ def tell(history: Path, stamp: str) -> str:  # noqa: F811
         (("--domain", "air"), "there is no finding on domain 'air'"),
     ],
 )
-def test_it_is_refused_without_a_person_or_a_claim(folder, words, said):  # noqa: F811
+def test_it_is_refused_without_a_person_or_a_claim(folder, words, said):
     make_stale(folder, SOCIAL)
     done = run(folder, "review", *words)
     assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
 
 
-def test_nothing_to_reread_and_stale_results_are_said_first(folder):  # noqa: F811
+def test_nothing_to_reread_and_stale_results_are_said_first(folder):
     assert "No claim is stale" in run(folder, "review").stdout
     (folder / "themes.csv").write_text((folder / "themes.csv").read_text() + "\n")
     done = run(folder, "review")
     assert done.returncode == 1 and "run `make results`, then review" in done.stderr
 
 
-def test_a_person_walks_through_at_a_terminal(folder):  # noqa: F811
+def test_a_person_walks_through_at_a_terminal(folder):
     make_stale(folder, SOCIAL, CULTURAL)
     environment = {
         **os.environ,

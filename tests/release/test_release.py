@@ -23,7 +23,8 @@ from release import __main__ as command
 from release.__main__ import today
 from release.archive import write_archive
 from release.checks import check_release
-from tests.conftest import ROOT
+from tests.command_line import run
+from tests.copies import ROOT
 
 DAY = date(2026, 5, 1)
 
@@ -127,13 +128,7 @@ def test_a_version_has_to_be_above_the_last(study: Path) -> None:
 def test_a_study_without_a_licence_refuses(study: Path) -> None:
     path = study / "study.toml"
     path.write_text(path.read_text().replace("licence =", "# licence ="))
-    run = subprocess.run(
-        [sys.executable, "-m", "analysis", "results"],
-        cwd=ROOT,
-        env={**os.environ, "STUDY": str(study.resolve())},
-        capture_output=True,
-    )
-    assert run.returncode == 0
+    assert run(study.resolve(), "results").returncode == 0
     git(Path(), "commit", "--quiet", "--all", "--message", "None")
     assert "study.toml: no licence" in refusal(study)
 

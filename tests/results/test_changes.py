@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -25,9 +24,10 @@ from analysis.results.releases import (
     read_release,
 )
 from analysis.results.results import load_results
-from tests.results.test_results import change_weight, folder, rows, run  # noqa: F401
+from tests.command_line import run
+from tests.copies import ROOT
+from tests.study_tables import change_weight, rewrite, rows
 
-ROOT = Path(__file__).parents[2]
 RESULTS = load_results(ROOT / "data")
 NOW = describe_release(RESULTS.study, RESULTS)
 BASE = next(e for e in RESULTS.estimates if e.outcome == "influence")
@@ -151,21 +151,11 @@ def test_counts_of_themes_that_differ():
     assert "chapters/domain-social-connectivity.qmd" in change.chapters
 
 
-def rewrite(path: Path, edit) -> None:
-    found = list(csv.DictReader(io.StringIO(path.read_text())))
-    found = [edit(dict(row)) for row in found]
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(found[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    path.write_text(lines.getvalue())
-
-
 def without(*names):
     return lambda row: {name: value for name, value in row.items() if name not in names}
 
 
-def test_an_older_release_with_fewer_columns_is_compared_as_far_as_it_goes(folder):  # noqa: F811
+def test_an_older_release_with_fewer_columns_is_compared_as_far_as_it_goes(folder):
     rewrite(
         folder / "results/estimates.csv", without("q", "mde_design", "unit", "group", "clusters")
     )
@@ -178,7 +168,7 @@ def test_an_older_release_with_fewer_columns_is_compared_as_far_as_it_goes(folde
     assert not [change for change in found if change.kind in ("themes", "finding", "unread")]
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_compared(folder):  # noqa: F811
+def test_what_cannot_be_read_is_named_and_the_rest_compared(folder):
     rewrite(folder / "results/themes.csv", without("people"))
     path = folder / "results/findings.csv"
     path.unlink()
@@ -194,33 +184,9 @@ def test_what_cannot_be_read_is_named_and_the_rest_compared(folder):  # noqa: F8
     assert len([c for c in found if c.kind == "effect"]) == len(NOW.estimates)
 
 
-def test_a_line_that_is_no_number_is_named(folder):  # noqa: F811
+def test_a_line_that_is_no_number_is_named(folder):
     rewrite(folder / "results/estimates.csv", lambda row: row | {"effect": "four"})
     assert dict(read_folder(folder).gaps)["estimates.csv"] == "line 2 can't be read"
-
-
-@pytest.fixture
-def history(folder):  # noqa: F811
-    """A study under git: a first release with other numbers, tagged, and the present state."""
-
-    def git(*words):
-        identity = ["-c", "user.name=Rita Reviewer", "-c", "user.email=rita@example.org"]
-        subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
-
-    paths = [folder / f"results/{name}.csv" for name in ("estimates", "findings")]
-    present = [path.read_text() for path in paths]
-    git("init", "--quiet")
-    rewrite(
-        paths[0], lambda row: row | {"effect": "19.5"} if row["outcome"] == "influence" else row
-    )
-    rewrite(paths[1], lambda row: row | {"stamp": "11111111-11111111"})
-    git("add", ".")
-    git("commit", "--quiet", "--message=First")
-    git("tag", "v1.0")
-    for path, text in zip(paths, present, strict=True):
-        path.write_text(text)
-    git("commit", "--quiet", "--all", "--message=Second")
-    return folder
 
 
 def test_a_git_revision_is_read_and_the_newest_tag_is_the_default(history):
@@ -253,7 +219,7 @@ def test_a_release_that_is_not_there_is_named(history, name, said):
     assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_new_wave_is_compared_with_the_newest_before_it(folder):  # noqa: F811
+def test_a_new_wave_is_compared_with_the_newest_before_it(folder):
     """The declarations have the new wave already, the results before do not."""
     declared = folder / "study.toml"
     block = (
@@ -269,7 +235,7 @@ def test_a_new_wave_is_compared_with_the_newest_before_it(folder):  # noqa: F811
     assert "moved" in change.what.split()
 
 
-def test_outside_git_a_folder_has_to_be_named(folder):  # noqa: F811
+def test_outside_git_a_folder_has_to_be_named(folder):
     environment = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
     done = run(folder, "diff", **environment)
     assert done.returncode == 1 and "it is in no git repository" in done.stderr
@@ -281,7 +247,7 @@ def test_outside_git_a_folder_has_to_be_named(folder):  # noqa: F811
     assert done.returncode == 1 and "git" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_release_is_kept_and_what_comes_next_is_compared_with_it(folder):  # noqa: F811
+def test_a_release_is_kept_and_what_comes_next_is_compared_with_it(folder):
     assert read_previous(folder) is None
     study = load_results(folder).study
     keep_release(study, "1.0")

@@ -1,7 +1,6 @@
 """Results: fresh or stale and why, the same bytes each time, moved only by what changed."""
 
 import csv
-import hashlib
 import os
 import shutil
 import subprocess
@@ -13,49 +12,13 @@ import pytest
 from analysis.results.freshness import take_over
 from analysis.results.results import load_results
 from analysis.study.reading import read_study
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """A copy of the demonstration study with its results."""
-    copy = tmp_path / "study"
-    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("raw"))
-    return copy
-
-
-def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "STUDY": str(folder), **environment},
-        capture_output=True,
-        text=True,
-    )
+from tests.command_line import run
+from tests.copies import ROOT
+from tests.study_tables import change_weight, rows
 
 
 def read(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in sorted((folder / "results").iterdir())}
-
-
-def rows(folder: Path, name: str) -> list[dict]:
-    with open(folder / "results" / name, newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def change_weight(folder: Path) -> None:
-    """Give one respondent of the last wave another weight and register the file."""
-    path = folder / "synthetic/wave-2.csv"
-    old = hashlib.sha256(path.read_bytes()).hexdigest()
-    lines = path.read_text().splitlines(keepends=True)
-    cells = lines[1].split(",")
-    cells[3] = "9.5000"
-    lines[1] = ",".join(cells)
-    path.write_text("".join(lines))
-    new = hashlib.sha256(path.read_bytes()).hexdigest()
-    declared = folder / "study.toml"
-    declared.write_text(declared.read_text().replace(old, new))
 
 
 def test_committed_results_are_fresh_and_made_again_to_the_byte(folder):
@@ -63,7 +26,10 @@ def test_committed_results_are_fresh_and_made_again_to_the_byte(folder):
     assert (checked.returncode, checked.stdout) == (0, "Results are fresh.\n"), checked.stderr
     before = read(folder)
     (folder / "results/agreement.csv").unlink()  # so that nothing is taken over from it
-    done = run(folder, "results")
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "results"], cwd=ROOT, capture_output=True, text=True,
+        env={**os.environ, "STUDY": str(folder)},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert read(folder) == before
 

@@ -1,54 +1,48 @@
 """A claim made false by a wave: named, marked on the page, refused for the funder, reviewed."""
 
-import csv
 import hashlib
-import io
+import itertools
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pexpect
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import NOT_COPIED, ROOT, render
+from tests.command_line import run
+from tests.copies import render
+from tests.study_tables import rewrite
 
 DOMAIN = "local-decision-making"
 
 
-def turn_answers(project: Path) -> None:
+def turn_answers(data: Path) -> None:
     """In the newest wave, have nine in ten of the programme's residents see no influence.
 
     Whoever answered that they can influence decisions (codes 1 and 2) says now that they
     can't (4): the share falls far below that of the comparators.
     """
-    path = project / "data/synthetic/wave-2.csv"
+    places = itertools.count()
+
+    def turn(row):
+        place = next(places)
+        said_yes = row["area"].startswith("NFL") and row["influence"] in ("1", "2")
+        return row | {"influence": "4"} if said_yes and place % 10 else row
+
+    path = data / "synthetic/wave-2.csv"
     old = hashlib.sha256(path.read_bytes()).hexdigest()
-    found = list(csv.DictReader(io.StringIO(path.read_text())))
-    for place, row in enumerate(found):
-        if row["area"].startswith("NFL") and row["influence"] in ("1", "2") and place % 10:
-            row["influence"] = "4"
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(found[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    path.write_text(lines.getvalue())
-    declared = project / "data/study.toml"
+    rewrite(path, turn)
+    declared = data / "study.toml"
     new = hashlib.sha256(path.read_bytes()).hexdigest()
     declared.write_text(declared.read_text().replace(old, new))
 
 
-def run(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=project, env={**os.environ, **environment},
-        capture_output=True, text=True,
-    )  # fmt: skip
-
-
-def check_funder(project: Path) -> subprocess.CompletedProcess:
-    return run(project, "analysis", "check", QUARTO_PROFILE="funder", DEMONSTRATION="1")
+def check_funder(project: Path) -> CompletedProcess:
+    words = {"QUARTO_PROFILE": "funder", "DEMONSTRATION": "1"}
+    return run(project / "data", "check", project=project, **words)
 
 
 def marks(project: Path, page: str) -> list[str]:
@@ -71,17 +65,16 @@ def finding(project: Path) -> str:
 
 
 @pytest.fixture
-def project(tmp_path) -> Path:
-    """A copy of the project, its present results kept as a release, with the new answers."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    assert run(copy, "analysis", "keep", "1.0").returncode == 0
-    turn_answers(copy)
+def updated(project, tmp_path) -> Path:
+    """A copy of the rendered report, its results kept as a release, with the new answers."""
+    copy = Path(shutil.copytree(project, tmp_path / "project"))
+    assert run(copy / "data", "keep", "1.0", project=copy).returncode == 0
+    turn_answers(copy / "data")
     return copy
 
 
 def see_the_build_name_the_claim(project: Path) -> None:
-    done = run(project, "analysis", "results")
+    done = run(project / "data", "results", project=project)
     assert done.returncode == 0, done.stderr
     told = done.stdout.replace("\u00a0", " ")
     assert f"Finding on {DOMAIN} is stale: Not reread since the survey results changed." in told
@@ -128,7 +121,7 @@ def see_review_clear_it(project: Path) -> None:
     terminal.expect("1 of 1 answered. Next: make results.")
     terminal.expect(pexpect.EOF)
     assert check_funder(project).returncode == 1  # not before the results are made again
-    done = run(project, "analysis", "results")
+    done = run(project / "data", "results", project=project)
     assert f"Finding on {DOMAIN} is contradicted" in done.stdout
     assert "stale" not in done.stdout.partition("Against the claim")[2]
     assert check_funder(project).returncode == 0
@@ -138,9 +131,9 @@ def see_review_clear_it(project: Path) -> None:
     assert "supported by the evidence" not in finding(project)
 
 
-def test_a_claim_made_false_by_a_wave(project):
+def test_a_claim_made_false_by_a_wave(updated):
     """Reviewed, it is printed as contradicted, which a funder may read, and never as supported."""
-    see_the_build_name_the_claim(project)
-    see_the_site_mark_it(project)
-    see_the_funder_refused(project)
-    see_review_clear_it(project)
+    see_the_build_name_the_claim(updated)
+    see_the_site_mark_it(updated)
+    see_the_funder_refused(updated)
+    see_review_clear_it(updated)

@@ -1,13 +1,10 @@
 """A report on two waves before and two after, of which no two are quite alike."""
 
-import shutil
-import subprocess
-import sys
-
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import NOT_COPIED, ROOT, render
+from tests.command_line import run
+from tests.copies import copy_project, render
 from tests.pdf_reading import Printed
 from tests.studies.four_waves import NOTE, write_four_waves
 
@@ -17,10 +14,10 @@ LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     """The folder of the rendered website, with the PDF in it."""
-    project = tmp_path_factory.mktemp("four") / "project"
-    shutil.copytree(ROOT, project, ignore=NOT_COPIED)
+    project = copy_project(tmp_path_factory.mktemp("four"))
     write_four_waves(project / "data")
-    subprocess.run([sys.executable, "-m", "analysis", "results"], cwd=project, check=True)
+    made = run(project / "data", "results", project=project)
+    assert made.returncode == 0, made.stderr
     render(project)
     return project / "_report/web"
 

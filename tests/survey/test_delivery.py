@@ -16,7 +16,7 @@ from analysis.survey.delivery import Column, read_delivery
 from analysis.survey.delivery.ddi import read_ddi
 from analysis.survey.inspection.drafts import draft_codes, draft_variable, tell_status, turn_codes
 from analysis.survey.panel import build_panel
-from tests.conftest import ROOT
+from tests.copies import ROOT
 from tests.deliveries import FORMATS, deliver, draw_third, write_ddi
 
 TABLE = pd.DataFrame(

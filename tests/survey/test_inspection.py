@@ -17,7 +17,7 @@ from analysis.survey.inspection.proposal import Proposal
 from analysis.survey.inspection.returning import find_alike
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import correct, rename
-from tests.conftest import ROOT
+from tests.copies import ROOT
 from tests.deliveries import FIELDWORK, draw_third
 
 WAVE = Wave(

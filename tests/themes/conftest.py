@@ -1,14 +1,14 @@
 """Other programs' own files: made by Taguette here, and shipped in packages that are fetched."""
 
-import fcntl
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.copies import make_once
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 TAGUETTE = ("taguette==1.5.2", "setuptools<81")  # it imports pkg_resources, which 81 dropped
@@ -20,19 +20,6 @@ def run(*command: object) -> None:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"{command[0]} failed:\n{done.stdout}{done.stderr}", pytrace=False)
-
-
-def make_once(folder: Path, make) -> Path:
-    """A folder that is made by whoever needs it first and stays for later runs."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with open(folder.with_suffix(".lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "whole").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            make(folder)
-            (folder / "whole").touch()
-    return folder
 
 
 def install_taguette(folder: Path) -> None:
