@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import pipeline
+from tests.browser import start_browser
 from tests.copies import copy_project, copy_study, make_once, remember, render
 from tests.study_tables import rewrite
 
@@ -65,6 +66,13 @@ def project(shared) -> Path:
 def site(project) -> Path:
     """The folder of the website, with the PDF beside its ``index.html``."""
     return project / "_report/web"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser for all tests of this process."""
+    with start_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

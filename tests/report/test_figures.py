@@ -2,15 +2,12 @@
 
 import html
 import math
-import os
 import re
-import shutil
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
@@ -28,26 +25,28 @@ WHOLE = (
     "trends",
 )  # fmt: skip
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
+def gallery(tmp_path_factory, monkeypatch):
+    """The folder in which all tests draw: figures of the same content are drawn once."""
+    folder = tmp_path_factory.getbasetemp() / "gallery"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
+
+
+@pytest.fixture
+def folder(gallery, tmp_path, monkeypatch):
+    """An empty folder to draw in instead."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture(scope="module")
-def page():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if not path:
-        reason = "no Chromium found: install the package 'chromium' to test the figures"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser.new_page()
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def all_figures(results):
@@ -78,7 +77,7 @@ def test_the_same_results_give_the_same_files(results, folder, monkeypatch):
         assert b"<dc:date>" not in content
 
 
-def test_a_file_that_is_there_is_not_drawn_again(results):
+def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
     figure.path.write_text("mark")
     assert figures.forest(results).path.read_text() == "mark"
