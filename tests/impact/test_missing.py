@@ -176,17 +176,19 @@ def test_imputation_recovers_what_complete_cases_miss():
 
 
 def test_imputed_intervals_cover_a_known_effect():
-    """100 surveys: 95 are expected to be covered, with a binomial standard deviation of 2.2.
+    """50 surveys: 47.5 are expected to be covered, with a binomial standard deviation of 1.54.
 
-    Complete cases miss 0.11 on average. Matching to neighbours leaves less than a tenth of that.
+    Complete cases miss 0.11 on average. Matching to neighbours leaves less than a tenth of that:
+    as estimates differ from what complete answers give by 0.015, chance moves the mean of 50
+    differences by 0.002, a fifth of the bound.
     """
     found, truth = [], []
-    for seed in range(100):
+    for seed in range(50):
         rows = simulate(seed, 2_000, lost={"p2": 0.5, "c1": 0.2})
         found.append(impute(rows, "y", ("tenure",), **SETTINGS))
         truth.append(effect(reduce(rows.assign(y=rows["truth"]))))
     assert np.mean([each.value for each in found]) == pytest.approx(np.mean(truth), abs=0.011)
-    assert sum(each.low < 0.10 < each.high for each in found) > 95 - 3 * 2.2
+    assert sum(each.low < 0.10 < each.high for each in found) > 47.5 - 3 * 1.54
 
 
 def test_imputed_answers_are_answers_and_known_ones_stay():
