@@ -68,9 +68,10 @@ def site(project) -> Path:
     return project / "_report/web"
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running as long as it lives, and nothing else can start one then.
+@pytest.fixture(scope="module")
 def browser():
-    """A browser for all tests of this process."""
+    """A browser for all tests of a file."""
     with start_browser() as browser:
         yield browser
 
