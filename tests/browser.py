@@ -29,6 +29,7 @@ def find_chromium() -> str:
 
 @contextmanager
 def start_browser() -> Iterator[Browser]:
+    """A browser that reaches no network of its own accord."""
     chromium = find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)

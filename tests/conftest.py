@@ -1,4 +1,4 @@
-"""What many tests share: the report of this repository, rendered once."""
+"""What many tests share: results computed once, the report rendered once, a browser a file."""
 
 import dataclasses
 import os

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from ..errors import Breaches
-from ..study.reading import OPTIONAL, REQUIRED, read_study
+from ..study.files import OPTIONAL, REQUIRED
+from ..study.reading import read_study
 from ..study.records import Answer, Correction, Rename, Study, Wave
 from ..survey.inspection.proposal import Proposal, place_wave
 from .transaction import read_text, write_through

@@ -21,7 +21,6 @@ from .claim_sheet import Sheet, prepare_sheet, show_sheet
 from .declaration_edits import CLAIMS, write_claim
 
 EXPECTS = {"b": "better", "n": "no clear change"}
-
 Ask = Callable[[str], str]
 
 

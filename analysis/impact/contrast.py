@@ -7,8 +7,6 @@ from scipy import stats
 from .clusters import NotEstimable
 
 ROUNDING = 1e-11
-
-
 ALIKE = "the areas do not differ from each other, so their spread is unknown"
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from ..study.reading import OPTIONAL, REQUIRED
+from ..study.files import OPTIONAL, REQUIRED
 from ..study.records import Study
 from .store import FOLDER, MANIFEST, PREVIOUS, read_evidence, read_manifest
 
@@ -18,8 +18,8 @@ SIMULATION = CODE / "impact/false-positives.csv"
 # Results that take long and are published as computed, with the declarations that they rest on
 # beside the coded excerpts: as long as none of these changes they need not be computed again.
 TAKEN_OVER = {"agreement": ("study", "domains", "themes", "codeframe", "qualitative")}
-# Code that computes: what is changed there may change a number. The report only shows numbers,
-# and commands only run what computes them.
+# Code that computes, beside `pipeline`: what is changed there may change a number. The report only
+# shows numbers, commands only run what computes them, and errors only say what to mend.
 COMPUTING = ("disclosure", "findings", "impact", "results", "study", "survey", "themes")
 
 

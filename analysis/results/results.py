@@ -40,7 +40,6 @@ from .records import (
 from .store import FOLDER, MANIFEST, format_records, read_evidence, read_manifest
 
 REPORT = "report.yml"
-
 CLAIMLESS = "; state a claim in findings.toml, or take out of the chapters what they say of it"
 
 

@@ -15,7 +15,8 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from .reading import PLACES, read_study
+from .files import PLACES
+from .reading import read_study
 from .records import Study
 
 FIELDS = frozenset(each.name for each in dataclasses.fields(Study)) - {"folder"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import Breaches
-from analysis.study.reading import OPTIONAL, read_study
+from analysis.study.files import OPTIONAL
+from analysis.study.reading import read_study
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -11,7 +11,8 @@ import pytest
 
 from analysis.errors import Breaches
 from analysis.results.results import load_results
-from analysis.study.reading import PLACES, read_study
+from analysis.study.files import PLACES
+from analysis.study.reading import read_study
 from analysis.study.records import Study
 from analysis.study.watching import watch_study
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...results.records.findings import RULES
 from ..comparability import name_wave
 from ..numbers import SPACE
 from ..sentence import capital
@@ -72,7 +73,5 @@ def loose(text: str) -> str:
 
 def rules(results: Results) -> Table:
     """The rules by which a claim gets its status."""
-    from ...results.records.findings import RULES
-
     rows = ((status(name), rule) for name, rule in RULES)
     return annotate(results, ("Status", "Rule"), rows, data=False)

@@ -17,14 +17,7 @@ from .impact import (
 )
 from .marks import Count, Mark, Number
 from .survey import Answers, Check, Respondents
-from .themes import (
-    Agreement,
-    Cooccurrence,
-    Excerpt,
-    NegativeCase,
-    Saturation,
-    ThemeSummary,
-)
+from .themes import Agreement, Cooccurrence, Excerpt, NegativeCase, Saturation, ThemeSummary
 
 __all__ = [
     "Agreement", "Answers", "Change", "Check", "Cooccurrence", "Count", "Estimate", "Event",

@@ -25,7 +25,7 @@ class Claim:
     `themes` speak for it and have to be raised for it to stand; `contrary` ones may speak against
     it and carry nothing. The readings are written for every way the survey can come out, so that
     none is left standing when the results move. `stamp` is the fingerprint of the evidence at the
-    time of review; see `findings.stamp_evidence`.
+    time of review; see `findings.stamps`.
     """
 
     domain: str

@@ -13,7 +13,7 @@ class Release:
     """A version of the report that was published.
 
     `waves` holds the ids of the waves in it, with spaces between them, and `results` the checksum
-    of its results; see `results.hash_results`.
+    of its results; see `results.freshness`.
     """
 
     version: str

@@ -8,8 +8,6 @@ from ...study.records import Study, Wave
 from .truth import Age, SurveyTruth
 
 TOGETHER = 2  # waves drawn from one stream; each later one has its own and leaves them as they are
-
-
 LASTING = "lasting"
 
 

@@ -12,8 +12,6 @@ from .markup import fold_faults
 from .records import Code, Coding, Document, Project
 
 COLUMNS = ("id", "document", "tag", "content")
-
-
 LIMIT_CELL = 2**17  # characters; the csv module's own limit may be set by others
 
 

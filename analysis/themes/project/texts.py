@@ -13,17 +13,9 @@ from .records import Code, Document
 from .stored import squeeze
 
 INSIDE = ("Representation", "Transcript", "TextDescription")
-
-
 SPANS = ("PlainTextSelection", "TranscriptSelection")
-
-
 LIMIT_QUOTED = 10**8  # characters of all passages
-
-
 LIMIT_SEARCHED = 3 * 10**8  # characters that are searched for what was stored with passages
-
-
 EXTERNAL = ("relative:", "absolute:", "file:", "http:", "https:")
 
 

@@ -1,0 +1,138 @@
+"""The files of a study's folder, the tables in them, and where each field of a study stands."""
+
+import dataclasses
+
+from .records import (
+    Answer,
+    Area,
+    Arm,
+    Characteristic,
+    ChecklistItem,
+    CheckRules,
+    Claim,
+    Code,
+    Correction,
+    DisclosureRules,
+    Domain,
+    FindingRules,
+    Identity,
+    LogicModel,
+    Model,
+    Outcome,
+    Published,
+    Qualitative,
+    Release,
+    Rename,
+    Theme,
+    Wave,
+    declared,
+)
+
+
+@declared
+class StudyFile:
+    """The tables of study.toml."""
+
+    study: Identity
+    arms: tuple[Arm, ...]
+    areas: tuple[Area, ...]
+    waves: tuple[Wave, ...]
+    domains: tuple[Domain, ...]
+    outcomes: tuple[Outcome, ...]
+    model: Model = Model()
+    disclosure: DisclosureRules = DisclosureRules()
+    checks: CheckRules = CheckRules()
+    findings: FindingRules = FindingRules()
+    characteristics: tuple[Characteristic, ...] = ()
+    qualitative: Qualitative | None = None
+
+
+@declared
+class ClaimsFile:
+    """The tables of findings.toml."""
+
+    claims: tuple[Claim, ...] = ()
+
+
+@declared
+class PublishedFile:
+    """The tables of published.toml."""
+
+    numbers: tuple[Published, ...] = ()
+
+
+@declared
+class CorrectionsFile:
+    """The tables of corrections.toml."""
+
+    corrections: tuple[Correction, ...] = ()
+
+
+@declared
+class RenamesFile:
+    """The rows of renames.csv."""
+
+    rows: tuple[Rename, ...] = ()
+
+
+@declared
+class CodebookFile:
+    """The rows of codebook.csv."""
+
+    rows: tuple[Answer, ...]
+
+
+@declared
+class ThemesFile:
+    """The rows of themes.csv."""
+
+    rows: tuple[Theme, ...] = ()
+
+
+@declared
+class CodeframeFile:
+    """The rows of codeframe.csv."""
+
+    rows: tuple[Code, ...] = ()
+
+
+@declared
+class ChecklistsFile:
+    """The rows of checklists.csv."""
+
+    rows: tuple[ChecklistItem, ...] = ()
+
+
+@declared
+class ReleasesFile:
+    """The rows of releases.csv."""
+
+    rows: tuple[Release, ...] = ()
+
+
+REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
+OPTIONAL = {
+    "themes.csv": ThemesFile,
+    "codeframe.csv": CodeframeFile,
+    "findings.toml": ClaimsFile,
+    "published.toml": PublishedFile,
+    "corrections.toml": CorrectionsFile,
+    "checklists.csv": ChecklistsFile,
+    "renames.csv": RenamesFile,
+    "logic-model.toml": LogicModel,
+}
+# Said of the results and not among what they are made from.
+REPORTED = {"releases.csv": ReleasesFile}
+# Where a study's fields stand: the file, and the table in it (all of the file if empty).
+PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields(StudyFile)} | {
+    "codebook": ("codebook.csv", ""),
+    "themes": ("themes.csv", ""),
+    "codeframe": ("codeframe.csv", ""),
+    "claims": ("findings.toml", "claims"),
+    "published": ("published.toml", "numbers"),
+    "corrections": ("corrections.toml", "corrections"),
+    "checklists": ("checklists.csv", ""),
+    "renames": ("renames.csv", ""),
+    "releases": ("releases.csv", ""),
+    "logic_model": ("logic-model.toml", ""),
+}
