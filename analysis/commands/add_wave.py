@@ -65,7 +65,9 @@ def read_rename(text: str) -> tuple[str, str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Inspect a delivered file, show what was found, and declare it once that is confirmed."""
-    study = read_study(find_study())
+    folder = find_study()
+    with alone(folder):
+        study = read_study(folder)
     wave = describe_wave(
         study,
         arguments.file,
@@ -144,10 +146,11 @@ def add_wave(
     inspection = inspect_delivery(delivery, study, wave, renames)
     texts = {}
     if not inspection.faults:
-        if read_study(study.folder) != study:
-            raise Breaches(study.folder.name, [CHANGED])
-        texts = edit_declarations(study.folder, study, inspection.proposal)
-        try_out(study.folder, texts)
+        with alone(study.folder):  # else somebody may be halfway through writing them
+            if read_study(study.folder) != study:
+                raise Breaches(study.folder.name, [CHANGED])
+            texts = edit_declarations(study.folder, study, inspection.proposal)
+            try_out(study.folder, texts)
     if not confirm(inspection, texts) or inspection.faults:
         return False
     if hash_wave(path) != wave.sha256:

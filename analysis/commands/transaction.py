@@ -29,9 +29,9 @@ def read_text(path: Path) -> str:
 def alone(folder: Path) -> Iterator[None]:
     """Keep others who ask for the same folder waiting; the system lets go however a process ends.
 
-    Windows has no lock on a folder; there nobody waits.
+    Windows has no lock on a folder; there, and where there is no folder, nobody waits.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not folder.is_dir():
         yield
         return
     import fcntl

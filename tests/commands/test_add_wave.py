@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.commands.transaction import recover, replace_together
+from analysis.commands.transaction import alone, recover, replace_together
 from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
 from tests.deliveries import (
@@ -265,6 +266,39 @@ def test_of_two_at_once_one_is_declared_and_the_other_told(waves, study_folder):
     study = read_study(study_folder)
     assert [wave.id for wave in study.waves] == ["w1", "w2", "w3"]
     build_panel(study)
+
+
+def test_declarations_that_somebody_is_writing_are_read_once_they_are_whole(waves, study_folder):
+    """The time it is given is enough to stumble over half of them, if it did not wait."""
+    path = study_folder / "study.toml"
+    whole = path.read_text()
+    with alone(study_folder):
+        path.write_text(whole.partition("[[waves]]")[0])
+        started = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "analysis",
+                "add-wave",
+                str(waves / "plain.sav"),
+                *ARGUMENTS,
+                "--dry-run",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "STUDY": str(study_folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        time.sleep(4)
+        path.write_text(whole)
+    _, told = started.communicate()
+    assert (started.returncode, told) == (0, "")
+
+
+def test_a_study_that_is_not_there_is_said_to_be_missing(waves, tmp_path, monkeypatch, capsys):
+    assert add(monkeypatch, tmp_path / "nowhere", waves / "plain.sav", "--yes") == 1
+    assert "study.toml: the file is missing" in capsys.readouterr().err
 
 
 def test_a_codebook_adds_to_the_labels_of_the_file(waves, study_folder, monkeypatch):
