@@ -11,13 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from render.dependencies import Checksum, Dependency, hash_files, hash_study, measure
 from render.problems import BuildError
-from render.reads import Look, Seen, hash_files, hash_study, measure
 
 if TYPE_CHECKING:
+    from render.outputs import Outputs
     from render.project import Project
     from render.source import Source
 
@@ -61,61 +63,56 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     Path
         The PDF; `index.html` stands beside it.
     """
+    from render import pages, publish
     from render.project import read_project
 
     with progress.stage("check"):
         run_scripts(read_project(root, profile))
-    work = root / WORK
     asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
-    stamp = work / f"published-{asked}.json"
+    stamp = root / WORK / f"published-{asked}.json"
     settings = _digest([hash_dependencies(root), hash_study(root), hash_renderer()])
     if not fresh and (standing := _standing(root, stamp, settings)):
         progress.say("nothing changed since the last build")
         return standing
 
-    from render import pages, publish
-
-    with publish.lock(work):
+    with publish.lock(root / WORK):
         stamp.unlink(missing_ok=True)
         started = time.time()
-        pdf, used, looks, folder = _build(root, profile, progress, fresh)
+        built = _build(root, profile, progress, fresh)
         # What was edited while the build ran must not pass for built.
-        if all((root / file).stat().st_mtime < started for file in used):
-            pages.keep_read(folder)
-            _leave_stamp(root, stamp, settings, pdf, used, looks)
-    return pdf
+        if all((root / file).stat().st_mtime < started for file in built.read):
+            pages.keep_read(built.work)
+            _leave_stamp(root, stamp, settings, built)
+    return built.pdf
 
 
-def _build(
-    root: Path, profile: str | None, progress: Progress, fresh: bool
-) -> tuple[Path, list[str], set[tuple[Look, Seen]], Path]:
-    """Build and publish; return the PDF, the files read for it, the looks and the work folder."""
-    from render import cells, pages, publish
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """What was published, and what it was made of: the files read, and what cells depend on."""
+
+    pdf: Path
+    work: Path
+    read: tuple[str, ...]
+    depends_on: frozenset[tuple[Dependency, Checksum]]
+
+
+def _build(root: Path, profile: str | None, progress: Progress, fresh: bool) -> Built:
+    """Build and publish."""
+    from render import pages, publish
     from render.project import read_project
 
     with progress.stage("read"):
         # The scripts may have made what the book reads.
         project = read_project(root, profile)
         sources = read_sources(project)
-    work = root / WORK / "-".join(project.profiles or ("default",))
-    work.mkdir(parents=True, exist_ok=True)
     if project.unused:
         progress.say("settings for Quarto alone: " + ", ".join(project.unused))
-    ran: dict[str, str] = {}
-    with progress.stage("run cells") as note:
-
-        def report(path: str, why: str) -> None:
-            ran[path] = why
-            note(f"{len(ran)} done, {path} the last")
-
-        fingerprint = hash_dependencies(root) | {"the profile": ",".join(project.profiles)}
-        if fresh:
-            shutil.rmtree(work)
-            work.mkdir()
-        outputs = cells.run_cells(sources, root, work / "cells", fingerprint, report)
-    progress.say(f"{len(ran)} of {len(sources)} chapters ran")
-    for line in tell_reasons(project.chapters, ran):
-        progress.say(f"  {line}")
+    work = root / WORK / "-".join(project.profiles or ("default",))
+    if fresh:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    fingerprint = hash_dependencies(root) | {"the profile": ",".join(project.profiles)}
+    outputs = _run_cells(sources, root, work / "cells", fingerprint, progress)
     with publish.staging(project.output) as site:
         with progress.stage("write pages and PDF"):
             shaping = _digest([fingerprint, hash_dress(project)])
@@ -126,11 +123,40 @@ def _build(
             publish.check_site(site, made.pages, project.pdf)
             publish.swap(site, project.output)
     drawn = {figure for output in outputs.values() for figure in output.figures}
-    used = {*project.files, *(line.file for source in sources for line in source.lines)}
-    used |= {*made.files} - drawn
+    read = {*project.files, *(line.file for source in sources for line in source.lines)}
+    read |= {*made.files} - drawn
     # Two chapters may have seen one file differently; then no next build finds it as both did.
-    looks = {pair for output in outputs.values() for pair in output.looks.items()}
-    return project.output / project.pdf, sorted(used), looks, work
+    depends_on = {pair for output in outputs.values() for pair in output.depends_on.items()}
+    return Built(
+        pdf=project.output / project.pdf,
+        work=work,
+        read=tuple(sorted(read)),
+        depends_on=frozenset(depends_on),
+    )
+
+
+def _run_cells(
+    sources: list["Source"],
+    root: Path,
+    cache: Path,
+    fingerprint: Mapping[str, str],
+    progress: Progress,
+) -> dict[str, "Outputs"]:
+    """Run the cells that have to run, and say which and why."""
+    from render.cells import run_cells
+
+    ran: dict[str, str] = {}
+    with progress.stage("run cells") as note:
+
+        def report(path: str, why: str) -> None:
+            ran[path] = why
+            note(f"{len(ran)} done, {path} the last")
+
+        outputs = run_cells(sources, root, cache, fingerprint, report)
+    progress.say(f"{len(ran)} of {len(sources)} chapters ran")
+    for line in tell_reasons([source.path for source in sources], ran):
+        progress.say(f"  {line}")
+    return outputs
 
 
 def tell_reasons(chapters: Iterable[str], ran: Mapping[str, str]) -> list[str]:
@@ -221,21 +247,14 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
-def _leave_stamp(
-    root: Path,
-    stamp: Path,
-    settings: str,
-    pdf: Path,
-    used: list[str],
-    looks: set[tuple[Look, Seen]],
-) -> None:
+def _leave_stamp(root: Path, stamp: Path, settings: str, built: Built) -> None:
     kept = {
         "settings": settings,
-        "pdf": pdf.relative_to(root).as_posix(),
-        "used": used,
-        "inputs": hash_files((root / file for file in used), root),
-        "looks": [[*look, seen] for look, seen in looks],
-        "outputs": hash_files(pdf.parent.rglob("*"), root),
+        "pdf": built.pdf.relative_to(root).as_posix(),
+        "read": built.read,
+        "inputs": hash_files((root / file for file in built.read), root),
+        "depends_on": [[*dependency, checksum] for dependency, checksum in built.depends_on],
+        "outputs": hash_files(built.pdf.parent.rglob("*"), root),
     }
     stamp.write_text(json.dumps(kept), encoding="utf-8")
 
@@ -246,8 +265,11 @@ def _standing(root: Path, stamp: Path, settings: str) -> Path | None:
         kept = json.loads(stamp.read_text(encoding="utf-8"))
         pdf = root / kept["pdf"]
         same = kept["settings"] == settings
-        same = same and kept["inputs"] == hash_files(map(root.joinpath, kept["used"]), root)
-        same = same and all(measure((*look,), root) == seen for *look, seen in kept["looks"])
+        same = same and kept["inputs"] == hash_files(map(root.joinpath, kept["read"]), root)
+        same = same and all(
+            measure((*dependency,), root) == checksum
+            for *dependency, checksum in kept["depends_on"]
+        )
         same = same and kept["outputs"] == hash_files(pdf.parent.rglob("*"), root)
         return pdf if same else None
     except (OSError, ValueError, KeyError, TypeError):

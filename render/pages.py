@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from render.cells import Outputs
+from render.outputs import Outputs
 from render.problems import BuildError
 from render.project import Project
 from render.settings import listed

@@ -69,9 +69,9 @@ class Source:
     parts: tuple[str | Cell | Inline, ...]
 
     @property
-    def runs(self) -> bool:
-        """Whether there is anything to execute."""
-        return any(not isinstance(part, str) for part in self.parts)
+    def steps(self) -> tuple[Cell | Inline, ...]:
+        """The parts that Python runs."""
+        return tuple(part for part in self.parts if not isinstance(part, str))
 
     def place(self, needle: str) -> str:
         """Return the file and line where a piece of the text was written, else the chapter."""

@@ -8,6 +8,7 @@ import os
 import tomllib
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ..errors import Breaches
@@ -92,14 +93,28 @@ def read_raw(path: Path) -> dict:
 
 def parse(raw: dict, shape: type) -> typing.Any:
     """Fill the record `shape`; JSON mode lets strict types read arrays and dates."""
-    # Imported here: whoever only asks whether results are fresh declares nothing.
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        return TypeAdapter(shape).validate_json(json.dumps(raw, default=str))
+        return find_parser(shape).validate_json(json.dumps(raw, default=str))
     except ValidationError as error:
         faults = [explain(fault, raw, shape) for fault in error.errors(include_url=False)]
         raise Breaches(shape.__name__, faults) from None
+
+
+@cache
+def find_parser(shape: type):
+    """Pydantic's parser of a record, made once."""
+    # Imported here: whoever only asks whether results are fresh declares nothing.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(shape)
+
+
+def prepare() -> None:
+    """Make the parsers of all declarations, so that processes forked from this one have them."""
+    for shape in (REQUIRED | OPTIONAL | REPORTED).values():
+        find_parser(shape)
 
 
 def explain(fault: dict, raw: dict, shape: type) -> str:

@@ -1,5 +1,6 @@
 """Running cells: what they may return, what their failures say, what is remembered."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,109 @@ def test_a_figure_that_is_gone_or_changed_is_drawn_again(standing: Path) -> None
     edit(standing, "chapters/trees.qmd", "Deeper words.", "Deeper text.")
     assert said(build(standing)) == "1 of 6 chapters ran"
     assert figure.read_text() == drawn
+
+
+SPOIL = """
+import json, math, os, sys
+os.environ["LEFT_BEHIND"] = "x"
+os.chdir("/")
+json.dumps = None
+math.left_behind = 1
+sys.path.insert(0, "/left-behind")
+import analysis
+analysis.names.append("left behind")
+left_behind = 1
+"""
+ASK = """
+import json, math, os, sys
+import analysis
+found = [os.environ.get("LEFT_BEHIND"), json.dumps is None, hasattr(math, "left_behind"),
+         "/left-behind" in sys.path, os.getcwd() == "/", "left behind" in analysis.names,
+         "left_behind" in globals()]
+"""
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_nothing_of_a_chapter_is_left_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
+) -> None:
+    """Names, settings, modules that were changed and objects that modules hold."""
+    monkeypatch.setattr(cells, "WORKERS", 1)
+    use(forks, tmp_path, monkeypatch)
+    (tmp_path / "analysis").mkdir()
+    (tmp_path / "analysis/__init__.py").write_text("names = []\n")
+    spoil = cell("from analysis import names", *SPOIL.strip().splitlines())
+    ask = cell(*ASK.strip().splitlines()) + "`{python} str(found)`"
+    before, _, after = run(tmp_path, ask, spoil, ask + "\n")
+    assert before == after
+    assert before[1].replace("\\", "") == "[None, False, False, False, False, False, False]"
+
+
+def use(forks: bool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let chapters run in forks, or as where Python cannot fork."""
+    if not forks:
+        runner = folder / "runner" / cells.RUNNER.name
+        shutil.copytree(cells.RUNNER.parent, runner.parent)
+        text = runner.read_text()
+        runner.write_text(text.replace('FORKS = sys.platform == "linux"', "FORKS = False"))
+        assert runner.read_text() != text
+        monkeypatch.setattr(cells, "RUNNER", runner)
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_chapters_run_alike_where_python_cannot_fork(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
+) -> None:
+    use(forks, tmp_path, monkeypatch)
+    (tmp_path / "note.txt").write_text("as read")
+    reading = cell("note = open('note.txt').read()") + "`{python} note`"
+    assert run(tmp_path, reading, cell(MARKDOWN)) == [("", "as read"), ("| a |",)]
+    (tmp_path / "note.txt").write_text("read again")
+    assert run(tmp_path, reading, cell(MARKDOWN))[0] == ("", "read again")
+    bad, dead = cell("#| label: bad", "", "1 / 0"), cell("import os", "os._exit(1)")
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, bad, dead)
+    assert sorted(caught.value.problems) == [
+        "0.qmd:4: cell `bad`: ZeroDivisionError: division by zero",
+        "1.qmd:1: cell without a label: Python stopped without a message",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        ("raise LookupError('no such wave')", "2: cell without a label: LookupError: no such wave"),
+        ("print('hello')", "1: cell without a label: prints text; return a table or a figure"),
+        ("import os; os._exit(1)", "1: cell without a label: Python stopped without a message"),
+        ("import sys; sys.exit(1)", "1: cell without a label: SystemExit: 1"),
+    ],
+)
+def test_an_import_from_the_analysis_that_goes_wrong_is_told_where_it_stands(
+    tmp_path: Path, module: str, told: str
+) -> None:
+    """Also though it is tried beforehand, for all chapters."""
+    (tmp_path / "analysis").mkdir()
+    (tmp_path / "analysis/__init__.py").write_text(f"{module}\nsize = 3\n")
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, cell("x = 1"), cell("from analysis import size"))
+    assert caught.value.problems == (f"1.qmd:{told}",)
+
+
+def test_a_picture_of_matplotlib_s_own_is_refused(tmp_path: Path) -> None:
+    drawing = cell("from matplotlib import pyplot", "pyplot.plot([1, 2]);")
+    with pytest.raises(BuildError, match="returns image/png; only objects with _repr_markdown_"):
+        run(tmp_path, drawing)
+
+
+def test_what_a_program_prints_counts_as_printed(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="prints text"):
+        run(tmp_path, cell("import subprocess", "subprocess.run(['echo', 'x']);"))
+
+
+def test_all_that_is_wrong_with_a_chapter_is_told_at_once(tmp_path: Path) -> None:
+    text = "See `{python} nothing`.\n\n" + cell("1 + 1") + cell("1 / 0") + cell("2 + 2")
+    with pytest.raises(BuildError) as caught:
+        run(tmp_path, text)
+    assert [p.split(": ", 2)[2][:17] for p in caught.value.problems] == [
+        "NameError: name '", "returns a value w", "ZeroDivisionError",
+    ]  # fmt: skip

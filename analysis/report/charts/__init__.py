@@ -1,4 +1,4 @@
-"""How each kind of figure is drawn from plain rows. Imported only where a file is missing."""
+"""How each kind of figure is drawn from plain rows."""
 
 from pathlib import Path
 
@@ -35,6 +35,6 @@ CHARTS = {
 
 def draw(chart: str, data: dict, path: Path) -> None:
     """Draw a chart by its name and write it."""
-    # A chart's frames are small, and Arrow's strings cost more in each step than they save.
-    with pd.option_context("mode.string_storage", "python"):
+    # A chart's frames are small, and pandas' own strings cost more in each step than they save.
+    with pd.option_context("future.infer_string", False):
         save(CHARTS[chart](**data), path)

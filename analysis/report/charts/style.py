@@ -6,6 +6,8 @@ import textwrap
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib import pyplot
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
 
 PROGRAMME = "#12436D"
@@ -68,7 +70,10 @@ def save(plot, path: Path) -> None:
     os.close(handle)
     try:
         with mpl.rc_context(SETTINGS):
-            plot.save(name, verbose=False, metadata={"Date": None, "Creator": None})
+            figure = plot.draw()
+            # `savefig` would draw it once more, only to lay it out.
+            FigureCanvasSVG(figure).print_svg(name, metadata={"Date": None, "Creator": None})
+            pyplot.close(figure)
         os.chmod(name, 0o644)
         os.replace(name, path)
     finally:

@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..charts import draw
 from ..markdown import attribute, plain
 from ..numbers import aloud, meanings
 from ..sentence import stop
@@ -42,8 +43,6 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     path = FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}.svg"
     if not path.exists():
-        from ..charts import draw
-
         draw(chart, data, path)
     return Figure(
         path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))

@@ -11,9 +11,9 @@ from orchard_book import build, edit
 from test_cells import cell, run
 
 from render import cells
+from render.dependencies import EVERYTHING, hash_content, measure
 from render.embedded import tell_reasons
 from render.problems import BuildError
-from render.reads import EVERYTHING, hash_content, measure
 
 FILE = "data/results/apples.csv"
 COUNT = "open('ran', 'a').write('x') and None"
@@ -211,8 +211,8 @@ def test_files_of_python_and_of_the_system_are_no_inputs(project: Path) -> None:
     text = cell("import json, os", "open(json.__file__).read();", "open(os.devnull).read();", COUNT)
     run(project, text)
     kept = json.loads((project / "cache/0.qmd.json").read_text())
-    assert kept["looks"] == []
-    assert not any(path.startswith((sys.prefix, os.sep)) for _, path, *_ in kept["looks"])
+    assert kept["depends_on"] == []
+    assert not any(path.startswith((sys.prefix, os.sep)) for _, path, *_ in kept["depends_on"])
 
 
 def test_a_file_outside_the_study_that_a_cell_read_is_noticed(standing: Path) -> None:
@@ -252,7 +252,7 @@ def test_what_is_shared_is_told_before_what_one_chapter_read(standing: Path) -> 
 def test_a_memory_of_another_shape_is_none(standing: Path) -> None:
     for file in (standing / ".groundwork/web/cells").glob("*.json"):
         kept = json.loads(file.read_text())
-        file.write_text(json.dumps(kept | {"looks": [["content", FILE]]}))
+        file.write_text(json.dumps(kept | {"depends_on": [["content", FILE]]}))
     edit(standing, "chapters/trees.qmd", "Deeper text.", "Deeper words.")
     assert "4 of 6 chapters ran" in build(standing)
 

@@ -1,13 +1,17 @@
-"""What a chapter's cells look at, so that they run again when it changes and never else.
+"""What a chapter's cells depend on, so that they run again when it changes and never else.
 
-The kernels are started by this file, run as a script. Python tells an audit hook of every file that
-is opened and every folder that is listed; whether files exist it does not tell, so the functions
-that ask are replaced by ones that do. A look is a kind, a path and, for one table of a TOML file,
-its name. What a look saw is measured before the cell sees it, so that a change in between shows.
+Nobody declares it: the process that runs the cells notes it. Python raises an audit event for each
+file that is opened and each folder that is listed (PEP 578). For asking whether a file exists it
+raises none, so the functions of `os` that ask are replaced by ones that note it and then ask. A
+dependency is a kind, a path and, for one table of a TOML file, its name; its checksum is taken
+before the cell sees it, so that a change in between shows. All chapters read all declarations, so
+code may say which tables it rests on: it raises ``groundwork.tables`` (True, then False) around the
+reading, and ``groundwork.look`` (path and table, or "" for all of the file) for each one used.
 
-The code that cells call can say that it rests on single tables only: it raises the audit events
-``groundwork.tables`` (True, then False) around reading the files, and ``groundwork.look`` with a
-path and a table (or an empty name: all of the file) for each that is then looked at.
+Limits: compiled libraries that open files by themselves, and other programs, are not heard. Where
+one is loaded or started, the chapter depends on all declarations and results, and on nothing that
+it may have read elsewhere. Clocks, chance and the network are not noted, nor is anything outside
+the project, but for the packages, Python and the variables in `embedded.hash_dependencies`.
 """
 
 import functools
@@ -23,12 +27,11 @@ from contextlib import suppress
 from importlib.util import source_from_cache
 from pathlib import Path
 
-Look = tuple[str, str, str]
-Seen = str | None
+Dependency = tuple[str, str, str]
+Checksum = str | None
 
-NAME = "groundwork_reads"
-# What a look at everything stands for: the study's own files and its results.
-EVERYTHING: Look = ("everything", "", "")
+# What everything stands for: the study's own files and its results.
+EVERYTHING: Dependency = ("everything", "", "")
 _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn",
            "os.spawn", "sqlite3.connect")  # fmt: skip
 # They open files by themselves, and Python does not hear of it.
@@ -36,12 +39,12 @@ _NATIVE = ("duckdb", "fastexcel", "lxml.etree", "polars", "pyreadstat", "pyarrow
            "pyarrow._dataset", "pyarrow._feather", "pyarrow._fs", "pyarrow._json", "pyarrow._orc",
            "pyarrow._parquet")  # fmt: skip
 _IMPORTING = ("<frozen importlib", os.path.join(os.path.dirname(importlib.__file__), "metadata"))
-_NOT_LOOKED_AT = (".git", ".groundwork", ".venv")
+_IGNORED = (".git", ".groundwork", ".venv")
 
 
-def measure(look: Look, root: Path) -> Seen:
-    """Return what stands for the thing looked at: a checksum, or None where nothing is."""
-    kind, path, table = look
+def measure(dependency: Dependency, root: Path) -> Checksum:
+    """Return a checksum of what is depended on, or None where nothing is there."""
+    kind, path, table = dependency
     if kind == "everything":
         return hash_study(root)
     place = root / path
@@ -60,7 +63,7 @@ def measure(look: Look, root: Path) -> Seen:
         return None
 
 
-def hash_content(content: bytes, table: str) -> Seen:
+def hash_content(content: bytes, table: str) -> Checksum:
     """Return a checksum of a file's content, or of one table in it (None where it has none)."""
     if not table:
         return _hash(content)
@@ -100,17 +103,19 @@ def _hash(content: bytes) -> str:
 
 
 class Watch:
-    """Notes what is looked at in this process between `start` and `take`."""
+    """Notes what this process depends on while it is `on`."""
 
     def __init__(self, root: Path) -> None:
         study = root / os.environ.get("STUDY", "data")
         self.root = root
         self.bases = tuple({*map(str, (root, root.resolve(), study, study.resolve()))})
         packages = {sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix)}
-        self.apart = (*packages, *(str(root / name) for name in _NOT_LOOKED_AT))
+        self.apart = (*packages, *(str(root / name) for name in _IGNORED))
         self.thread = threading.local()
-        self.watching = False
-        self._forget()
+        self.on = True
+        self.noted: dict[Dependency, Checksum] = {}
+        self.before: dict[Dependency, Checksum] = {}
+        self.held: dict[str, bytes] = {}
         sys.addaudithook(self._hear)
         for name in ("stat", "lstat"):
             self._replace(os, name, "state")
@@ -118,34 +123,20 @@ class Watch:
         for name in ("exists", "lexists", "isfile", "isdir", "islink"):
             self._replace(os.path, name, "presence")
 
-    def start(self) -> None:
-        """Begin anew, with none of the project's modules (they may hold what they have read)."""
-        for name, module in list(sys.modules.items()):
-            places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
-            if name not in (NAME, "__main__") and any(self._within(p) for p in places if p):
-                del sys.modules[name]
-        self._forget()
-        self.watching = True
-
-    def take(self) -> str:
-        """End, and return what was looked at and seen, as JSON."""
-        self.watching = False
+    def take(self) -> list[tuple[str, str, str, Checksum]]:
+        """End, and return the dependencies with their checksums."""
+        self.on = False
         if any(name in sys.modules for name in _NATIVE):
-            self.seen[EVERYTHING] = measure(EVERYTHING, self.root)
-        return json.dumps([[*look, seen] for look, seen in sorted(self.seen.items())])
-
-    def _forget(self) -> None:
-        self.seen: dict[Look, Seen] = {}
-        self.before: dict[Look, Seen] = {}
-        self.held: dict[str, bytes] = {}
+            self.noted[EVERYTHING] = measure(EVERYTHING, self.root)
+        return [(*dependency, checksum) for dependency, checksum in sorted(self.noted.items())]
 
     def _replace(self, module: object, name: str, kind: str) -> None:
-        """Put a function that notes the path in the place of one that only looks."""
+        """Put a function that notes the path in the place of one that only asks."""
         call: Callable = getattr(module, name)
 
         @functools.wraps(call)
         def noting(path, *arguments, **options):
-            if not self.watching or getattr(self.thread, "busy", False):
+            if not self.on or getattr(self.thread, "busy", False):
                 return call(path, *arguments, **options)
             self._guarded(self._note, kind, path)
             # What it asks in turn is not asked by the cell.
@@ -166,7 +157,7 @@ class Watch:
             self.thread.busy = False
 
     def _hear(self, event: str, arguments: tuple) -> None:
-        if not self.watching or getattr(self.thread, "busy", False):
+        if not self.on or getattr(self.thread, "busy", False):
             return
         if event == "open":
             path, _, flags = arguments
@@ -176,7 +167,7 @@ class Watch:
             if not sys._getframe(1).f_code.co_filename.startswith(_IMPORTING):
                 self._guarded(self._note, "content", arguments[0] or ".")
         elif event in _STARTS:
-            self._guarded(self._see, EVERYTHING)
+            self._guarded(self._keep, EVERYTHING)
         elif event == "groundwork.tables":
             self.thread.tables = arguments[0]
         elif event == "groundwork.look":
@@ -186,8 +177,8 @@ class Watch:
         found = self._locate(path)
         if found and (flags & os.O_ACCMODE == os.O_WRONLY or flags & os.O_EXCL):
             # Whatever the cell then reads there, it began with what lay there before.
-            for look in (("content", found, ""), ("presence", found, "")):
-                self.before.setdefault(look, measure(look, self.root))
+            for dependency in (("content", found, ""), ("presence", found, "")):
+                self.before.setdefault(dependency, measure(dependency, self.root))
         elif found and getattr(self.thread, "tables", False):
             with suppress(OSError):
                 self.held.setdefault(found, (self.root / found).read_bytes())
@@ -196,26 +187,28 @@ class Watch:
 
     def _hear_table(self, path, table: str) -> None:
         found = self._locate(path)
-        look = ("table" if table else "content", found, table)
-        if not found or look in self.seen:
+        dependency = ("table" if table else "content", found, table)
+        if not found or dependency in self.noted:
             return
         if found in self.held:
-            self.seen[look] = hash_content(self.held[found], table)
+            self.noted[dependency] = hash_content(self.held[found], table)
         else:
-            self._see(look)
+            self._keep(dependency)
 
     def _note(self, kind: str, path) -> None:
         found = self._locate(path)
         if kind == "state":
             kind = "presence" if os.path.isdir(path) else "content"
-        # While single tables are read, those that are looked at are told one by one.
+        # While single tables are read, those that are used are told one by one.
         if found and not getattr(self.thread, "tables", False):
-            self._see((kind, found, ""))
+            self._keep((kind, found, ""))
 
-    def _see(self, look: Look) -> None:
-        if look not in self.seen:
-            early = look in self.before
-            self.seen[look] = self.before[look] if early else measure(look, self.root)
+    def _keep(self, dependency: Dependency) -> None:
+        if dependency not in self.noted:
+            early = dependency in self.before
+            self.noted[dependency] = (
+                self.before[dependency] if early else measure(dependency, self.root)
+            )
 
     def _locate(self, path) -> str:
         """Return a path within the project, or nothing where it is none of the cells' inputs."""
@@ -238,12 +231,3 @@ class Watch:
 
 def _within(path: str, folders: Iterable[str]) -> bool:
     return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
-
-
-if __name__ == "__main__":
-    sys.modules[NAME] = sys.modules["__main__"]
-    del sys.path[0]
-    watch = Watch(Path.cwd())
-    from ipykernel import kernelapp
-
-    kernelapp.launch_new_instance()
