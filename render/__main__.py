@@ -73,8 +73,8 @@ def _quarto_version(command: str) -> tuple[int, ...]:
         return ()
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    """Return the command line, or stop with what is wrong in it."""
     parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("build", "preview", "word"), default="build")
     parser.add_argument("--profile", help="web (the default) or funder")
@@ -88,33 +88,45 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "word" and not (options.old and options.file):
         parser.error("word needs --old and --file")
+    return options
+
+
+def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
+    """Build, preview or compare, and say where the result is."""
+    start = time.perf_counter()
+    renderer, why = choose_renderer(options.renderer)
+    progress.say(f"renderer: {renderer} ({why})")
+    if options.command == "preview":
+        from render.preview import preview
+
+        preview(root, options.profile, renderer, options.port)
+        return
+    if renderer == "quarto":
+        from render.quarto import build
+
+        pdf = build(root, options.profile, progress)
+    else:
+        from render.embedded import build
+
+        pdf = build(root, options.profile, progress, options.fresh)
+    if options.command == "word":
+        from render.word import track_changes
+
+        with progress.stage("compare with the earlier edition"):
+            count = track_changes(options.old, pdf.parent, options.file, options.author)
+        progress.say(f"Word: {options.file} ({count} changes)")
+    progress.say(f"done in {time.perf_counter() - start:.1f} s")
+    progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")
+    progress.say(f"PDF:  {pdf.relative_to(root)}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = read_arguments(arguments)
     if options.demonstration:
         os.environ["DEMONSTRATION"] = "1"
-    progress = Display() if sys.stdout.isatty() else Lines()
-    start = time.perf_counter()
-    root = Path.cwd()
     try:
-        renderer, why = choose_renderer(options.renderer)
-        progress.say(f"renderer: {renderer} ({why})")
-        if options.command == "preview":
-            from render.preview import preview
-
-            preview(root, options.profile, renderer, options.port)
-            return 0
-        if renderer == "quarto":
-            from render.quarto import build
-
-            pdf = build(root, options.profile, progress)
-        else:
-            from render.embedded import build
-
-            pdf = build(root, options.profile, progress, options.fresh)
-        if options.command == "word":
-            from render.word import track_changes
-
-            with progress.stage("compare with the earlier edition"):
-                count = track_changes(options.old, pdf.parent, options.file, options.author)
-            progress.say(f"Word: {options.file} ({count} changes)")
+        run(Path.cwd(), options, Display() if sys.stdout.isatty() else Lines())
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -123,9 +135,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    progress.say(f"done in {time.perf_counter() - start:.1f} s")
-    progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")
-    progress.say(f"PDF:  {pdf.relative_to(root)}")
     return 0
 
 

@@ -64,7 +64,7 @@ def write_book(
         Naming everything that is wrong with the chapters, each with its line.
     """
     job = work / "job.json"
-    described = _job(project, sources, outputs, site, work, fingerprint)
+    described = _describe_job(project, sources, outputs, site, work, fingerprint)
     job.write_text(json.dumps(described), encoding="utf-8")
     with ThreadPoolExecutor() as pool:
         html = pool.submit(_run_pandoc, project, job, "html")
@@ -91,7 +91,7 @@ def keep_read(work: Path) -> None:
         part.replace(part.with_suffix(".json"))
 
 
-def _job(
+def _describe_job(
     project: Project,
     sources: Sequence[Source],
     outputs: Mapping[str, Outputs],
@@ -99,37 +99,45 @@ def _job(
     work: Path,
     fingerprint: str,
 ) -> dict[str, Any]:
+    """Return all that Pandoc is told: the book, its chapters, and where things go."""
     config = project.config
-    places = {path: number for number, path in enumerate(project.chapters, start=1)}
     appendices = {item.path for item in project.items if item.appendix}
-    html = config.format.html.model_dump(by_alias=True, include={"toc", "toc_depth"})
-    typst = config.format.typst.model_dump(by_alias=True, include={"toc", "toc_depth"})
-    partials = [*map(Path, listed(config.format.typst.template_partials))]
     chapters = [
         _chapter(source, outputs[source.path], source.path in appendices, config.execute.echo)
         for source in sources
     ]
-    template = [HERE / "book.typ", *(project.root / path for path in sorted(partials, key=_order))]
+    html = config.format.html.model_dump(by_alias=True, include={"toc", "toc_depth"})
+    typst = config.format.typst.model_dump(by_alias=True, include={"toc", "toc_depth"})
+    return _describe_book(project) | {
+        "html": html, "site": str(site), "memory": str(work / "read-"),
+        "template": (PAGES / "page.html").read_text(encoding="utf-8"),
+        "typst": typst | {"file": str(work / "book.typ"), "template": _template(project)},
+        "chapters": [chapter | {"key": _key(chapter, fingerprint)} for chapter in chapters],
+    }  # fmt: skip
+
+
+def _describe_book(project: Project) -> dict[str, Any]:
+    config = project.config
+    places = {path: number for number, path in enumerate(project.chapters, start=1)}
     return {
         "title": config.book.title, "subtitle": config.book.subtitle,
         "authors": listed(config.book.author), "date": config.book.date, "lang": config.lang,
         "metadata": project.metadata, "profiles": project.profiles, "pdf": project.pdf,
         "filters": listed(config.filters), "bibliography": listed(config.bibliography),
         "csl": config.csl, "css": [Path(path).name for path in listed(config.format.html.css)],
-        "html": html, "site": str(site), "memory": str(work / "read-"),
-        "template": (PAGES / "page.html").read_text(encoding="utf-8"),
-        "typst": typst | {
-            "file": str(work / "book.typ"),
-            "template": "\n".join(path.read_text(encoding="utf-8") for path in template)
-            + "\n$body$\n",
-        },
         "items": [
             {"chapter": places[item.path]} if item.path
             else {"part": item.part, "appendix": item.appendix}
             for item in project.items
         ],
-        "chapters": [chapter | {"key": _key(chapter, fingerprint)} for chapter in chapters],
     }  # fmt: skip
+
+
+def _template(project: Project) -> str:
+    """Return Typst's template: the embedded renderer's own part, then the project's."""
+    partials = map(Path, listed(project.config.format.typst.template_partials))
+    files = [HERE / "book.typ", *(project.root / path for path in sorted(partials, key=_order))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files) + "\n$body$\n"
 
 
 def _key(chapter: dict[str, Any], fingerprint: str) -> str:
