@@ -34,8 +34,8 @@ release: .venv/installed ## archive of a version: make release VERSION=1.0.0 (TA
 	@$(PY) -m release $(or $(VERSION),$(error give a version: make release VERSION=1.0.0)) \
 		$(if $(TAG),--tag)
 
-test: .venv/installed-dev ## run all tests
-	@$(PY) -m pytest
+test: .venv/installed-dev ## run all tests (FAST=1 make test: those of an edit, in a minute)
+	@$(PY) -m pytest $(if $(FAST),-m "not slow")
 
 demo: .venv/installed ## write the demonstration data again
 	@$(PY) -m analysis demo

@@ -14,13 +14,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".groundwork", ".*_cache", "__pycache__", "_report", "raw"
+    ".git", ".venv", ".groundwork", ".*_cache", "__pycache__", "_report", "_figures", "raw"
 )
 
 
-def copy_project(folder: Path) -> Path:
-    """A copy of the project in a folder, without respondents' data and what was built."""
-    return Path(shutil.copytree(ROOT, folder / "project", ignore=NOT_COPIED))
+def copy_project(folder: Path, drawn: Path) -> Path:
+    """A copy of the project in a folder, without respondents' data and what was built.
+
+    Figures, each named by its content, are drawn once for all copies, in the folder `drawn`.
+    """
+    project = Path(shutil.copytree(ROOT, folder / "project", ignore=NOT_COPIED))
+    (project / "_figures").symlink_to(drawn)
+    return project
 
 
 def copy_study(folder: Path, *left_out: str) -> Path:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,11 @@ RETURNING, MANY, SCALE = 12, 45, 250
 
 def draw_third(study: Study) -> pd.DataFrame:
     """The wave as it would be if nothing were odd about it."""
+    return _draw(study).copy()
+
+
+@cache
+def _draw(study: Study) -> pd.DataFrame:
     wave = Wave(id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="x", sha256="x")
     truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile).survey
     return generate_waves(dataclasses.replace(study, waves=(*study.waves, wave)), truth)["w3"]

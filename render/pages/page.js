@@ -78,6 +78,13 @@ function reachFormulas() {
   }
 }
 
+// scrollIntoView would let the Tab key begin there, and pass over the link to the text.
+function showCurrent(chapters) {
+  const below = chapters.querySelector("[aria-current]")?.getBoundingClientRect().bottom
+    - Math.min(chapters.getBoundingClientRect().bottom, innerHeight);
+  if (below > 0) chapters.scrollTop += below;
+}
+
 // On paper the notice stands in the margin of every sheet (base.css).
 function printNotice(notice) {
   html.style.setProperty("--notice-text", JSON.stringify(notice.textContent.trim().replace(/\s+/g, " ")));
@@ -88,7 +95,7 @@ addEventListener("DOMContentLoaded", () => {
   if (find(".demonstration")) printNotice(find(".demonstration"));
   switchTheme(find(".theme-button"));
   openMenu(find(".menu-button"), find("#chapters"));
-  find("#chapters [aria-current]")?.scrollIntoView({ block: "nearest" });
+  showCurrent(find("#chapters"));
   if (find(".contents")) markSection(find(".contents"));
   reachFormulas();
   addEventListener("resize", reachFormulas);

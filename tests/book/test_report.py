@@ -77,9 +77,9 @@ def read(site) -> Read:
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory) -> Path:
+def moved(tmp_path_factory, drawn) -> Path:
     """A copy of the project with one weight changed and hostile words in every kind of label."""
-    project = copy_project(tmp_path_factory.mktemp("moved"))
+    project = copy_project(tmp_path_factory.mktemp("moved"), drawn)
     data = project / "data"
     edit_rows(data / "codebook.csv", "answer", "Rented privately")
     edit_rows(data / "themes.csv", "label", "Ties between residents")

@@ -227,6 +227,7 @@ def test_a_covariate_that_repeats_another_does_no_harm():
     assert twice.df == pytest.approx(once.df, rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("programme", "comparators"), [(7, 11), (11, 7), (20, 20), (2, 16)])
 def test_any_number_of_areas_is_right_or_marked(programme, comparators):
     """Thirty surveys with an effect of 6: covered, but for what chance allows.
@@ -241,6 +242,7 @@ def test_any_number_of_areas_is_right_or_marked(programme, comparators):
     assert covered >= 24
 
 
+@pytest.mark.slow
 def test_weights_over_three_orders_of_magnitude_are_right_or_flagged():
     covered = 0
     for seed in range(30):

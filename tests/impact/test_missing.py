@@ -175,6 +175,7 @@ def test_imputation_recovers_what_complete_cases_miss():
     assert found.low < 0.10 < found.high
 
 
+@pytest.mark.slow
 def test_imputed_intervals_cover_a_known_effect():
     """50 surveys: 47.5 are expected to be covered, with a binomial standard deviation of 1.54.
 

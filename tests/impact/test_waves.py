@@ -176,6 +176,7 @@ def test_an_area_that_missed_a_wave_is_in_the_comparisons_with_the_others():
     assert (found["w2"].effect, found["w3"].effect) == pytest.approx((5, 3))
 
 
+@pytest.mark.slow
 def test_a_known_effect_is_recovered_though_an_area_far_above_joins_late(monkeypatch):
     # How far trends may differ is not looked at here and takes six times as long as all else.
     monkeypatch.setattr("analysis.impact.trends.bound_effects", lambda course: [])

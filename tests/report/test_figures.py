@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
@@ -28,11 +29,9 @@ BY_DOMAIN = ("levels", "domain", "themes", "journals")
 
 
 @pytest.fixture(autouse=True)
-def gallery(tmp_path_factory, monkeypatch):
+def gallery(drawn, monkeypatch):
     """The folder in which all tests draw: figures of the same content are drawn once."""
-    folder = tmp_path_factory.getbasetemp() / "gallery"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.chdir(folder)
+    monkeypatch.chdir(drawn.parent)
 
 
 @pytest.fixture
@@ -64,16 +63,17 @@ def drawn_text(figure):
     return " ".join(html.unescape(" ".join(comments)).split()).replace("\u00a0", " ")
 
 
-def test_the_same_results_give_the_same_files(results, folder, monkeypatch):
+def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
+    """Drawn together with others before, and once more by themselves."""
     first = {f.path: f.path.read_bytes() for f in all_figures(results)}
-    other = folder / "other"
-    other.mkdir()
-    monkeypatch.chdir(other)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     assert {f.path: f.path.read_bytes() for f in all_figures(results)} == first
-    assert sorted(p.name for p in (other / "_figures").iterdir()) == sorted(p.name for p in first)
+    assert sorted(p.name for p in (tmp_path / "_figures").iterdir()) == sorted(
+        p.name for p in first
+    )
     for content in first.values():
-        assert str(folder).encode() not in content
+        assert str(tmp_path.parent.parent).encode() not in content
         assert b"<dc:date>" not in content
 
 
@@ -90,12 +90,10 @@ def test_other_data_another_file(results, with_estimate):
 
 
 def test_a_drawing_that_fails_leaves_nothing_behind(results, monkeypatch, folder):
-    import plotnine
-
     def fail(*_, **__):
         raise OSError("disk full")
 
-    monkeypatch.setattr(plotnine.ggplot, "save", fail)
+    monkeypatch.setattr(FigureCanvasSVG, "print_svg", fail)
     with pytest.raises(OSError, match="disk full"):
         figures.forest(results)
     assert list((folder / "_figures").iterdir()) == []

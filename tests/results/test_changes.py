@@ -247,6 +247,7 @@ def test_outside_git_a_folder_has_to_be_named(folder):
     assert done.returncode == 1 and "git" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_release_is_kept_and_what_comes_next_is_compared_with_it(folder):
     assert read_previous(folder) is None
     study = load_results(folder).study

@@ -65,6 +65,7 @@ def watch(function, results) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_what_each_function_shows_is_what_it_reads(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(charts, "draw", lambda *data: None)

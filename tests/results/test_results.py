@@ -21,6 +21,7 @@ def read(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in sorted((folder / "results").iterdir())}
 
 
+@pytest.mark.slow
 def test_committed_results_are_fresh_and_made_again_to_the_byte(folder):
     checked = run(folder, "check")
     assert (checked.returncode, checked.stdout) == (0, "Results are fresh.\n"), checked.stderr

@@ -12,9 +12,9 @@ LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory, drawn):
     """The folder of the rendered website, with the PDF in it."""
-    project = copy_project(tmp_path_factory.mktemp("four"))
+    project = copy_project(tmp_path_factory.mktemp("four"), drawn)
     write_four_waves(project / "data")
     made = run(project / "data", "results", project=project)
     assert made.returncode == 0, made.stderr

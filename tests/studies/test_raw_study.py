@@ -73,9 +73,9 @@ def strip_notice(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def field(tmp_path_factory) -> Path:
+def field(tmp_path_factory, drawn) -> Path:
     """A copy of the project whose files stand in for respondents' own, all in raw/."""
-    project = copy_project(tmp_path_factory.mktemp("field"))
+    project = copy_project(tmp_path_factory.mktemp("field"), drawn)
     data = project / "data"
     (data / "raw").mkdir(exist_ok=True)
     text = (data / "study.toml").read_text()

@@ -203,6 +203,7 @@ def test_parquet_of_any_type(tmp_path):
     assert "column 2 holds more than single values" in fault_of(path)
 
 
+@pytest.mark.slow
 def test_every_format_gives_the_same_wave(tmp_path):
     """The third wave as drawn is what is read, but for zeros at the ends of weights."""
     study = read_study(ROOT / "data")

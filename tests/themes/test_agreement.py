@@ -110,6 +110,7 @@ def test_agreement_is_given_for_all_themes_and_each_domain_alike_every_time():
     assert found == measure_agreement(excerpts, STUDY)
 
 
+@pytest.mark.slow
 def test_coverage_of_the_interval_on_simulated_coders():
     """Two coders who see each theme truly in nine of ten cases; the true alpha is known.
 

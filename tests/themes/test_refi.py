@@ -41,6 +41,7 @@ def count_raw(path: Path) -> Counter:
     return Counter(re.findall(r"<([A-Za-z]+)[ />]", xml))
 
 
+@pytest.mark.slow
 def test_the_demonstration_of_qualitative_coding(shipped):
     """Counted by hand in its XML: 262 codes, 2 sources without names, 158 selections, 205 codings."""
     (path,) = shipped.rglob("demo.qdpx")
