@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 # Before numpy is imported, as the command line does it: with more threads the last digits differ,
@@ -18,26 +17,32 @@ from tests.browser import start_browser
 from tests.copies import copy_project, copy_study, make_once, remember, render
 from tests.study_tables import rewrite
 
-# What takes a second or more, or rests on what does. `make test FAST=1` leaves it out.
-SLOW_FILES = {
-    "book", "release", "studies", "commands/test_add_wave.py", "impact/test_engines.py",
-    "impact/test_parallel_trends.py", "impact/test_simulation.py",
-    "render/test_chapters_as_read.py", "render/test_dependencies.py", "render/test_preview.py",
-    "render/test_publish.py", "render/test_strictness.py", "render/test_word.py",
-    "report/test_figures.py", "survey/test_damage.py", "themes/test_hostile_projects.py",
-}  # fmt: skip
+# What takes seconds, from the longest on: files that need the rendered report and files that don't
+# in turn, so that nobody waits for it. `make test FAST=1` leaves all of them out.
+SLOW = (
+    "studies/test_claim_made_false.py", "survey/test_damage.py",
+    "studies/test_four_waves.py", "commands/test_add_wave.py",
+    "studies/test_raw_study.py", "report/test_figures.py",
+    "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
+    "render/test_chapters_as_read.py", "impact/test_engines.py", "render/test_dependencies.py",
+    "render/test_word.py", "render/test_strictness.py", "render/test_publish.py",
+    "impact/test_parallel_trends.py", "impact/test_simulation.py", "render/test_preview.py",
+    "themes/test_hostile_projects.py",
+)  # fmt: skip
 SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
 def pytest_collection_modifyitems(items):
     """Mark as slow what is, and begin with it, so that no process is left alone with it at last."""
+
+    def find_rank(item) -> int:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        return SLOW.index(place) if place in SLOW else len(SLOW)
+
     for item in items:
-        place = item.path.relative_to(Path(__file__).parent)
-        listed = SLOW_FILES & {place.parts[0], place.as_posix()}
-        if listed or SLOW_FIXTURES & set(item.fixturenames):
+        if find_rank(item) < len(SLOW) or SLOW_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: (item.path not in slow, item.path.parts[-2] != "studies"))
+    items.sort(key=find_rank)
 
 
 @pytest.fixture(scope="session")
@@ -79,18 +84,9 @@ def computed_once(shared):
 
 
 @pytest.fixture(scope="session")
-def drawn(shared) -> Path:
-    """The folder of figures that all copies of the project have in common."""
-    folder = shared / "drawn/_figures"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def project(shared, drawn) -> Path:
+def project(shared) -> Path:
     """A copy of the project with its rendered report; not to be changed."""
-    made = make_once(shared / "rendered", lambda folder: render(copy_project(folder, drawn)))
-    return made / "project"
+    return make_once(shared / "rendered", lambda folder: render(copy_project(folder))) / "project"
 
 
 @pytest.fixture(scope="session")

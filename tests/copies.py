@@ -18,13 +18,14 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 
 
-def copy_project(folder: Path, drawn: Path) -> Path:
+def copy_project(folder: Path, rendered: Path | None = None) -> Path:
     """A copy of the project in a folder, without respondents' data and what was built.
 
-    Figures, each named by its content, are drawn once for all copies, in the folder `drawn`.
+    Figures of a rendered copy come along: each is named by its content, and need not be drawn anew.
     """
     project = Path(shutil.copytree(ROOT, folder / "project", ignore=NOT_COPIED))
-    (project / "_figures").symlink_to(drawn)
+    if rendered:
+        shutil.copytree(rendered / "_figures", project / "_figures")
     return project
 
 

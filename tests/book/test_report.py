@@ -77,10 +77,10 @@ def read(site) -> Read:
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory, drawn) -> Path:
+def moved(tmp_path_factory, project) -> Path:
     """A copy of the project with one weight changed and hostile words in every kind of label."""
-    project = copy_project(tmp_path_factory.mktemp("moved"), drawn)
-    data = project / "data"
+    copy = copy_project(tmp_path_factory.mktemp("moved"), project)
+    data = copy / "data"
     edit_rows(data / "codebook.csv", "answer", "Rented privately")
     edit_rows(data / "themes.csv", "label", "Ties between residents")
     edit_rows(data / "synthetic/interviews.csv", "summary", None)
@@ -91,11 +91,11 @@ def moved(tmp_path_factory, drawn) -> Path:
     assert label in text
     quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     study.write_text(text.replace(label, f'label = "{quoted}"'))
-    assert run(data, "check", project=project).returncode == 1
-    made = run(data, "results", project=project)
+    assert run(data, "check", project=copy).returncode == 1
+    made = run(data, "results", project=copy)
     assert made.returncode == 0, made.stderr
-    render(project)
-    return project
+    render(copy)
+    return copy
 
 
 def edit_rows(path: Path, column: str, value: str | None) -> None:

@@ -29,9 +29,11 @@ BY_DOMAIN = ("levels", "domain", "themes", "journals")
 
 
 @pytest.fixture(autouse=True)
-def gallery(drawn, monkeypatch):
+def gallery(shared, monkeypatch):
     """The folder in which all tests draw: figures of the same content are drawn once."""
-    monkeypatch.chdir(drawn.parent)
+    folder = shared / "gallery"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture
@@ -365,7 +367,8 @@ def test_no_text_is_clipped_or_covers_another(page, results, with_estimate):
         assert seen["touching"] == [], figure.path
 
 
-def test_nor_in_the_figures_of_the_report(page):
+def test_nor_in_the_figures_of_the_report(page, project, monkeypatch):
+    monkeypatch.chdir(project)
     for figure in all_figures(load_results(DATA)):
         seen = look(page, figure)
         assert (seen["clipped"], seen["touching"]) == ([], []), figure.path

@@ -12,14 +12,14 @@ LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory, drawn):
+def report(tmp_path_factory, project):
     """The folder of the rendered website, with the PDF in it."""
-    project = copy_project(tmp_path_factory.mktemp("four"), drawn)
-    write_four_waves(project / "data")
-    made = run(project / "data", "results", project=project)
+    copy = copy_project(tmp_path_factory.mktemp("four"), project)
+    write_four_waves(copy / "data")
+    made = run(copy / "data", "results", project=copy)
     assert made.returncode == 0, made.stderr
-    render(project)
-    return project / "_report/web"
+    render(copy)
+    return copy / "_report/web"
 
 
 def read(report, chapter: str) -> BeautifulSoup:

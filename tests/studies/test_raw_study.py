@@ -73,10 +73,10 @@ def strip_notice(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def field(tmp_path_factory, drawn) -> Path:
+def field(tmp_path_factory, project) -> Path:
     """A copy of the project whose files stand in for respondents' own, all in raw/."""
-    project = copy_project(tmp_path_factory.mktemp("field"), drawn)
-    data = project / "data"
+    copy = copy_project(tmp_path_factory.mktemp("field"), project)
+    data = copy / "data"
     (data / "raw").mkdir(exist_ok=True)
     text = (data / "study.toml").read_text()
     for name in ("wave-1", "wave-2", "journals", "sources"):
@@ -104,12 +104,12 @@ def field(tmp_path_factory, drawn) -> Path:
     slips = re.sub(r" \(a slip invented [^)]*\)", "", slips)
     (data / "corrections.toml").write_text(slips)
     shutil.rmtree(data / "synthetic")
-    made = run(data, "results", project=project)
+    made = run(data, "results", project=copy)
     assert made.returncode == 0, made.stderr
     # Rendering is the publishing side: it must not need respondents' files.
     shutil.rmtree(data / "raw")
-    render(project)
-    return project
+    render(copy)
+    return copy
 
 
 @pytest.fixture(scope="module")
