@@ -21,6 +21,8 @@ RUNNER = Path(__file__).with_name("runner.py")
 
 # IPython's own mark of a line of the cell, deepest last.
 _RAISED = re.compile(r"Cell In\s?\[\d+\], line (\d+)")
+# Quarto leaves these as they are in a plain text, or escapes them twice.
+_MARKUP = frozenset("\"$&'<@\\^|~")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -159,26 +161,40 @@ def _place(part: Cell | Inline, source: Source, within: int = 0) -> str:
 
 
 def _read_value(part: Inline, result: Mapping[str, Any], source: Source) -> str:
-    """Return the value of an expression in prose, escaped for Markdown."""
+    """Return the Markdown of an expression in prose: its own, or a plain value's."""
+    place = _place(part, source)
     if error := result.get("error"):
-        raise BuildError(f"{_place(part, source)}: {error[0]}: {error[1]}")
+        raise BuildError(f"{place}: {error[0]}: {error[1]}")
+    shown = result["value"].get("text/plain", "")
+    text = result["value"].get("text/markdown") or escape(str(_evaluate(shown)))
+    if not text.strip():
+        raise BuildError(f"{place}: must be a text or a number that is not empty")
+    if "text/markdown" not in result["value"] and (unsafe := find_unsafe(str(_evaluate(shown)))):
+        raise BuildError(
+            f"{place}: a plain text with {unsafe} would not read as written in Quarto; return an "
+            "object whose _repr_markdown_ escapes it, as those of `analysis.words` do"
+        )
+    return " ".join(text.split())
+
+
+def _evaluate(shown: str) -> str | int | float:
+    """Return a plain value from the way it is shown; nothing where it is another kind."""
     try:
-        value = ast.literal_eval(result["value"])
+        value = ast.literal_eval(shown)
     except (ValueError, SyntaxError):
-        value = None
-    if type(value) not in (str, int, float) or value == "":
-        problem = "must be a text or a number that is not empty"
-        raise BuildError(f"{_place(part, source)}: {problem}")
-    return escape(str(value))
+        return ""
+    return value if type(value) in (str, int, float) else ""
+
+
+def find_unsafe(text: str) -> str:
+    """Name the characters of a plain text that Quarto shows as something else."""
+    found = sorted(c for c in {*text} if c in _MARKUP or not c.isprintable())
+    return " ".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in found)
 
 
 def escape(text: str) -> str:
-    """Escape an inline value for Markdown.
-
-    These are Quarto's characters and those that could open HTML, math, a citation or a shortcode;
-    quotation marks stay as they are, so that both renderers set them alike.
-    """
-    return re.sub(r"([\\`*_{}\[\]()>#+,\-.!<&$~^@|=:])", r"\\\1", " ".join(text.split()))
+    """Escape a plain inline value as Quarto does (asEscapedMarkdown, src/core/jupyter)."""
+    return re.sub(r"([\\`*_{}\[\]()>#+,\-.!])", r"\\\1", text)
 
 
 def _read_cell(cell: Cell, result: Mapping[str, Any], source: Source) -> str:

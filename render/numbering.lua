@@ -42,12 +42,12 @@ function M.number(book, chapters, writer)
   number_chapters(book, chapters)
   for _, chapter in ipairs(chapters) do
     local counts = { fig = 0, tbl = 0, eq = 0 }
-    local function add(id, name, number)
+    local function add(id, name, number, title)
       if index[id] then
         book.problem(chapter, id, "label `" .. id .. "` is there twice, first in " ..
           index[id].chapter.path)
       end
-      index[id] = { id = id, name = name, number = number, chapter = chapter }
+      index[id] = { id = id, name = name, number = number, chapter = chapter, title = title }
       return index[id]
     end
     local function count(id)
@@ -65,7 +65,7 @@ function M.number(book, chapters, writer)
         local number = number_section(book, chapter, el, counts)
         if el.identifier:match("^sec%-") then
           local top = chapter.appendix and "Appendix" or "Chapter"
-          add(el.identifier, el.level == 1 and top or "Section", number)
+          add(el.identifier, el.level == 1 and top or "Section", number, el.content)
         end
         return writer.header(chapter, el, number)
       end,

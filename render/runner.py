@@ -69,7 +69,7 @@ class Interpreter:
             found = self.shell.user_expressions({"it": step["expression"]})["it"]
             if found["status"] == "error":
                 return {"error": [found["ename"], found["evalue"], ""]}
-            return {"value": found["data"].get("text/plain", "")}
+            return {"value": found["data"]}
         self.shell.error = None
         self.shell.run_cell(step["code"], store_history=True)
         shown = [sorted(output["data"].items()) for output in self.shell.display_pub.outputs]

@@ -15,8 +15,9 @@ OPTIONS = {"label": str, "tbl-cap": str, "fig-cap": str, "include": bool, "echo"
 _FENCE = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,})\s*(.*?)\s*$")
 _CELL = re.compile(r"^\{(\w+)(.*)\}$")
 _SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
-_TICKS = re.compile(r"`+")
-_INLINE = re.compile(r"^\{([a-z]+)\}[ \t](.+)$", re.DOTALL)
+# As Quarto finds them: wherever one backtick begins one, also within other code.
+_INLINE = re.compile(r"(?<!`)`\{(\w+)\}[ \t]([^`]+)`")
+_SHOWN = re.compile(r"(?<!`)`\{\{(\w+)\}\}(?=[ \t][^`]+`)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +92,12 @@ def read_source(root: Path, path: str, metadata: dict[str, Any]) -> Source:
     raw = _read_lines(root, path, problems, ())
     if raw and raw[0].text.strip() == "---":
         problems.append(f"{raw[0].place}: chapter metadata is not supported; begin with `# Title`")
-    blocks = _split(raw, problems)
     parts: list[str | Cell | Inline] = []
-    for block in blocks:
+    for block in _split(raw, problems):
         if isinstance(block, Cell):
             parts.append(block)
-            continue
-        prose = [_expand(line, metadata, problems) for line in block]
-        if isinstance(block, tuple):
-            parts.append("".join(line.text + "\n" for line in prose))
         else:
-            parts += _split_inline(prose, problems)
+            parts += _split_inline([_expand(line, metadata, problems) for line in block], problems)
     if problems:
         raise BuildError(problems)
     return Source(path=path, lines=tuple(raw), parts=tuple(parts))
@@ -143,9 +139,9 @@ def _resolve(path: str, target: str) -> str:
     return "/".join(parts)
 
 
-def _split(lines: list[Line], problems: list[str]) -> list[list[Line] | tuple[Line, ...] | Cell]:
-    """Cut the lines into prose (lists), fenced code that is only shown (tuples) and cells."""
-    blocks: list[list[Line] | tuple[Line, ...] | Cell] = [[]]
+def _split(lines: list[Line], problems: list[str]) -> list[list[Line] | Cell]:
+    """Cut the lines into cells and what stands between them: prose and code that is only shown."""
+    blocks: list[list[Line] | Cell] = [[]]
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -159,7 +155,7 @@ def _split(lines: list[Line], problems: list[str]) -> list[list[Line] | tuple[Li
         if opened is None:
             blocks[-1].append(line)
         elif engine is None:
-            blocks += [tuple(lines[index : end + 1]), []]
+            blocks[-1] += lines[index : end + 1]
         elif engine[1] == "python" and not engine[2].strip():
             blocks += [_read_cell(line, lines[index + 1 : end], problems), []]
         else:
@@ -239,28 +235,16 @@ def _expand(line: Line, metadata: dict[str, Any], problems: list[str]) -> Line:
 
 
 def _split_inline(lines: list[Line], problems: list[str]) -> list[str | Inline]:
-    """Cut prose at its inline expressions; what stands in double backticks is only shown."""
+    """Cut text at its inline expressions; one with doubled braces is shown with single ones."""
     text = "".join(line.text + "\n" for line in lines)
     parts: list[str | Inline] = []
-    done = position = 0
-    while opened := _TICKS.search(text, position):
-        position = opened.end()
-        if text[opened.start() - 1 : opened.start()] == "\\":
-            continue
-        paragraph = re.compile(r"\n\s*\n").search(text, position)
-        until = paragraph.start() if paragraph else len(text)
-        closed = next(
-            (t for t in _TICKS.finditer(text, position, until) if t[0] == opened[0]), None
-        )
-        if closed is None:
-            continue
-        position = closed.end()
-        inline = _INLINE.match(text[opened.end() : closed.start()])
-        if inline and len(opened[0]) == 1:
-            line = lines[text.count("\n", 0, opened.start())]
-            if inline[1] != "python":
-                problems.append(f"{line.place}: inline `{{{inline[1]}}}` is not supported")
-            parts += [text[done : opened.start()],
-                      Inline(expression=" ".join(inline[2].split()), line=line)]  # fmt: skip
-            done = closed.end()
-    return [*parts, text[done:]]
+    done = 0
+    for found in _INLINE.finditer(text):
+        line = lines[text.count("\n", 0, found.start())]
+        if found[1] != "python":
+            problems.append(f"{line.place}: inline `{{{found[1]}}}` is not supported")
+        parts += [text[done : found.start()],
+                  Inline(expression=" ".join(found[2].split()), line=line)]  # fmt: skip
+        done = found.end()
+    parts.append(text[done:])
+    return [_SHOWN.sub(r"`{\1}", part) if isinstance(part, str) else part for part in parts]

@@ -67,12 +67,21 @@ function M.header(chapter, el, number)
   return el
 end
 
+-- Quarto numbers no sections on the page of an unnumbered chapter, and refers to none by number.
+local function title_of(entry)
+  if entry.chapter.id ~= entry.id then return entry.title end
+  local number = entry.chapter.appendix and "Appendix " .. entry.number .. " — " or
+    entry.number .. "\u{a0}"
+  return pandoc.Inlines({ pandoc.Str(number) }) .. entry.title
+end
+
 function M.reference(chapter, entry, name)
   if #name > 0 then name = name .. { pandoc.Str("\u{a0}") } end
   local page = chapter == entry.chapter and "" or "/" .. entry.chapter.path
   local anchor = entry.chapter.id == entry.id and page ~= "" and "" or "#" .. entry.id
-  return { pandoc.Link(name .. { pandoc.Str(entry.number) }, page .. anchor, "",
-    pandoc.Attr("", { "quarto-xref" })) }
+  local words = name .. { pandoc.Str(entry.number) }
+  if not chapter.number and entry.title then words = title_of(entry) end
+  return { pandoc.Link(words, page .. anchor, "", pandoc.Attr("", { "quarto-xref" })) }
 end
 
 function M.handlers() return {} end

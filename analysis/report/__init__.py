@@ -1,8 +1,6 @@
 """What a page shows of the results: tables, figures and words."""
 
 from ..study.reading import prepare
-from .markdown import show_text
 
-show_text()
 # A renderer imports this once and forks a process for each chapter; all of them read the study.
 prepare()

@@ -22,7 +22,7 @@ def dated(results: Results, estimate: Estimate) -> str:
     why = study.why_apart(outcome, study.after()[-1])
     return stop(
         f"This is the effect by the survey of {study.leading(outcome).label}; by the newest survey "
-        f"it can't be estimated: {why}"
+        f"it can’t be estimated: {why}"
     )
 
 
@@ -32,7 +32,7 @@ def leading(results: Results) -> list[str]:
         return []
     newest = results.study.after()[-1].label
     return [
-        f"Effects by the survey of {newest}, or where that can't be compared by the newest "
+        f"Effects by the survey of {newest}, or where that can’t be compared by the newest "
         "before it"
     ]
 

@@ -1,7 +1,6 @@
 """The only way by which text that came from data gets into Markdown."""
 
 import re
-import sys
 import unicodedata
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -31,17 +30,12 @@ def attribute(text: str) -> str:
     return f'"{escape(apart)}"'
 
 
-def prose(text: str) -> str:
-    """Return Markdown that shows the text as written, but for the style of quotation marks."""
-    return re.sub(r"\\(['\"])", r"\1", escape(text))
+class Prose(str):
+    """Text that reads as written where a chapter prints it within a sentence, by any renderer.
 
-
-def show_text() -> None:
-    r"""Have a notebook show text as prose.
-
-    Quarto prints the value of an inline expression as Python does, with ``\xa0`` for a no-break
-    space, unless the value comes with Markdown.
+    Quarto takes the Markdown that an object gives, and escapes only some characters of a plain
+    string.
     """
-    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
-    if shell:
-        shell.display_formatter.formatters["text/markdown"].for_type(str, prose)
+
+    def _repr_markdown_(self) -> str:
+        return escape(self)

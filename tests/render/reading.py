@@ -1,5 +1,6 @@
 """What a reader gets from a book's pages, whoever rendered them."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,6 @@ def read_page(site: Path, href: str) -> dict[str, Any]:
     main = page.find("main")
     unread = "nav, .quarto-title-meta, .anchorjs-link, math annotation, script, " \
         "#title-block-header p, .screen-reader-only, .demonstration"  # fmt: skip
-    # Quarto puts the book's title over the home page; here it is in the masthead.
-    unread += ", #title-block-header" if href == "index.html" else ""
     for element in main.select(unread):
         element.decompose()
     titles = main.select(".callout-title, .callout-title-container")
@@ -57,3 +56,20 @@ def read_site(site: Path) -> dict[str, Any]:
         "navigation": navigation,
         "pages": {href: read_page(site, href) for _, href in navigation},
     }
+
+
+def normalise(reading: dict[str, Any]) -> dict[str, Any]:
+    """Leave out in what the renderers differ and no reader minds.
+
+    Quarto's links begin with `./`; its home page has the book's title over that of the chapter,
+    which is in the masthead here; each of its pages holds the entries that it cites, out of sight;
+    and its list of references has the other kind of quotation marks.
+    """
+    plain = json.loads(json.dumps(reading).replace('"./', '"'))
+    pages = plain["pages"]
+    headings = pages["index.html"]["headings"]
+    pages["index.html"]["headings"] = headings[-1:] if len(headings) == 2 else headings
+    for page in pages.values():
+        listed = page["bibliography"] if "h1 References" in page["headings"] else []
+        page["bibliography"] = [re.sub("[‘’“”.]", "", entry) for entry in listed]
+    return plain

@@ -33,10 +33,31 @@ def test_outputs_come_in_the_order_of_the_parts(tmp_path: Path) -> None:
     assert run(tmp_path, text) == [("", "one", "4", "1\\.5", "| a |")]
 
 
-def test_an_inline_value_is_escaped_for_markdown(tmp_path: Path) -> None:
-    text = cell("x = 'a*b_c <b> & $x$ {{< env HOME >}} @k #1 \"q\" don\\'t'") + "`{python} x`"
-    expected = r"a\*b\_c \<b\> \& \$x\$ \{\{\< env HOME \>\}\} \@k \#1 " + '"q" don\'t'
+def test_an_inline_value_gives_its_own_markdown(tmp_path: Path) -> None:
+    text = cell(MARKDOWN.replace("type(", "x = type(")) + "`{python} x`"
+    assert run(tmp_path, text) == [("", "| a |")]
+
+
+def test_a_plain_inline_value_is_escaped_as_quarto_does(tmp_path: Path) -> None:
+    text = cell("x = 'a*b_c [d](e) {f} #1 + 2. -- 80%; g!'") + "`{python} x`"
+    expected = r"a\*b\_c \[d\]\(e\) \{f\} \#1 \+ 2\. \-\- 80%; g\!"
     assert run(tmp_path, text) == [("", expected)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@name", "$x$", "~a~", "^a^", "<b>", "a & b", 'don\u2019t "say"', "don't", "a\\b", "a|b"],
+)
+def test_a_plain_value_that_quarto_would_not_show_as_written_is_refused(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(BuildError, match=r"0\.qmd:6: inline `x`: a plain text with [^ ] would not"):
+        run(tmp_path, "Text.\n\n" + cell(f"x = {text!r}") + "`{python} x`")
+
+
+def test_a_plain_value_with_a_break_or_a_hidden_character_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"a plain text with U\+000A U\+00A0 would not read"):
+        run(tmp_path, cell("x = 'a\\nb\\xa0c'") + "`{python} x`")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_lists_are_joined_without_repeats(orchard: Path) -> None:
     )
     config = read_project(orchard, "web").config
     assert config.book.author == ["A. Grower", "B. Picker", "C. New"]
-    assert config.filters == ["theme/rows.lua"]
+    assert config.filters == ["theme/rows.lua", "theme/math.lua"]
     assert config.format.typst.pdf_standard == "a-2a"
 
 

@@ -1,7 +1,7 @@
 """What a reader gets: the same from both renderers, on the web and on paper.
 
-The stored readings were looked through by hand, against Quarto's source, when they were made. To
-make one anew after a change that was meant: `EXPECTED=write pytest tests/render/test_reading.py`.
+The stored readings are what Quarto 1.11 made of the book: facts about Quarto, not to be written
+anew from our own pages.
 """
 
 import json
@@ -17,20 +17,18 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from orchard_book import copy_orchard
-from reading import read_page, read_site, words
+from reading import normalise, read_page, read_site, words
 
 EXPECTED = Path(__file__).parent / "expected"
 
 
+def read_stored(variant: str) -> dict:
+    return json.loads((EXPECTED / f"orchard-{variant}.json").read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("variant", ["web", "funder"])
-def test_the_site_reads_as_stored(built: Path, variant: str) -> None:
-    stored = EXPECTED / f"orchard-{variant}.json"
-    reading = read_site(built / "_report" / variant)
-    if os.environ.get("EXPECTED") == "write":
-        stored.write_text(
-            json.dumps(reading, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-    assert reading == json.loads(stored.read_text(encoding="utf-8"))
+def test_the_site_reads_as_quarto_s(built: Path, variant: str) -> None:
+    assert normalise(read_site(built / "_report" / variant)) == normalise(read_stored(variant))
 
 
 @pytest.mark.skipif(not shutil.which("quarto"), reason="the Quarto CLI is not on this machine")
@@ -39,8 +37,8 @@ def test_quarto_s_site_reads_as_stored(tmp_path: Path, variant: str) -> None:
     root = copy_orchard(tmp_path)
     env = os.environ | {"QUARTO_PROFILE": variant, "QUARTO_PYTHON": sys.executable}
     subprocess.run(["quarto", "render"], check=True, cwd=root, env=env)
-    stored = json.loads((EXPECTED / f"orchard-{variant}.json").read_text(encoding="utf-8"))
-    assert read_site(root / "_report" / variant) == stored
+    reading = read_site(root / "_report" / variant)
+    assert normalise(reading) == normalise(read_stored(variant))
 
 
 def squeeze(text: str) -> str:
@@ -63,7 +61,9 @@ def test_paper_says_what_the_web_says(built: Path, paper: str) -> None:
         texts += page["captions"] + page["bibliography"] + page["callouts"]
         texts += [cell for table in page["tables"] for row in table for cell in row]
         # A footnote's arrow back is the web's, an equation's number has brackets on paper.
+        # The home page, which has no number itself, names chapters by number and title.
         texts += [p.replace("↩︎", "").replace("Equation 2.1", "Equation (2.1)")
+                  .replace("in 1 Trees", "in Chapter 1")
                   for p in page["paragraphs"] if p != "Only on the web."]  # fmt: skip
         missing = [text for text in texts if squeeze(text) not in paper]
         assert not missing, href

@@ -27,19 +27,30 @@ def cells(source) -> list[str]:
         ("Now `{python} x`.", ["x"]),
         ("Two: `{python} x` and\n`{python}  y + 1`.", ["x", "y + 1"]),
         ("Over a line `{python} x +\n1`.", ["x + 1"]),
-        ("Shown `` `{python} x` `` only.", []),
-        ("Escaped \\`{python} x`.", []),
-        ("One tick ` alone, then `{python} x`.", []),
+        ("Also within `` `{python} x` `` other code.", ["x"]),
+        ("Also after \\`{python} x`.", ["x"]),
+        ("Not after ``{python} x`.", []),
+        ("One tick ` alone, then `{python} x`.", ["x"]),
+        ("Shown, not run: `{{python}} x`.", []),
+        ("`{python} x``{python} y`", ["x"]),
         ("One tick ` alone.\n\nThen `{python} x`.", ["x"]),
-        ("```\n`{python} x`\n```\n\n`{python} y`", ["y"]),
-        ("~~~\n`{python} x`\n~~~\n\n`{python} y`", ["y"]),
+        ("```\n`{python} x`\n```\n\n`{python} y`", ["x", "y"]),
+        ("~~~\n`{python} x`\n~~~\n\n`{python} y`", ["x", "y"]),
         ("Code `{python}` and `python x`.", []),
         ("`<b>`{=html} `{python} x`", ["x"]),
         ("*`{python} x`*", ["x"]),
     ],
 )
 def test_inline_expressions(tmp_path: Path, text: str, found: list[str]) -> None:
+    """As Quarto finds them: "(^|[^`])`{python}[ \\t]([^`]+)`" in its src/core/execute-inline.ts."""
     assert expressions(read(tmp_path, text)) == found
+
+
+def test_doubled_braces_show_an_expression(tmp_path: Path) -> None:
+    source = read(
+        tmp_path, "Shown: `{{python}} x`.\n\n```markdown\n`{{python}} y`\n```\n{{python}}"
+    )
+    assert source.parts == ("Shown: `{python} x`.\n\n```markdown\n`{python} y`\n```\n{{python}}\n",)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_fault_in_a_chapter(standing: Path, text: str, message: str) -> None:
 
 def test_a_label_in_an_unnumbered_chapter(standing: Path) -> None:
     edit(standing, "index.qmd", "Only on the web.", "![A](theme/leaf.svg){#fig-home fig-alt='A'}")
-    with pytest.raises(BuildError, match=r"index\.qmd:35: `fig-home` stands in an unnumbered chap"):
+    with pytest.raises(BuildError, match=r"index\.qmd:36: `fig-home` stands in an unnumbered chap"):
         build(standing)
 
 

@@ -1,12 +1,15 @@
 """Text that came from data comes out as written: real Pandoc is the judge."""
 
+import inspect
 import json
+from pathlib import Path
 
 import pypandoc
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
-from analysis.report.markdown import attribute, escape, plain, show_text
+from analysis.report import words
+from analysis.report.markdown import Prose, attribute, escape, plain
+from analysis.results.results import load_results
 
 
 def read(markdown):
@@ -71,19 +74,13 @@ def test_control_characters_go_and_letters_stay(written, kept):
     assert plain(written) == kept
 
 
-def test_a_notebook_shows_inline_text_as_markdown(monkeypatch, tmp_path):
+def test_every_word_is_prose_and_reads_as_written(hostile):
     """Quarto takes `text/markdown` where a value has it, else what Python's `repr` shows."""
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    shell = InteractiveShell.instance()
-    try:
-        shell.push({"value": "7.5\u00a0points <b>*&* $x$ @key {{< env HOME >}}"})
-        before = shell.user_expressions({"0": "value"})["0"]["data"]
-        assert "text/markdown" not in before
-        assert r"\xa0" in before["text/plain"]
-        show_text()
-        shown = shell.user_expressions({"0": "value"})["0"]["data"]["text/markdown"]
-    finally:
-        InteractiveShell.clear_instance()
-    (block,) = read(shown)
-    assert kinds(block) == {"Para", "Str", "Space"}
-    assert text_of(block["c"]) == "7.5\u00a0points <b>*&* $x$ @key {{< env HOME >}}"
+    (block,) = read(Prose(hostile)._repr_markdown_())
+    assert kinds(block) <= {"Para", "Str", "Space"}
+    assert text_of(block["c"]) == plain(hostile)
+    results = load_results(Path(__file__).parents[2] / "data")
+    for name in words.__all__:
+        asked = inspect.signature(getattr(words, name)).parameters
+        if list(asked) == ["results"]:
+            assert type(getattr(words, name)(results)) is Prose, name

@@ -107,7 +107,7 @@ def test_words_say_by_which_survey_an_effect_is(several):
     assert words.estimates(several, "outside").count(" by the survey of ") == 2
     assert "They are by the survey of 2026 where no other is named." in words.uncertainty(several)
     assert words.change(several, "breath").endswith(
-        "This is the effect by the survey of 2023; by the newest survey it can't be estimated: not "
+        "This is the effect by the survey of 2023; by the newest survey it can’t be estimated: not "
         "asked in the survey of 2026."
     )
     assert words.plain(several, "smoke").startswith("The survey of 2023 ")
@@ -148,11 +148,11 @@ def test_an_effect_that_the_newest_wave_lost_is_said_to_be_shown_still(several):
     lost = change("breath", "Breathing", (0.31, 0.04, 0.58), (Mark.UNAVAILABLE,) * 3, "estimable",
                   wave="w3")  # fmt: skip
     assert describe(lost, several.study).replace("\xa0", " ") == (
-        "Breathing (then at 2023, now at 2026): 0.31 (0.04 to 0.58) → no estimate; can't be "
+        "Breathing (then at 2023, now at 2026): 0.31 (0.04 to 0.58) → no estimate; can’t be "
         "estimated there; the report shows the effect at 2023."
     )
     gone = replace(lost, wave="w2")
-    assert describe(gone, several.study).endswith("no estimate; can't be estimated any more.")
+    assert describe(gone, several.study).endswith("no estimate; can’t be estimated any more.")
 
 
 def test_tables_say_between_which_waves(several, results):
@@ -218,7 +218,7 @@ def test_an_unclear_effect_is_no_rise_in_the_title(several):
 def test_with_two_waves_the_effect_stands_alone(results):
     figure = figures.events(replace(results, events=()))
     assert "2020: reference; 2023: 7.5 (1.6\u00a0to\u00a013.5)" in figure.alt
-    assert "whether the groups moved alike before can't be tested" in figure.alt
+    assert "whether the groups moved alike before can’t be tested" in figure.alt
     assert figures.trends(results).alt.startswith("Levels before and after")
 
 
@@ -229,7 +229,7 @@ def test_words_on_trends_that_part(several, results):
         "of\u00a015.0 percentage points (95%\u00a0CI). The interval leaves out zero as long as they "
         "did so by no more than 0.5 times that much."
     )
-    assert words.sensitivity(results).endswith("can't be said: it takes two waves before.")
+    assert words.sensitivity(results).endswith("can’t be said: it takes two waves before.")
 
 
 def test_the_table_of_trends_names_the_reference_and_who_is_left_out(several):

@@ -318,7 +318,7 @@ def test_an_own_word_stands_in_quotation_marks_and_a_note_says_whose_words_are_p
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     _, rows, notes, _ = read(tables.negative_cases(replace(results, study=real), "air"))
     assert rows == [["Trees", "\u201cNobody waters them.\u201d", "Parent", "Negative"]]
-    assert "a source's own words" in notes and "Every wording is listed once" in notes
+    assert "a source’s own words" in notes and "Every wording is listed once" in notes
     assert "nobody is quoted" in read(tables.negative_cases(results, "air"))[2]
 
 

@@ -147,7 +147,7 @@ def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimat
     flags = "6.4 degrees of freedom, fewer than 8; one area holds 31% of the weight"
     moved = with_estimate("outside", lead="areas", flags=flags)
     assert words.lead(moved, "outside").endswith(
-        "the first choice can't be relied on: 6.4 degrees of freedom, fewer than 8 and one area "
+        "the first choice can’t be relied on: 6.4 degrees of freedom, fewer than 8 and one area "
         "holds 31% of the weight."
     )
     kept = with_estimate("outside", flags=flags)
@@ -174,13 +174,13 @@ def test_leaving_areas_out_names_the_two_that_matter_most(results):
     assert spaced(words.left_out(results)) == (
         "Without g2 the estimate is a rise of 5.3, without g1 a rise of 9.2 percentage points, and "
         "without any other area it lies between the two. Of these three intervals, two leave out "
-        "zero (without g1 and o1). For one area this can't be shown."
+        "zero (without g1 and o1). For one area this can’t be shown."
     )
     many = tuple(replace(row, area=f"{row.area}{n}") for n in (1, 2) for row in results.left_out)
     assert "four leave out zero (not that without g21 or g22)." in words.left_out(
         replace(results, left_out=many)
     )
-    assert words.left_out(replace(results, left_out=())).endswith("can't be shown.")
+    assert words.left_out(replace(results, left_out=())).endswith("can’t be shown.")
 
 
 def test_one_area_of_many_is_no_finding_where_the_leading_interval_holds_zero(with_estimate):
@@ -403,7 +403,7 @@ def test_the_course_gives_the_effect_at_every_wave_after(results):
     assert spaced(words.course(longer)).endswith(
         "at 2023 and \u22121.6 percentage points (95% CI \u22128.8 to 5.6) at 2026."
     )
-    assert "can't be given" in words.course(replace(results, estimates=()))
+    assert "can’t be given" in words.course(replace(results, estimates=()))
 
 
 def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
@@ -434,7 +434,7 @@ def test_agreement_without_two_coders_or_without_a_coefficient(results):
     reason = "no unit differs"
     rows = tuple(replace(row, alpha=Mark.UNAVAILABLE, reason=reason) for row in results.agreement)
     text = words.agreement(replace(results, agreement=rows))
-    assert text.endswith("A coefficient can't be given: no unit differs.")
+    assert text.endswith("A coefficient can’t be given: no unit differs.")
 
 
 def test_saturation_names_the_interview_with_the_last_new_theme(results):

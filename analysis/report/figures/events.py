@@ -101,7 +101,7 @@ def before(results: Results, outcome: Outcome) -> str:
     """Return whether the arms moved alike until the programme, as far as waves before tell."""
     test = next((row for row in results.pretests if row.outcome == outcome.id), None)
     if test is None or isinstance(test.p, Mark):
-        return "whether the groups moved alike before can't be tested"
+        return "whether the groups moved alike before can’t be tested"
     if test.p <= 1 - results.study.model.confidence:
         return "the groups moved apart before as well"
     return "the groups did not clearly move apart before"

@@ -39,7 +39,7 @@ def tests(results: Results) -> Table:
         "p values, not adjusted for the number of outcomes",
         "CR2: standard error corrected for few areas, the first choice",
         "CR3: jackknife, each area left out in turn",
-        "Wild: bootstrap that flips the signs of areas' deviations",
+        "Wild: bootstrap that flips the signs of areas’ deviations",
         "Rand.: randomisation, areas assigned to the two groups in all ways",
         "Means: t test on the changes of area means, every area counting the same",
     )

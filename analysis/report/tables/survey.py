@@ -74,7 +74,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
     study = results.study
     kinds = {
         "answered": "Answered",
-        "dont_know": "Don't know",
+        "dont_know": "Don’t know",
         "refused": "Refused",
         "not_asked": "Not asked",
         "unexplained": "Unexplained",

@@ -125,7 +125,7 @@ def forms(results: Results, excerpts: Iterable[Excerpt | NegativeCase]) -> str:
     if results.study.synthetic:
         return "Third-person summaries invented for demonstration; nobody is quoted"
     if any(excerpt.form == "quote" for excerpt in excerpts):
-        return "In quotation marks: a source's own words; the rest are an analyst's summaries"
+        return "In quotation marks: a source’s own words; the rest are an analyst’s summaries"
     return "Third-person summaries; nobody is quoted"
 
 
@@ -224,5 +224,5 @@ def agreement(results: Results) -> Table:
     documents = {row.documents for row in results.agreement}
     note = f"Units: {', '.join(map(count, sorted(documents)))} documents times the themes"
     intervals = "In brackets: 95% intervals, from the documents drawn again and again"
-    columns = ("Themes", "Units", "Agreed, %", "Krippendorff's alpha", "Cohen's kappa")
+    columns = ("Themes", "Units", "Agreed, %", "Krippendorff’s alpha", "Cohen’s kappa")
     return annotate(results, columns, rows, range(1, 5), (note, intervals) if documents else ())

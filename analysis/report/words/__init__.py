@@ -1,8 +1,13 @@
-"""Numbers and findings as prose: plain text, which whoever prints it has to escape.
+"""Numbers and findings as prose.
 
-Every function takes the results and returns text that stays true whatever they hold.
+Every function takes the results and returns text that stays true whatever they hold, and reads as
+written wherever a chapter prints it.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
+from ..markdown import Prose
 from .changes import changes, since
 from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
 from .effects import (
@@ -93,3 +98,16 @@ __all__ = [
     "waves_before",
     "why",
 ]
+
+
+def as_prose(tell: Callable[..., str]) -> Callable[..., Prose]:
+    """Return the function with its text as prose."""
+
+    @wraps(tell)
+    def telling(*arguments, **options) -> Prose:
+        return Prose(tell(*arguments, **options))
+
+    return telling
+
+
+globals().update({name: as_prose(globals()[name]) for name in __all__})

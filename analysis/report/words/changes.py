@@ -122,7 +122,7 @@ def tell_effect(change: Change, study: Study) -> list[str]:
         "zero": f"its interval {'includes' if spans_zero(change) else 'leaves out'} zero now",
         "estimable": first
         if isinstance(change.old, Mark)
-        else f"can't be estimated{' there' if shown else ' any more'}{still}",
+        else f"can’t be estimated{' there' if shown else ' any more'}{still}",
         "verdict": f"verdict from {told_verdict(change.was)} to {told_verdict(change.now)}",
     }
     return [text for word, text in told.items() if word in what] or ["no change that matters"]

@@ -33,7 +33,7 @@ def lead(results: Results, outcome: str) -> str:
     if e.lead == "areas":
         return clean(
             "The estimate in which every area counts the same leads here, with the p value of the "
-            f"randomisation test, because the first choice can't be relied on: {why}."
+            f"randomisation test, because the first choice can’t be relied on: {why}."
         )
     if why:
         return clean(
@@ -94,12 +94,12 @@ def left_out(results: Results) -> str:
     rows = newest(results, results.left_out, outcome.id)
     found = [row for row in rows if shown(row.effect)]
     if not found:
-        return "The effect without single areas can't be shown."
+        return "The effect without single areas can’t be shown."
     low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
     places = verdicts.decimals(outcome)
     hidden = len(rows) - len(found)
     noun = "area" if hidden == 1 else "areas"
-    rest = f" For {spelt(hidden)} {noun} this can't be shown." if hidden else ""
+    rest = f" For {spelt(hidden)} {noun} this can’t be shown." if hidden else ""
     return clean(
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
         f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without any other "

@@ -150,14 +150,14 @@ def agreement(results: Results) -> str:
     """Return how far coders agree over all themes, as a sentence or two."""
     overall = next((row for row in results.agreement if row.domain == "all"), None)
     if overall is None:
-        return "No document was coded by more than one person, so agreement can't be given."
+        return "No document was coded by more than one person, so agreement can’t be given."
     opening = (
         f"{capital(spelt(overall.documents))} documents were coded by more than one person, and "
         f"on {number(overall.agreed, 0)}% of {count(overall.units)} decisions, whether a document "
         "raises a theme or not, all agreed."
     )
     if isinstance(overall.alpha, Mark):
-        return clean(f"{opening} A coefficient can't be given: {overall.reason}.")
+        return clean(f"{opening} A coefficient can’t be given: {overall.reason}.")
     doubt = (
         ", though the interval reaches below that"
         if not isinstance(overall.alpha_low, Mark)
@@ -165,8 +165,8 @@ def agreement(results: Results) -> str:
         else ""
     )
     return clean(
-        f"{opening} Krippendorff's alpha, which allows for agreement by chance, is "
-        f"{coefficient(overall, 'alpha')}: by its author's standard, {grade(overall.alpha)}{doubt}."
+        f"{opening} Krippendorff’s alpha, which allows for agreement by chance, is "
+        f"{coefficient(overall, 'alpha')}: by its author’s standard, {grade(overall.alpha)}{doubt}."
         f"{apart(results, overall)}"
     )
 

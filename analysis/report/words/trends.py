@@ -26,7 +26,7 @@ def course(results: Results) -> str:
         if wave.id in effects and shown(effects[wave.id].effect)
     ]
     if not told:
-        return "The effect on the primary outcome can't be given at any wave."
+        return "The effect on the primary outcome can’t be given at any wave."
     return clean(f"The effect on the primary outcome was {listed(told)}.")
 
 
@@ -61,7 +61,7 @@ def sensitivity(results: Results) -> str:
     found = {row.m: row for row in rows if shown(row.m) and shown(row.low) and shown(row.high)}
     if 1.0 not in found:
         why = next((row.reason for row in rows if row.reason), "it takes two waves before")
-        return clean(stop(f"What trends apart would do can't be said: {why}"))
+        return clean(stop(f"What trends apart would do can’t be said: {why}"))
     clear = [m for m, row in found.items() if not row.low <= 0 <= row.high]
     firm = (
         f"The interval leaves out zero as long as they did so by no more than "
