@@ -1,13 +1,20 @@
 """The same numbers in the results, on the site and in the PDF, read back from each."""
 
 import csv
+import html
+import io
+import json
 import os
+import re
 import tomllib
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
+from render.word import write_document
 from tests.command_line import run
 from tests.copies import copy_project, render
 from tests.pdf_reading import Printed, squeeze
@@ -15,6 +22,8 @@ from tests.study_tables import change_weight, rewrite, rows
 
 HOSTILE = """A & B <b>bold</b> *stars* {{< env HOME >}} $x$ `code` | pipe [link](x) ~~~{=typst}
 #read("/etc/passwd") ~~~ <script>alert(1)</script> @fig-forest \\ end"""
+# What Quarto reads as a citation, a formula, Markdown, a list or a quotation in a plain string.
+SHORT = """1. @name $y$ ~a~ ^b^ <i> {{< env HOME >}} "q" 's' & end"""
 MARKS = {"c", "u", "z", "x"}
 
 
@@ -90,7 +99,19 @@ def moved(tmp_path_factory, project) -> Path:
     label = 'label = "Belong to the neighbourhood"'
     assert label in text
     quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    study.write_text(text.replace(label, f'label = "{quoted}"'))
+    text = text.replace(label, f'label = "{quoted}"')
+    short = SHORT.replace('"', '\\"')
+    for place in ('label = "2018/19"', 'label = "Social connectivity"'):
+        assert place in text
+        text = text.replace(place, f'label = "{short}"')
+    study.write_text(text)
+    claims, published = data / "findings.toml", data / "published.toml"
+    told = 'statement = "People involved describe better'
+    assert told in claims.read_text()
+    claims.write_text(claims.read_text().replace(told, f'statement = "{short} {told[13:]}'))
+    noted = 'note = "Printed in the abstract'
+    assert noted in published.read_text()
+    published.write_text(published.read_text().replace(noted, f'note = "{short} {noted[8:]}'))
     assert run(data, "check", project=copy).returncode == 1
     made = run(data, "results", project=copy)
     assert made.returncode == 0, made.stderr
@@ -230,6 +251,27 @@ def test_hostile_words_come_out_as_written(moved, read_moved):
     ]
     for image in page_images(read_moved):
         assert "<b>" not in image or wanted[:5] in squeeze(image)
+
+
+def test_words_that_quarto_would_read_as_markdown_stand_everywhere_as_written(moved, read_moved):
+    """In a claim, a domain, a wave and a note on a source: in sentences, tables, figures, captions,
+    text alternatives and the search, on the site, on paper and in Word."""
+    wanted = squeeze(SHORT)
+    assert sum(wanted in text for text in read_moved.paragraphs()) >= 10
+    assert sum(wanted in text for text in read_moved.printed.paragraphs) >= 10
+    for tables in (read_moved.tables, read_moved.printed.tables):
+        assert sum(wanted in cell for table in tables for row in table for cell in row) >= 10
+    alternatives = [squeeze(text).replace("\u2060", "") for text in page_images(read_moved)]
+    assert sum(wanted in text for text in alternatives) >= 2
+    drawn = [squeeze(html.unescape("".join(re.findall("<!-- (.*?) -->", path.read_text(), re.S))))
+             for path in (moved / "_report/web").rglob("*.svg")]  # fmt: skip
+    assert sum(wanted in text for text in drawn) >= 2
+    search = (moved / "_report/web/assets/search-index.js").read_text()
+    found = json.loads(search.removeprefix("window.searchIndex = ").removesuffix(";\n"))
+    assert sum(wanted in squeeze(entry["text"]) for entry in found) >= 10
+    with zipfile.ZipFile(io.BytesIO(write_document(moved / "_report/web"))) as word:
+        text = ElementTree.fromstring(word.read("word/document.xml"))
+    assert squeeze("".join(text.itertext())).count(wanted) >= 20
 
 
 def page_images(read: Read) -> list[str]:
