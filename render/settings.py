@@ -89,6 +89,7 @@ class Settings(_Keys):
     profile: Profile = Profile()
     book: _Book = _Book()
     lang: str = "en"
+    date_format: Any = None
     bibliography: Texts = []
     csl: str = ""
     filters: Texts = []
@@ -99,7 +100,7 @@ class Settings(_Keys):
 
 # Settings that Quarto needs and that this renderer answers by its own means.
 QUARTO_ONLY = (
-    ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"), ("book", "downloads"),
+    ("date-format",), ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"), ("book", "downloads"),
     ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
     ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
     ("format", "docx"), ("format", "typst", "keep-typ"),
