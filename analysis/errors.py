@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from .text import show
+
 SHOWN_LINES = 5
 
 
@@ -18,13 +20,17 @@ class Breaches(Exception):
     """
 
     def __init__(self, subject: str, faults: Iterable[str]) -> None:
-        self.subject = subject
-        self.faults = tuple(faults)
-        super().__init__("\n".join([f"{subject}:", *(f"  - {fault}" for fault in self.faults)]))
+        self.subject = show(subject)
+        self.faults = tuple(map(show, faults))
+        lines = [f"{self.subject}:", *(f"  - {fault}" for fault in self.faults)]
+        super().__init__("\n".join(lines))
 
 
 class Remark(UserWarning):
     """What a survey manager should know of an input that can be used all the same."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(show(words))
 
 
 def name_lines(rows: Iterable[int]) -> str:

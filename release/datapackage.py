@@ -11,6 +11,7 @@ from analysis.results.freshness import hash_file
 from analysis.results.records import Mark
 from analysis.results.store import FOLDER
 from analysis.study.records import Release, Study
+from analysis.text import write_cell
 from release.dictionary import Column, File, describe_files
 
 PROFILE = "tabular-data-package"
@@ -118,7 +119,7 @@ def list_columns(files: Iterable[File]) -> str:
         for each in file.columns:
             marks = " ".join(Mark) if each.marked else ""
             row = (f"{file.name}.csv", each.name, each.type, each.unit, marks, each.meaning)
-            writer.writerow(row)
+            writer.writerow(map(write_cell, row))
     return lines.getvalue()
 
 

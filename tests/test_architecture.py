@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up: what is on a floor may import what is below it, and of its own floor nothing
 # but itself.
 FLOORS = (
+    {"text"},
     {"errors"},
     {"study"},
     {"results"},

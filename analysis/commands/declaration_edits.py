@@ -13,6 +13,7 @@ from ..study.files import OPTIONAL, REQUIRED
 from ..study.reading import read_study
 from ..study.records import Answer, Correction, Rename, Study, Wave
 from ..survey.inspection.proposal import Proposal, place_wave
+from ..text import write_cell
 from .transaction import read_text, write_through
 
 
@@ -68,7 +69,7 @@ def insert_answers(text: str, answers: tuple[Answer, ...]) -> str:
 def format_row(cells: list) -> str:
     """One line of a CSV file."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
+    csv.writer(line, lineterminator="").writerow(write_cell(str(cell)) for cell in cells)
     return line.getvalue()
 
 

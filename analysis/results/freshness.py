@@ -144,7 +144,7 @@ def hash_code() -> str:
     """SHA-256 over the modules that compute, names and bytes, in order of name."""
     digest = hashlib.sha256()
     inside = [path for folder in COMPUTING for path in (CODE / folder).rglob("*.py")]
-    for path in sorted([CODE / "pipeline.py", *inside]):
+    for path in sorted([CODE / "pipeline.py", CODE / "text.py", *inside]):
         name = path.relative_to(CODE).as_posix()
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -7,6 +7,7 @@ import json
 import typing
 from pathlib import Path
 
+from ..text import read_cell, write_cell
 from .records import Evidence, Mark
 
 FOLDER = "results"
@@ -30,7 +31,7 @@ def format_records(records: tuple, shape: type, notice: str) -> str:
     writer.writerow([*names, "notice"] if notice else names)
     for record in records:
         row = [format_value(getattr(record, name)) for name in names]
-        writer.writerow([*row, notice] if notice else row)
+        writer.writerow([*row, write_cell(notice)] if notice else row)
     return lines.getvalue()
 
 
@@ -38,7 +39,7 @@ def format_value(value: object) -> str:
     """A value as text; nothing for None."""
     if isinstance(value, float):
         return format(value, ".10g")
-    return "" if value is None else str(value)
+    return "" if value is None else write_cell(str(value))
 
 
 def read_records(path: Path, shape: type) -> tuple:
@@ -64,7 +65,7 @@ def parse_value(text: str, kind: typing.Any) -> object:
         return {"True": True, "False": False, "": None}[text]
     if int in options:
         return int(text)
-    return float(text) if float in options else text
+    return float(text) if float in options else read_cell(text)
 
 
 def read_evidence(folder: Path, name: str) -> tuple:

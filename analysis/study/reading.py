@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import Breaches
+from ..text import find_hidden, read_cell
 from .consistency import check_consistency
 from .consistency.faults import Fault
 from .files import OPTIONAL, REPORTED, REQUIRED
@@ -39,7 +40,9 @@ def read_study(folder: Path) -> Study:
             files[name] = None
             continue
         try:
-            files[name] = parse(read_raw(folder / name), shape)
+            raw = read_raw(folder / name)
+            files[name] = parse(raw, shape)
+            faults += [(name, fault) for fault in find_hidden_text(raw)]
         except Breaches as error:
             faults += [(name, fault) for fault in error.faults]
     if not faults:
@@ -82,13 +85,18 @@ def read_raw(path: Path) -> dict:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".toml":
             return tomllib.loads(text)
-        return {"rows": [dict(row) for row in csv.DictReader(text.splitlines(), restkey="…")]}
+        return {"rows": [read_row(row) for row in csv.DictReader(text.splitlines(), restkey="…")]}
     except FileNotFoundError:
         raise Breaches(path.name, ["the file is missing; every study needs it"]) from None
     except UnicodeDecodeError:
         raise Breaches(path.name, ["not UTF-8 text; save it as UTF-8"]) from None
     except tomllib.TOMLDecodeError as error:
         raise Breaches(path.name, [f"not valid TOML: {error}"]) from None
+
+
+def read_row(row: dict) -> dict:
+    """A row of a table, with its cells as `write_cell` was given them."""
+    return {key: read_cell(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
 
 
 def parse(raw: dict, shape: type) -> typing.Any:
@@ -115,6 +123,24 @@ def prepare() -> None:
     """Make the parsers of all declarations, so that processes forked from this one have them."""
     for shape in (REQUIRED | OPTIONAL | REPORTED).values():
         find_parser(shape)
+
+
+def find_hidden_text(raw: dict) -> list[str]:
+    """Name every text of a file that holds a character nobody sees."""
+    return [
+        f"{' '.join(name_place(raw, loc))} holds {found}, which nobody sees; take it out"
+        for loc, text in list_texts(raw)
+        for found in find_hidden(text)
+    ]
+
+
+def list_texts(raw: typing.Any, loc: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """All texts of a file, each with the keys that lead to it."""
+    if isinstance(raw, str):
+        yield loc, raw
+    elif isinstance(raw, dict | list):
+        for key, value in raw.items() if isinstance(raw, dict) else enumerate(raw):
+            yield from list_texts(value, (*loc, key))
 
 
 def explain(fault: dict, raw: dict, shape: type) -> str:

@@ -8,7 +8,7 @@ from analysis.results import freshness
 
 ROOT = Path(__file__).parents[2]
 COMPUTES = {
-    "pipeline.py", "disclosure", "findings", "impact", "results", "study", "survey", "themes",
+    "pipeline.py", "text.py", "disclosure", "findings", "impact", "results", "study", "survey", "themes",
 }  # fmt: skip
 SHOWS = {"__init__.py", "__main__.py", "commands", "errors.py", "report"}
 
