@@ -35,6 +35,11 @@ class Remark(UserWarning):
 
 def name_lines(rows: Iterable[int]) -> str:
     """Name rows of a table (counted from 0) by the lines of its file, the header being line 1."""
-    lines = [str(row + 2) for row in rows]
+    return name_rows(row + 2 for row in rows)
+
+
+def name_rows(numbers: Iterable[int]) -> str:
+    """Name rows of a file by their numbers in it."""
+    lines = [str(number) for number in numbers]
     more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
     return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:SHOWN_LINES])}{more}"

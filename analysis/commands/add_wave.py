@@ -14,7 +14,7 @@ from ..survey.delivery import read_delivery
 from ..survey.delivery.ddi import describe_columns, read_ddi
 from ..survey.inspection import Inspection, inspect_delivery
 from ..survey.inspection.proposal import Proposal
-from ..survey.waves import hash_wave
+from ..survey.waves import hash_wave, list_names
 from .declaration_edits import edit_declarations, try_out
 from .terminal import show_inspection
 from .transaction import alone, replace_together
@@ -140,7 +140,7 @@ def add_wave(
         The file can't be read, or the declarations would not be sound. Nothing is written then,
         nor if the inspection has faults, with which nobody can confirm it.
     """
-    delivery = read_delivery(path)
+    delivery = read_delivery(path, list_names(study, renames))
     if codebook:
         delivery = describe_columns(delivery, read_ddi(codebook))
     inspection = inspect_delivery(delivery, study, wave, renames)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import Breaches
 from ..study.files import OPTIONAL, REQUIRED
 from ..study.reading import read_study
-from ..study.records import Answer, Correction, Rename, Study, Wave
+from ..study.records import Answer, Correction, Departures, Rename, Study, Wave
 from ..survey.inspection.proposal import Proposal, place_wave
 from ..text import write_cell
 from .transaction import read_text, write_through
@@ -42,11 +42,35 @@ def edit_study(text: str, study: Study, proposal: Proposal) -> str:
     block = tomlkit.table()
     for field in dataclasses.fields(Wave):
         value = getattr(proposal.wave, field.name)
+        if field.name == "departures":
+            continue  # a table of its own, which stands last
         if field.default is dataclasses.MISSING or value:
             block[field.name] = list(value) if isinstance(value, tuple) else value
-    block.add(tomlkit.nl())
+    if departures := describe_departures(proposal.wave.departures):
+        block["departures"] = departures
+        departures.add(tomlkit.nl())
+    else:
+        block.add(tomlkit.nl())
     document["waves"].insert(place_wave(study.waves, proposal.wave), block)
     return tomlkit.dumps(document)
+
+
+def describe_departures(departures: Departures):
+    """What differs from a file that departs in nothing, as a table of TOML."""
+    import tomlkit
+
+    table = tomlkit.table()
+    for field in dataclasses.fields(Departures):
+        value = getattr(departures, field.name)
+        if value == field.default:
+            continue
+        table[field.name] = list_plain(value) if isinstance(value, tuple) else value
+    return table
+
+
+def list_plain(values: tuple) -> list:
+    """Values as TOML has them: a record becomes a table."""
+    return [dataclasses.asdict(each) if dataclasses.is_dataclass(each) else each for each in values]
 
 
 def insert_answers(text: str, answers: tuple[Answer, ...]) -> str:

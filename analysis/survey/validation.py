@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..errors import name_lines
+from ..errors import name_rows
 from ..study.records import Answer, Study, Wave
 
 # Codes by which agencies, and Stata, mark kinds of missing answer. Which stands for which differs
 # from one agency to the next, so that none is guessed.
 UNEXPLAINED = re.compile(r"-[1-9]|\.[a-z]")
+ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")  # of Excel
 NAME_LENGTH = 64  # as long as Stata and SPSS let a name be
 
 
@@ -125,6 +126,10 @@ def find_in_column(
     """Breaches within one column."""
     values = frame[column].str.strip()
     kind = rows[0].type
+    broken = values.isin(ERRORS)
+    if kind != "note":
+        yield from tell(broken, f"column '{column}': cells hold an error such as #REF!")
+        values = values[~broken]
     if kind == "respondent":
         yield from find_respondents(values, column)
     elif kind == "weight":
@@ -246,11 +251,11 @@ def name_common(values: pd.Series, least: int) -> str:
 
 
 def tell(wrong: pd.Series, fault: str, remedy: str = "") -> Iterator[str]:
-    """The fault with its count and lines of the file, if there is any."""
-    rows = wrong.to_numpy().nonzero()[0]
+    """The fault with its count and rows of the file, by which the frame is indexed, if any."""
+    rows = wrong.index[wrong.to_numpy()]
     if len(rows):
         count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-        yield f"{fault}, in {count}: {name_lines(rows)}{remedy}"
+        yield f"{fault}, in {count}: {name_rows(rows)}{remedy}"
 
 
 def describe(wave: Wave) -> str:

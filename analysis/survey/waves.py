@@ -1,13 +1,14 @@
 """Wave files as registered: compared with their checksum, read, renamed and corrected."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import Breaches
 from ..study.records import Correction, Rename, Study, Wave
+from .conversion import convert, describe_codings, find_departures, find_undeclared
 from .delivery import read_delivery
 
 
@@ -17,14 +18,29 @@ def read_wave(study: Study, wave: Wave) -> pd.DataFrame:
     Raises
     ------
     Breaches
-        The file is missing or can't be read, or a declared rename doesn't find its column.
+        The file is missing or can't be read, a declared rename doesn't find its column, or its
+        cells need to be read otherwise than they stand there and study.toml does not say so.
     """
     path = study.folder / wave.file
     if not path.exists():
         fault = f"the file is missing; put it at {wave.file} in the study's folder"
         raise Breaches(wave.file, [fault])
-    table = read_delivery(path).table
-    return rename(table, tuple(each for each in study.renames if each.wave == wave.id))
+    renames = tuple(each for each in study.renames if each.wave == wave.id)
+    delivery = read_delivery(path, list_names(study, {each.delivered for each in renames}))
+    table = rename(delivery.table, renames)
+    names = {each.delivered: each.variable for each in renames}
+    columns = {names.get(name, name): column for name, column in delivery.columns.items()}
+    codings = describe_codings(study, columns)
+    found, questions = find_departures(table, codings, wave.departures)
+    found = found.within(delivery.departures)
+    if faults := [*questions, *find_undeclared(found, wave.departures, wave.id)]:
+        raise Breaches(wave.file, faults)
+    return convert(table, codings, wave.departures)
+
+
+def list_names(study: Study, delivered: Iterable[str] = ()) -> frozenset[str]:
+    """Names by which the header of a file is known."""
+    return frozenset({row.variable for row in study.codebook} | set(delivered))
 
 
 def find_change(study: Study, wave: Wave) -> Iterator[str]:

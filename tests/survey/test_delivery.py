@@ -122,15 +122,6 @@ def test_cells_may_hold_separators_quotation_marks_and_line_ends(tmp_path):
     }
 
 
-def test_decimal_commas_are_points(tmp_path):
-    path = tmp_path / "w.csv"
-    path.write_text("id;weight;note\nR1;0,9524;1,5 or so\nR2;2;2,5\n")
-    found = read_delivery(path)
-    assert found.table["weight"].tolist() == ["0.9524", "2"]
-    assert found.table["note"].tolist() == ["1,5 or so", "2,5"]
-    assert "decimal commas" in found.remarks[-1]
-
-
 TEXT_FAULTS = {
     "two encodings": ("id,place\nR1,Café\n".encode() + "R2,Café\n".encode("cp1252"), "several encodings are mixed: part is UTF-8 (line 2)"),
     "Windows and Mac": ("id,place\nR1,Don’t see ½ of it\n".encode("cp1252") + "R2,Müller für Café\n".encode("mac_roman"), "several encodings may be mixed"),
@@ -173,15 +164,6 @@ def test_an_excel_sheet(tmp_path):
     assert "2 of its 2 sheets hold something; one would be right" in fault_of(path)
 
 
-def test_an_excel_sheet_with_errors(tmp_path):
-    path = tmp_path / "w.xlsx"
-    book = openpyxl.Workbook()
-    for row in [("id", "influence"), ("R1", 1), ("R2", "#REF!")]:
-        book.active.append(row)
-    book.save(path)
-    assert "cells hold an error such as #REF!: line 3" in fault_of(path)
-
-
 def test_parquet_of_any_type(tmp_path):
     path = tmp_path / "w.parquet"
     table = pa.table(
@@ -210,6 +192,8 @@ def test_every_format_gives_the_same_wave(tmp_path):
     third = draw_third(study).reset_index(drop=True)
     for suffix in FORMATS:
         found = read_delivery(deliver(third, tmp_path / f"w{suffix}", study.codebook)).table
+        assert found.index[0] == (1 if suffix in (".sav", ".dta", ".parquet") else 2)
+        found = found.reset_index(drop=True)
         assert list(found) == list(third)
         weights = found.pop("weight").astype(float), third["weight"].astype(float)
         assert (weights[0] == weights[1]).all()

@@ -37,7 +37,8 @@ def third(study):
 
 
 def inspect(table: pd.DataFrame, study, columns=None, **declared) -> Inspection:
-    delivery = Delivery(table=table.astype("str").copy(), columns=columns or {})
+    table = table.astype("str").set_axis(range(2, len(table) + 2))
+    delivery = Delivery(table=table, columns=columns or {})
     return inspect_delivery(delivery, study, WAVE, declared)
 
 

@@ -59,6 +59,7 @@ CASES = {
     "weight not above zero": (put(5, "weight", "-0.73"), ["a weight is not a number above zero", "line 5"], "0.73"),
     "empty respondent": (put(5, "respondent", ""), ["the respondent's number is empty", "line 5"], "R1"),
     "duplicate respondent": (lambda lines: [*lines, lines[7]], ["the same respondent stands more than once", "lines 8, 2932"], "R1"),
+    "an error of Excel": (put(9, "sex", "#REF!"), ["'sex': cells hold an error such as #REF!, in 1 row: line 9"], "an answer code"),
     "empty wave": (lambda lines: lines[:1], ["a header but no respondents"], "R1"),
     "unknown column": (lambda lines: [[*line, "extra"] for line in lines], ["column 'extra' is not in codebook.csv"], "R1"),
     "missing column": (lambda lines: [line[:-1] for line in lines], ["column 'health' of codebook.csv is missing"], "R1"),

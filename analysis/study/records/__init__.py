@@ -4,7 +4,7 @@ from .checklists import SECTION, ChecklistItem
 from .claims import Claim, Reading
 from .codebook import Answer, Correction, Rename
 from .declared import declared
-from .design import Area, Arm, Wave
+from .design import Area, Arm, Departures, Notation, Wave
 from .interviews import Code, Qualitative, Role, Theme
 from .logic_model import LogicColumn, LogicModel
 from .outcomes import Characteristic, Domain, Outcome
@@ -25,6 +25,7 @@ __all__ = [
     "Claim",
     "Code",
     "Correction",
+    "Departures",
     "DisclosureRules",
     "Domain",
     "FindingRules",
@@ -32,6 +33,7 @@ __all__ = [
     "LogicColumn",
     "LogicModel",
     "Model",
+    "Notation",
     "Outcome",
     "Published",
     "Qualitative",

@@ -1,5 +1,6 @@
 """Who was to be surveyed where and when: arms, areas, waves."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -42,11 +43,49 @@ class Area:
 
 
 @declared
+class Notation:
+    """How a file writes a variable's numbers: 1,234.5 has "," between thousands and "." before
+    decimals."""
+
+    variable: str
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    decimal: Literal[".", ","] = "."
+
+
+@declared
+class Departures:
+    """How a file departs from one row of names, one row a respondent and the codebook's codes.
+
+    The names are in row `header`; `rows_below` it are no respondents (wordings, for example), and
+    `blank_columns`, by their letters in a sheet, have neither name nor content. `decimals` names
+    variables whose codes are written as decimals (2.0 for 2), `labels` those with labels in
+    place of codes, `numbers` those whose numbers are not written as 1234.5.
+    """
+
+    header: int = 1
+    rows_below: int = 0
+    blank_columns: tuple[str, ...] = ()
+    decimals: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    numbers: tuple[Notation, ...] = ()
+
+    def within(self, layout: "Departures") -> "Departures":
+        """The same of the cells, in a table that lies in its file as `layout` says."""
+        return replace(
+            self,
+            header=layout.header,
+            rows_below=layout.rows_below,
+            blank_columns=layout.blank_columns,
+        )
+
+
+@declared
 class Wave:
     """One round of fieldwork and the file it was delivered in, registered by its checksum.
 
     `not_asked` names variables of the codebook that the file does not have, `new_answers` what
-    could first be answered in this wave, each as a variable and a code ("influence 5").
+    could first be answered in this wave, each as a variable and a code ("influence 5"),
+    `departures` what of the file is read otherwise than it stands there.
     """
 
     id: str
@@ -57,3 +96,4 @@ class Wave:
     sha256: str
     not_asked: tuple[str, ...] = ()
     new_answers: tuple[str, ...] = ()
+    departures: Departures = Departures()

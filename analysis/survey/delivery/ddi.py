@@ -83,7 +83,8 @@ def describe_columns(delivery: Delivery, columns: dict) -> Delivery:
     for name in delivery.table:
         if column := named.get(name.casefold()):
             own = delivery.column(name)
-            known[name] = Column(
+            known[name] = dataclasses.replace(
+                own,
                 label=column.label or own.label,
                 answers=own.answers | column.answers,
                 missing=(*own.missing, *column.missing),

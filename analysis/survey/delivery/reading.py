@@ -4,13 +4,11 @@ SPSS, Stata, CSV, Excel and Parquet files all become one `Delivery`, so that not
 knows in which format a wave came.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from ...errors import Breaches
+from .layout import arrange
 from .records import Delivery
 
 FORMATS = {
@@ -27,8 +25,13 @@ FORMATS = {
 ARRIVES_AS = ".csv, .txt, .tsv or .tab (text), .sav or .zsav (SPSS), .dta (Stata), .xlsx, .parquet"
 
 
-def read_delivery(path: Path) -> Delivery:
+def read_delivery(path: Path, names: frozenset[str] = frozenset()) -> Delivery:
     """Read a file as an agency delivered it, in whichever of the known formats.
+
+    Parameters
+    ----------
+    names : of declared columns, by which the header of a text file or a sheet is known if it is
+        not what the file begins with
 
     Raises
     ------
@@ -46,10 +49,8 @@ def read_delivery(path: Path) -> Delivery:
             [f"the name ends in {path.suffix}, but the content is {found}; give the file back its "
              "own ending, or have it exported again"],
         )  # fmt: skip
-    delivery = choose_reader(found)(path)
-    if faults := list(find_unnamed(delivery.table)):
-        raise Breaches(path.name, faults)
-    return delivery
+    delivery = choose_reader(found)(path, names)
+    return arrange(delivery, path.name, lettered=found == "Excel")
 
 
 def tell_format(path: Path) -> str:
@@ -73,7 +74,7 @@ def tell_format(path: Path) -> str:
     return next((name for name, there in marks.items() if there), "text")
 
 
-def choose_reader(name: str) -> Callable[[Path], Delivery]:
+def choose_reader(name: str) -> Callable[[Path, frozenset[str]], Delivery]:
     """The reader of a format; imported here, since most builds need one of them."""
     if name == "text":
         from .separated import read_separated
@@ -82,20 +83,7 @@ def choose_reader(name: str) -> Callable[[Path], Delivery]:
     if name in ("SPSS", "Stata"):
         from .packages import read_package
 
-        return read_package
+        return lambda path, names: read_package(path)
     from .workbooks import read_excel, read_parquet
 
-    return read_excel if name == "Excel" else read_parquet
-
-
-def find_unnamed(table: pd.DataFrame) -> Iterator[str]:
-    """Columns without a name and names that stand twice, told by their place: where a header is
-    missing, what stands for it are a respondent's answers."""
-    names = [str(name).strip() for name in table.columns]
-    counts = Counter(names)
-    for place, name in enumerate(names, 1):
-        if not name:
-            yield f"column {place} has no name; every column needs one in the header"
-    twice = [str(place) for place, name in enumerate(names, 1) if name and counts[name] > 1]
-    if twice:
-        yield f"columns {', '.join(twice)} have a name that stands twice; each needs its own"
+    return read_excel if name == "Excel" else lambda path, names: read_parquet(path)

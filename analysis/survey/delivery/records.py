@@ -1,9 +1,11 @@
 """What an agency delivered: a table of text, and what its file says of the columns."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
+from ...study.records import Departures
 from .values import is_number
 
 EXPORT_AGAIN = "have it exported again; it may be damaged or cut off"
@@ -13,12 +15,14 @@ EXPORT_AGAIN = "have it exported again; it may be damaged or cut off"
 class Column:
     """What a file says of a column: its label, what codes mean, which of them mark no answer.
 
-    A missing code is one code, or the lowest and highest of a range.
+    A missing code is one code, or the lowest and highest of a range. `stored` is what its cells
+    were in the file: a number there has one value, whatever a text that looks like one may mean.
     """
 
     label: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     missing: tuple[str | tuple[float, float], ...] = ()
+    stored: Literal["text", "numbers", "both"] = "text"
 
     def marks_missing(self, code: str) -> bool:
         """Whether the file declares a code to be no answer."""
@@ -34,12 +38,18 @@ class Column:
 class Delivery:
     """A delivered file: every cell as text (an empty one ""), columns as they are named in it.
 
-    `remarks` are what a survey manager should know about how the file was read.
+    The table's index has the number of each row as the program shows it that people open such a
+    file with: spreadsheets count the header and what stands above, statistics packages do not.
+    `departures` are where header and respondents were found, `wordings` what a row below the
+    header has as the question of each column, `remarks` what a survey manager should know about
+    how the file was read.
     """
 
     table: pd.DataFrame
     columns: dict[str, Column] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    departures: Departures = field(default_factory=Departures)
+    wordings: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """What the file says of a column, nothing if it says nothing."""

@@ -1,11 +1,18 @@
 """Text files: one table, in whichever encoding and with whichever separator it was written."""
 
+import csv
+import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...errors import Breaches, name_lines
+import pandas as pd
+
+from ...errors import Breaches, name_rows
+from ...study.records import Departures
+from .layout import LOOKED, find_crowded, find_header, tell_above, tell_crowded
 from .records import EXPORT_AGAIN, Delivery
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -22,46 +29,100 @@ UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸŽž]|â€[™œ\u009d˜“”¦¢]|Â[£°·´½¼]")
 SYMBOLS = "£€$¢°–—…•·½¼¾²³©®™§¿¡«»ºª´`‘’“”‚„\u00a0\u00ad±×÷"
 JOINS = "’‘·´\u00ad-–"  # may stand between two letters
-DECIMAL_COMMA = r"\s*-?\d+,\d+\s*"
 
 
-def read_separated(path: Path) -> Delivery:
+def read_separated(path: Path, names: frozenset[str]) -> Delivery:
     """Read a text file with a header.
 
     Raises
     ------
     Breaches
-        No encoding gives text, several are mixed, or rows have different numbers of columns.
+        No encoding gives text, several are mixed, rows have different numbers of columns, or it
+        can't be told where the header is.
     """
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     raw = path.read_bytes()
     text, encoding = decode(raw, path.name)
-    content = raw if encoding == "utf-8" else text.encode("utf-8")
-    header = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
-    del raw, text
+    above, separator = find_start(text, names, path.name)
+    text, lines = cut_above(text, len(above), separator)
+    content = raw if encoding == "utf-8" and not lines else text.encode("utf-8")
+    del raw
     if content.count(b'"') % 2:
         fault = f"a quotation mark is opened and not closed; {EXPORT_AGAIN}"
         raise Breaches(path.name, [fault])
-    separator = find_separator(header, path.name)
     parsing = {"delimiter": separator, "newlines_in_values": b'"' in content}
-    names = read_header(content, parsing, path.name)
-    texts = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+    header = read_header(content, parsing, path.name)
+    texts = arrow.ConvertOptions(
+        column_types=dict.fromkeys(header, pa.large_string()), strings_can_be_null=False
     )
     try:
-        table = csv.read_csv(
-            pa.BufferReader(content), parse_options=csv.ParseOptions(**parsing),
+        table = arrow.read_csv(
+            pa.BufferReader(content), parse_options=arrow.ParseOptions(**parsing),
             convert_options=texts,
         )  # fmt: skip
     except pa.ArrowInvalid:  # whose own message holds the row
-        raise Breaches(path.name, [name_uneven(content, parsing, texts)]) from None
-    remarks = list(tell_reading(encoding, separator, content))
+        raise Breaches(path.name, [name_uneven(content, parsing, texts, lines)]) from None
     frame = table.to_pandas()
-    if separator != "," and frame.columns.is_unique:
-        remarks += point_decimals(frame)
-    return Delivery(table=frame, remarks=tuple(remarks))
+    frame.index = number_rows(text, separator, len(frame), len(above))
+    return Delivery(
+        table=frame,
+        remarks=(*tell_reading(encoding, separator, content), *tell_above(above)),
+        departures=Departures(header=len(above) + 1),
+    )
+
+
+def find_start(text: str, names: frozenset[str], name: str) -> tuple[list[list[str]], str]:
+    """Rows above the header, and the separator.
+
+    Raises
+    ------
+    Breaches
+        The header is one column, or rows above it may be respondents'.
+    """
+    found = {sign: find_header(read_first(text, sign), names) for sign in SEPARATORS}
+    separator = max(found, key=lambda sign: found[sign][1])
+    place, named = found[separator]
+    if not named:  # then the file begins with it
+        separator = find_separator(text.lstrip("\r\n").partition("\n")[0].rstrip("\r"), name)
+        place, _ = find_header(read_first(text, separator), names)
+    rows = read_first(text, separator)
+    if crowded := find_crowded(rows, place):
+        raise Breaches(name, [tell_crowded(crowded)])
+    return rows[:place], separator
+
+
+def read_first(text: str, separator: str) -> list[list[str]]:
+    """The rows that a text begins with, blank ones as well."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return list(itertools.islice(rows, LOOKED))
+    except csv.Error:  # a cell longer than any header's; what is wrong is found in reading all
+        return []
+
+
+def cut_above(text: str, rows: int, separator: str) -> tuple[str, int]:
+    """The text from a row on, and how many lines stand above it."""
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=separator)
+    for _ in itertools.islice(reader, rows):
+        pass
+    source.seek(0)
+    for _ in range(reader.line_num):
+        source.readline()
+    return (text[source.tell() :] if rows else text), reader.line_num
+
+
+def number_rows(text: str, separator: str, count: int, above: int) -> pd.Index:
+    """Number of each respondent's row as a spreadsheet shows it, which counts blank rows too."""
+    first = above + 2
+    if re.search(r"\n\r?\n", text.strip("\r\n")):
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        filled = [number for number, row in enumerate(rows, above + 1) if row]
+        if len(filled) == count + 1:
+            return pd.Index(filled[1:])
+    return pd.RangeIndex(first, first + count)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, str]:
@@ -136,7 +197,7 @@ def find_lines(text: str | bytes, pattern: re.Pattern) -> str:
     end = b"\n" if isinstance(text, bytes) else "\n"
     lines = sorted({text.count(end, 0, found.start()) for found, _ in
                     zip(pattern.finditer(text), range(50), strict=False)})  # fmt: skip
-    return name_lines(line - 1 for line in lines)
+    return name_rows(line + 1 for line in lines)
 
 
 def find_separator(header: str, name: str) -> str:
@@ -152,26 +213,26 @@ def find_separator(header: str, name: str) -> str:
 def read_header(content: bytes, parsing: dict, name: str) -> list[str]:
     """Names of the columns."""
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     try:
-        options = csv.ParseOptions(**parsing)
-        with csv.open_csv(pa.BufferReader(content), parse_options=options) as rows:
+        options = arrow.ParseOptions(**parsing)
+        with arrow.open_csv(pa.BufferReader(content), parse_options=options) as rows:
             return rows.schema.names
     except pa.ArrowInvalid:
         # Too odd to begin with, or a row of the first block is uneven: all columns are text then.
-        options = csv.ParseOptions(**parsing, invalid_row_handler=lambda row: "skip")
+        options = arrow.ParseOptions(**parsing, invalid_row_handler=lambda row: "skip")
         try:
-            with csv.open_csv(pa.BufferReader(content), parse_options=options) as rows:
+            with arrow.open_csv(pa.BufferReader(content), parse_options=options) as rows:
                 return rows.schema.names
         except pa.ArrowInvalid:
             raise Breaches(name, [f"not a table; {EXPORT_AGAIN}"]) from None
 
 
-def name_uneven(content: bytes, parsing: dict, texts) -> str:
-    """Name the rows that have more or fewer columns than the header."""
+def name_uneven(content: bytes, parsing: dict, texts, above: int) -> str:
+    """Name the rows that have more or fewer columns than the header, which is below others."""
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     rows = []
 
@@ -179,15 +240,15 @@ def name_uneven(content: bytes, parsing: dict, texts) -> str:
         rows.append(row.number)
         return "skip"
 
-    options = csv.ParseOptions(**parsing, invalid_row_handler=note)
+    options = arrow.ParseOptions(**parsing, invalid_row_handler=note)
     try:
-        csv.read_csv(
+        arrow.read_csv(
             pa.BufferReader(content), parse_options=options, convert_options=texts,
-            read_options=csv.ReadOptions(use_threads=False),
+            read_options=arrow.ReadOptions(use_threads=False),
         )  # fmt: skip
     except pa.ArrowInvalid:
         return f"not a table; {EXPORT_AGAIN}"
-    where = name_lines(number - 2 for number in rows if number)
+    where = name_rows(number + above for number in rows if number)
     what = "1 row has" if len(rows) == 1 else f"{len(rows)} rows have"
     return f"{what} another number of columns than the header ({where}); {EXPORT_AGAIN}"
 
@@ -202,13 +263,3 @@ def tell_reading(encoding: str, separator: str, content: bytes) -> Iterator[str]
         yield f"Columns are parted by {SEPARATORS[separator]}."
     if not content.endswith((b"\n", b"\r")):
         yield "The last line is not finished; make sure with the agency that no rows are missing."
-
-
-def point_decimals(frame) -> Iterator[str]:
-    """Write decimal commas as points, in columns whose fractions all have commas."""
-    for column in frame.columns:
-        fraction = frame[column].str.fullmatch(DECIMAL_COMMA)
-        whole = frame[column].str.fullmatch(r"\s*(-?\d+)?\s*")
-        if fraction.any() and (fraction | whole).all():
-            frame[column] = frame[column].str.replace(",", ".", regex=False)
-            yield f"Column '{column}' has decimal commas; they were read as decimal points."

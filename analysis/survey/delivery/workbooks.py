@@ -1,51 +1,62 @@
 """Excel workbooks and Parquet files."""
 
+import dataclasses
+import warnings
 import zipfile
 from pathlib import Path
 
 import pandas as pd
 
-from ...errors import Breaches, name_lines
-from .records import EXPORT_AGAIN, Delivery
+from ...errors import Breaches
+from ...study.records import Departures
+from .layout import LOOKED, find_crowded, find_header, tell_above, tell_crowded
+from .records import EXPORT_AGAIN, Column, Delivery
 from .values import write_text, write_value
 
 EXPANDED = 500_000_000  # bytes; three thousand respondents take a hundredth of it
 
 
-def read_excel(path: Path) -> Delivery:
+def read_excel(path: Path, names: frozenset[str]) -> Delivery:
     """Read the one sheet of a workbook that holds anything.
 
     Raises
     ------
     Breaches
-        The workbook is damaged or too large, or has more than one sheet, or cells with errors.
+        The workbook is damaged or too large, has more than one sheet, or it can't be told where
+        its header is.
     """
     import openpyxl
 
     inspect_archive(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = {sheet.title: read_sheet(sheet) for sheet in book.worksheets}
-        book.close()
+        with warnings.catch_warnings():  # which would tell a respondent's date
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            sheets = {sheet.title: read_sheet(sheet) for sheet in book.worksheets}
+            book.close()
     except Exception:  # what the library raises on a damaged file is of every kind
         raise Breaches(path.name, [f"it can't be read; {EXPORT_AGAIN}"]) from None
     filled = [rows for rows in sheets.values() if rows]
     if len(filled) != 1:
         fault = f"{len(filled)} of its {len(sheets)} sheets hold something; one would be right"
         raise Breaches(path.name, [fault])
-    header, *rows = filled[0]
-    width = max(len(row) for row in (header, *rows))
-    if len(header) < width:
-        fault = "some rows reach beyond the header; every column needs a name in the first line"
-        raise Breaches(path.name, [fault])
+    first = [[write_cell(cell) for cell in row] for row in filled[0][:LOOKED]]
+    place, _ = find_header(first, names)
+    if crowded := find_crowded(first, place):
+        raise Breaches(path.name, [tell_crowded(crowded)])
+    rows = filled[0][place:]
+    width = max(len(row) for row in rows)
     frame = pd.DataFrame(
-        [row + [None] * (width - len(row)) for row in rows],
-        columns=[write_value(name) if name is not None else "" for name in header],
+        [row + [None] * (width - len(row)) for row in rows[1:]],
+        index=range(place + 2, place + 1 + len(rows)),
+        columns=[*first[place], *[""] * (width - len(first[place]))],
         dtype=object,
     )
-    if len(wrong := [place for place, row in enumerate(rows) if any(map(is_error, row))]):
-        raise Breaches(path.name, [f"cells hold an error such as #REF!: {name_lines(wrong)}"])
-    return to_delivery(frame, path)
+    return dataclasses.replace(
+        to_delivery(frame, [tell_stored(frame.iloc[:, n]) for n in range(width)], path),
+        departures=Departures(header=place + 1),
+        remarks=tuple(tell_above(first[:place])),
+    )
 
 
 def inspect_archive(path: Path) -> None:
@@ -80,11 +91,15 @@ def read_sheet(sheet) -> list[list]:
     return rows
 
 
-def is_error(value: object) -> bool:
-    """Whether a cell holds one of Excel's errors."""
-    return isinstance(value, str) and value in (
-        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!",
-    )  # fmt: skip
+def write_cell(value: object) -> str:
+    """A cell as text."""
+    return "" if value is None else write_value(value)
+
+
+def tell_stored(values: pd.Series) -> str:
+    """What the cells of a column are: a number that somebody typed as text is one."""
+    text = {isinstance(value, str) for value in values.dropna()}
+    return "both" if len(text) == 2 else "numbers" if text == {False} else "text"
 
 
 def read_parquet(path: Path) -> Delivery:
@@ -99,13 +114,40 @@ def read_parquet(path: Path) -> Delivery:
 
     try:
         table = parquet.read_table(path, page_checksum_verification=True)
+        stored = ["numbers" if is_numeric(field.type) else "text" for field in table.schema]
+        table = write_dates(table)
         frame = table.replace_schema_metadata(None).to_pandas(integer_object_nulls=True)
     except Exception:  # what the library raises on a damaged file is of every kind
         raise Breaches(path.name, [f"it can't be read; {EXPORT_AGAIN}"]) from None
-    return to_delivery(frame, path)
+    frame.index += 1
+    return to_delivery(frame, stored, path)
 
 
-def to_delivery(frame: pd.DataFrame, path: Path) -> Delivery:
+def is_numeric(kind) -> bool:
+    """Whether an Arrow type holds numbers."""
+    import pyarrow as pa
+
+    return (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+    )
+
+
+def write_dates(table):
+    """The table with days and times as text: a single one that Python has no day for would stop
+    the reading, and no variable needs one."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_date(field.type) or pa.types.is_timestamp(field.type):
+            texts = table.column(place).cast(pa.string())
+            table = table.set_column(place, field.name, texts)
+    return table
+
+
+def to_delivery(frame: pd.DataFrame, stored: list[str], path: Path) -> Delivery:
     """A table of values as a delivery of text."""
     columns, faults = [], []
     for place in range(frame.shape[1]):
@@ -117,4 +159,7 @@ def to_delivery(frame: pd.DataFrame, path: Path) -> Delivery:
         raise Breaches(path.name, faults)
     table = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=frame.index)
     table.columns = [str(name) for name in frame.columns]
-    return Delivery(table=table.reset_index(drop=True))
+    kinds = dict(zip(table.columns, stored, strict=True))
+    return Delivery(
+        table=table, columns={name: Column(stored=kind) for name, kind in kinds.items()}
+    )

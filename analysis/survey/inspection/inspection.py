@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ...errors import Breaches
-from ...study.records import Rename, Study, Wave
-from ..delivery import Delivery
-from ..validation import describe, find_breaches, find_column, find_moves
+from ...study.records import Answer, Rename, Study, Wave
+from ..conversion import convert, describe_codings, find_departures, tell_departures
+from ..delivery import Column, Delivery
+from ..validation import describe, find_breaches, find_column, find_moves, find_people
 from ..waves import correct, find_change, read_wave, rename
 from .comparison import compare_profiles
 from .matching import match_columns
 from .points import Point, tell_matches
 from .profile import Profile, print_rows, profile
-from .proposal import Proposal, propose
+from .proposal import Proposal, is_former, propose
 from .returning import count_repeats, count_returning
 
 TOPICS = (
@@ -70,12 +71,18 @@ def inspect_delivery(
     points += tell_matches(matches, columns)
     waves = dict(read_earlier(study))
     earlier = [frame for frame in waves.values() if frame is not None]
+    drafted = tuple(draft_types(table, study, new, columns, earlier))
+    codings = describe_codings(study, columns, drafted)
+    found, questions = find_departures(table, codings, wave.departures)
+    table = convert(table, codings, found)
+    wave = dataclasses.replace(wave, departures=found.within(delivery.departures))
+    points += [Point(topic="How it was read", words=words) for words in tell_departures(found)]
     proposal, told, faults = propose(table, study, wave, columns, new, missing, earlier)
     proposal = dataclasses.replace(proposal, renames=renames)
     points += told
     proposed = proposal.add(study)
     own = tuple(each for each in proposed.corrections if each.wave == wave.id)
-    faults += [*find_foreign(table, study), *correct(table, own)]
+    faults += [*questions, *find_foreign(table, study), *correct(table, own)]
     faults += find_breaches(table, proposed, proposal.wave)
     if all(find_column(study, kind) in table for kind in ("respondent", "area")) and len(table):
         told, alike = compare(table, proposed, proposal.wave, waves)
@@ -85,6 +92,20 @@ def inspect_delivery(
         faults += find_moves(frames | {wave.id: table}, proposed)
     points.sort(key=lambda point: TOPICS.index(point.topic))
     return Inspection(**size, proposal=proposal, points=tuple(points), faults=tuple(faults))
+
+
+def draft_types(
+    table: pd.DataFrame, study: Study, new, columns: dict[str, Column], earlier
+) -> Iterator[Answer]:
+    """Rows that the codebook may get for new columns that can depart from it: those with codes,
+    and one with earlier numbers, whose empty cells make many programs write decimals."""
+    known = {person for frame in earlier for person in find_people(frame, study)}
+    for name in new:
+        if answers := columns[name].answers:
+            yield from (Answer(variable=name, type="coded", code=code, answer=label)
+                        for code, label in answers.items())  # fmt: skip
+        elif is_former(table[name].str.replace(r"[.,]0+$", "", regex=True), known):
+            yield Answer(variable=name, type="former")
 
 
 def read_earlier(study: Study) -> Iterator[tuple[str, pd.DataFrame | None]]:

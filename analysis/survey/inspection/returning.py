@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ...errors import name_lines
+from ...errors import name_rows
 from ...study.records import Study
 from ..validation import find_column
 from .comparison import FAR, percent
@@ -72,10 +72,10 @@ def tell_alike(new: Profile, strange: pd.Series, known: pd.Index) -> Iterator[st
     """Whose numbers are earlier ones written differently."""
     alike = find_alike(strange, known)
     if len(alike):
-        rows = np.flatnonzero(new.people.index.isin(alike))
+        rows = new.people.index[new.people.index.isin(alike)]
         yield (
             f"{count_people(len(alike), 1)} probably return under new numbers: theirs are earlier "
-            f"ones written differently ({name_lines(rows)}). Ask the agency for the numbers as "
+            f"ones written differently ({name_rows(rows)}). Ask the agency for the numbers as "
             "they were, or for a column with them; until then these count as new people."
         )
 
