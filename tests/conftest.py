@@ -20,7 +20,7 @@ from tests.study_tables import rewrite
 # What takes seconds, from the longest on: files that need the rendered report and files that don't
 # in turn, so that nobody waits for it. `make test FAST=1` leaves all of them out.
 SLOW = (
-    "studies/test_claim_made_false.py", "survey/test_damage.py",
+    "studies/test_claim_made_false.py", "survey/test_damage.py", "survey/test_departures.py",
     "studies/test_four_waves.py", "commands/test_add_wave.py", "studies/test_canaries.py",
     "studies/test_raw_study.py", "report/test_figures.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",

@@ -1,6 +1,8 @@
 """A third wave drawn from the demonstration's declared truth, and what agencies do to it."""
 
 import dataclasses
+import hashlib
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,7 @@ from analysis.study.reading import parse, read_raw
 from analysis.study.records import Answer, Study, Wave
 from analysis.survey.synthetic import generate_waves
 
+DATA = Path(__file__).parents[1] / "data"
 FORMATS = (".sav", ".dta", ".csv", ".xlsx", ".parquet")
 FIELDWORK = (date(2021, 10, 1), date(2022, 3, 31))
 NEITHER = Answer(variable="influence", type="coded", code="5", answer="Neither agree nor disagree")
@@ -28,6 +31,21 @@ def _draw(study: Study) -> pd.DataFrame:
     wave = Wave(id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="x", sha256="x")
     truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile).survey
     return generate_waves(dataclasses.replace(study, waves=(*study.waves, wave)), truth)["w3"]
+
+
+def make_small(folder: Path) -> Path:
+    """The demonstration study with three respondents of each area in each wave."""
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("raw", "results"))
+    text = (folder / "study.toml").read_text()
+    for name in ("wave-1", "wave-2"):
+        path = folder / f"synthetic/{name}.csv"
+        old = hashlib.sha256(path.read_bytes()).hexdigest()
+        table = pd.read_csv(path, dtype=str).groupby("area").head(3)
+        table.to_csv(path, index=False, lineterminator="\n")
+        text = text.replace(old, hashlib.sha256(path.read_bytes()).hexdigest())
+    (folder / "study.toml").write_text(text)
+    (folder / "corrections.toml").unlink()
+    return folder
 
 
 def make_odd(third: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -85,7 +85,8 @@ def read_raw(path: Path) -> dict:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".toml":
             return tomllib.loads(text)
-        return {"rows": [read_row(row) for row in csv.DictReader(text.splitlines(), restkey="…")]}
+        rows = [read_row(row) for row in csv.DictReader(text.splitlines(), restkey="…")]
+        return {"rows": fill_types(rows) if path.name == "codebook.csv" else rows}
     except FileNotFoundError:
         raise Breaches(path.name, ["the file is missing; every study needs it"]) from None
     except UnicodeDecodeError:
@@ -97,6 +98,17 @@ def read_raw(path: Path) -> dict:
 def read_row(row: dict) -> dict:
     """A row of a table, with its cells as `write_cell` was given them."""
     return {key: read_cell(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
+
+
+def fill_types(rows: list[dict]) -> list[dict]:
+    """Rows of a codebook; those after a variable's first may leave its type empty."""
+    types: dict[str, str] = {}
+    for row in rows:
+        if row.get("type"):
+            types.setdefault(row.get("variable"), row["type"])
+        elif row.get("variable") in types:
+            row["type"] = types[row["variable"]]
+    return rows
 
 
 def parse(raw: dict, shape: type) -> typing.Any:

@@ -15,11 +15,10 @@ import pandas as pd
 
 from ..study.records import Answer, Departures, Notation, Study
 from .delivery import Column
-from .validation import UNEXPLAINED, group_codebook
+from .validation import PLAIN, UNEXPLAINED, group_codebook
 
 WHOLE = re.compile(r"(-?\d+)[.,]0+")  # 2.0 as programs with columns of decimals write 2
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([.,]000)+")  # 2.000, which may be two thousand
-PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 NOTATIONS = (("", ","), (",", "."), (".", ","), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
 SPACES = str.maketrans("\u00a0\u202f\u2009’", "   '")
 QUOTES = str.maketrans("‘’‚‛`´“”„‟«»", "''''''\"\"\"\"\"\"")
@@ -28,13 +27,18 @@ IDS = ("respondent", "former")
 
 @dataclass(frozen=True, kw_only=True)
 class Coding:
-    """What may stand in a variable's column: codes, numbers, and labels, each with its codes."""
+    """What may stand in a variable's column: codes, numbers, and labels, each with its codes.
+
+    `turned` has the codebook's code for each code of the file, where the file's own labels say that
+    its codes stand for other answers; it is None where they leave that open.
+    """
 
     variable: str
     type: str
     codes: frozenset[str]
     spans: tuple[tuple[float, float], ...]
     labels: dict[str, frozenset[str]]
+    turned: dict[str, str] | None
     stored: str
 
     def admits(self, text: str) -> bool:
@@ -80,21 +84,50 @@ def describe_coding(rows: list[Answer], column: Column, study: Study) -> Coding:
     elif kind == "arm" and not pairs:
         pairs = [(arm.id, name) for arm in study.arms for name in (arm.label, arm.short)]
     codes = frozenset(code for code, _ in pairs)
-    known = {fold(label) for _, label in pairs}
-    pairs += [(code, label) for code, label in column.answers.items()
-              if code not in codes and fold(label) not in known]  # fmt: skip
-    labels: dict[str, frozenset[str]] = {}
-    for code, label in pairs:
-        if label := fold(label):
-            labels[label] = labels.get(label, frozenset()) | {code}
+    labels = group_labels(pairs)
+    new = [(code, label) for code, label in column.answers.items()
+           if code not in codes and fold(label) not in labels]  # fmt: skip
+    own = column.answers if column.own and kind == "coded" else {}
     return Coding(
         variable=rows[0].variable,
         type=kind,
         codes=codes,
         spans=tuple(span for row in rows if (span := row.span())),
-        labels=labels,
+        labels=labels | group_labels(new),
+        turned=turn_codes(own, codes, labels),
         stored=column.stored,
     )
+
+
+def group_labels(pairs: list[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Codes by their labels, as these are compared."""
+    labels: dict[str, frozenset[str]] = {}
+    for code, label in pairs:
+        if plain := fold(label):
+            labels[plain] = labels.get(plain, frozenset()) | {code}
+    return labels
+
+
+def turn_codes(
+    answers: dict[str, str], codes: frozenset[str], labels: dict[str, frozenset[str]]
+) -> dict[str, str] | None:
+    """The codebook's code for each code of a file, by the file's own labels.
+
+    Those are labels of the codebook, or its codes where a program numbered the codes as it would
+    any texts. Empty if file and codebook agree, or differ in what is new to the codebook; None if
+    it can't be told.
+    """
+    plain = {code: WHOLE.sub(r"\1", label.strip()) for code, label in answers.items()}
+    meant = {code: labels.get(fold(text), frozenset()) | ({text} & codes)
+             for code, text in plain.items()}  # fmt: skip
+    off = {code: found for code, found in meant.items() if found and code not in found}
+    if not off:
+        return {}
+    turned = {code: next(iter(found)) for code, found in meant.items() if len(found) == 1}
+    if len(turned) == len(answers) == len(set(turned.values())):
+        return turned
+    numbered = any(plain[code] in codes for code in off)
+    return None if numbered or any(len(found) > 1 for found in off.values()) else {}
 
 
 def find_departures(
@@ -139,6 +172,8 @@ def examine(texts: list[str], coding: Coding, stated: bool) -> Found:
     """How a column departs from the codebook."""
     if coding.type in IDS:
         return Found(decimals=are_decimals(texts))
+    if coding.turned is None or any(coding.turned.get(text, text) != text for text in texts):
+        return Found(labels=True, questions=tuple(ask_turned(texts, coding)))
     questions = [] if coding.type == "weight" else [*ask_whole(texts, coding)]
     whole = [write_whole(text, coding) for text in texts]
     doubtful, labelled, rest = [], [], []
@@ -166,6 +201,19 @@ def examine(texts: list[str], coding: Coding, stated: bool) -> Found:
         number=number,
         questions=tuple(questions),
     )
+
+
+def ask_turned(texts: list[str], coding: Coding) -> Iterator[str]:
+    """The question where codes stand for other answers, and one of them has no label."""
+    turned = coding.turned or {}
+    moved = any(code in coding.codes and code != other for code, other in turned.items())
+    lost = moved and any(text in coding.codes and text not in turned for text in texts)
+    if lost or coding.turned is None:
+        yield (
+            f"column '{coding.variable}': by the file's own labels its answers have other codes "
+            "than in codebook.csv, and it can't be told which for all of them; ask the agency what "
+            "each code means"
+        )
 
 
 def are_decimals(texts: list[str]) -> bool:
@@ -289,6 +337,8 @@ def convert_text(
     text: str, coding: Coding, departures: Departures, notation: Notation | None
 ) -> str:
     """A cell as the codebook would have it."""
+    if coding.variable in departures.labels and coding.turned:
+        return coding.turned.get(text, text)
     if coding.variable in departures.decimals:
         text = write_whole(text, coding)
     if coding.variable in departures.labels and text not in coding.codes:
@@ -308,8 +358,8 @@ def tell_departures(departures: Departures) -> Iterator[str]:
         )
     if departures.labels:
         yield (
-            f"Labels stand in place of codes in {name_columns(departures.labels)}; they were taken "
-            "back to the codes that codebook.csv has for them."
+            f"Answers were read by their labels in {name_columns(departures.labels)}: they were "
+            "taken back to the codes that codebook.csv has for these."
         )
     for each in departures.numbers:
         marks = {",": "commas", ".": "points", " ": "spaces", "'": "apostrophes"}

@@ -20,7 +20,7 @@ from ..errors import Breaches, Remark
 from ..study.records import Characteristic, Outcome, Study, Wave
 from .codebook import recode
 from .validation import describe, find_breaches, find_column, find_moves, find_people, find_remarks
-from .waves import correct, find_change, read_wave
+from .waves import correct, find_change, list_corrections, read_wave
 
 NOT_STATED = "Not stated"
 SEVEREST = ("not_asked", "refused", "dont_know", "unexplained")
@@ -47,8 +47,7 @@ def build_panel(study: Study) -> pd.DataFrame:
         except Breaches as error:
             faults += [f"{describe(wave)}: {fault}" for fault in error.faults]
             continue
-        own = tuple(item for item in study.corrections if item.wave == wave.id)
-        found = [*correct(frame, own), *find_breaches(frame, study, wave)]
+        found = [*correct(frame, list_corrections(study, wave)), *find_breaches(frame, study, wave)]
         faults += [f"{describe(wave)}: {fault}" for fault in found]
         for remark in find_remarks(frame, study):
             warnings.warn(f"{describe(wave)}: {remark}", Remark, stacklevel=2)

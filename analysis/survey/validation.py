@@ -1,5 +1,6 @@
 """What a wave file may hold: every breach is a sentence, and none tells a respondent's answer."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -7,9 +8,11 @@ import pandas as pd
 
 from ..errors import name_rows
 from ..study.records import Answer, Study, Wave
+from .delivery import write_letter
 
 # Codes by which agencies, and Stata, mark kinds of missing answer. Which stands for which differs
 # from one agency to the next, so that none is guessed.
+PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # a number as Python reads it
 UNEXPLAINED = re.compile(r"-[1-9]|\.[a-z]")
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")  # of Excel
 NAME_LENGTH = 64  # as long as Stata and SPSS let a name be
@@ -47,8 +50,8 @@ def find_columns(frame: pd.DataFrame, rows: dict[str, list[Answer]], wave: Wave)
     for place, column in enumerate(frame.columns, 1):
         if column not in rows:
             yield (
-                f"{name_header(column, place)} is not in codebook.csv; describe it there (type "
-                "'note' if it is no answer)"
+                f"{name_header(column, place, wave)} is not in codebook.csv; describe it there "
+                "(type 'note' if it is no answer)"
             )
         elif column in wave.not_asked:
             yield (
@@ -64,10 +67,18 @@ def find_columns(frame: pd.DataFrame, rows: dict[str, list[Answer]], wave: Wave)
         yield f"column '{column}' of codebook.csv is missing from the file; {remedy}"
 
 
-def name_header(column: str, place: int) -> str:
-    """Name a column; by its place if it is too odd for a name, since it may hold answers then."""
-    fit = len(column) <= NAME_LENGTH and column.isprintable()
-    return f"column '{column}'" if fit else f"column {place}"
+def name_header(column: str, place: int, wave: Wave) -> str:
+    """Name a column; by its place if it is too odd for a name, since it may hold answers then.
+
+    `place` is that in the table; in the file, blank columns may stand before it.
+    """
+    if len(column) <= NAME_LENGTH and column.isprintable():
+        return f"column '{column}'"
+    if not wave.file.endswith(".xlsx"):
+        return f"column {place}"
+    letters = map(write_letter, itertools.count(1))
+    filled = (each for each in letters if each not in wave.departures.blank_columns)
+    return f"column {next(itertools.islice(filled, place - 1, None))}"
 
 
 def find_people(frame: pd.DataFrame, study: Study) -> pd.Series:
@@ -80,29 +91,37 @@ def find_people(frame: pd.DataFrame, study: Study) -> pd.Series:
 
 
 def find_remarks(frame: pd.DataFrame, study: Study) -> Iterator[str]:
-    """Codes without a meaning, which count as no answer."""
+    """Codes without a meaning and empty cells, which count as no answer."""
+    empty = []
     for column, rows in group_codebook(study).items():
         if column in frame and rows[0].type in ("coded", "number"):
             values = frame[column].str.strip()
             codes = find_unexplained(values, rows)
-            wrong = values.isin(codes)
+            empty += [f"'{column}'"] if "" in codes else []
+            wrong = values.isin(codes) & (values != "")
             names = name_common(values[wrong], study.disclosure.min_cell)
             yield from tell(
                 wrong,
                 f"column '{column}': a missing code has no meaning in codebook.csv{names}",
                 "; it counts as no answer until codebook.csv gives it a meaning and status",
             )
+    if empty:
+        yield (
+            f"empty cells of {', '.join(empty)} count as no answer, unexplained, unless "
+            "codebook.csv has a row without a code that gives them a status"
+        )
 
 
 def find_unexplained(values: pd.Series, rows: list[Answer]) -> list[str]:
-    """Codes of a column that mark no answer and that its codebook does not have."""
+    """Codes of a column that mark no answer, an empty cell among them, and that its codebook does
+    not have."""
     codes = {row.code for row in rows}
     spans = [span for row in rows if (span := row.span())]
     return [
         code
         for code in values.unique()
         if code not in codes
-        and UNEXPLAINED.fullmatch(code)
+        and (not code or UNEXPLAINED.fullmatch(code))
         and not any(low <= pd.to_numeric(code, errors="coerce") <= high for low, high in spans)
     ]
 
@@ -189,8 +208,13 @@ def find_undeclared(
         ranges = " or ".join(f"{low:g} to {high:g}" for low, high in spans)
         allowed = f"{ranges}, and {allowed}" if codes else ranges
         what = "a value is off its scale"
-    else:
+    elif all(PLAIN.fullmatch(text) for text in distinct[strange]):
         what = "an answer code is not in codebook.csv"
+    else:
+        what = "an answer has no code in codebook.csv"
+        answers = {row.code: row.answer for row in rows if row.answer and row.code}
+        labelled = (f"{code} ({answers[code]})" if code in answers else code for code in codes)
+        allowed = ", ".join(code or "an empty cell" for code in labelled)
     wrong = values.isin(distinct[strange])
     names = name_common(values[wrong], study.disclosure.min_cell)
     yield from tell(

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import Breaches
 from ..study.records import Correction, Rename, Study, Wave
-from .conversion import convert, describe_codings, find_departures, find_undeclared
+from .conversion import convert, convert_text, describe_codings, find_departures, find_undeclared
 from .delivery import read_delivery
 
 
@@ -36,6 +37,27 @@ def read_wave(study: Study, wave: Wave) -> pd.DataFrame:
     if faults := [*questions, *find_undeclared(found, wave.departures, wave.id)]:
         raise Breaches(wave.file, faults)
     return convert(table, codings, wave.departures)
+
+
+def list_corrections(study: Study, wave: Wave) -> tuple[Correction, ...]:
+    """Corrections of a wave, in the codebook's codes where the file departs from them."""
+    codings = describe_codings(study, {})
+    numbers = {each.variable: each for each in wave.departures.numbers}
+
+    def restate(text: str, name: str) -> str:
+        if name not in codings:
+            return text
+        return convert_text(text, codings[name], wave.departures, numbers.get(name))
+
+    return tuple(
+        replace(
+            each,
+            found=restate(each.found, each.variable),
+            becomes=restate(each.becomes, each.variable),
+        )
+        for each in study.corrections
+        if each.wave == wave.id
+    )
 
 
 def list_names(study: Study, delivered: Iterable[str] = ()) -> frozenset[str]:

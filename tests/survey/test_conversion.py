@@ -100,6 +100,38 @@ def test_codes_that_are_labels_are_a_question_where_other_columns_have_labels():
     assert "column 'rooms'" in questions[0] and "both a code and the label" in questions[0]
 
 
+def turn(answers, *texts):
+    """Codes of a file that labels them itself."""
+    study = dataclasses.replace(read_study(ROOT / "data"), codebook=ANSWERS)
+    name = "rooms" if "3 or more" in answers.values() or "4" in answers.values() else "agree"
+    column = Column(answers=answers, stored="numbers", own=True)
+    table = pd.DataFrame({name: texts}, dtype="str")
+    codings = describe_codings(study, {name: column})
+    found, questions = find_departures(table, codings, Departures())
+    return convert(table, codings, found)[name].tolist(), questions
+
+
+@pytest.mark.parametrize(
+    ("answers", "texts", "wanted"),
+    [
+        ({"1": "Yes, I'm sure", "2": "No"}, ["1", "2", "3"], ["1", "2", "3"]),
+        ({"0": "No", "1": "Refused", "2": "Yes, I'm sure"}, ["0", "1", "2"], ["2", "-9", "1"]),
+        ({"1": "No", ".a": "Refused"}, ["1", ".a"], ["2", "-9"]),
+        ({"0": "-9", "1": "1", "2": "2"}, ["0", "1", "2"], ["-9", "1", "2"]),
+        ({"0": "-9.0", "1": "3.0", "2": "1.0"}, ["0", "1", "2"], ["-9", "3", "1"]),
+        ({"1": "No", "2": "Yes, I'm sure"}, ["1", "2", "3"], None),
+        ({"0": "1", "1": "2", "2": "3", "3": "4"}, ["0", "1"], None),
+        ({"0": "1", "1": "None", "2": "3 or more"}, ["0", "1"], None),
+    ],
+)
+def test_codes_are_read_by_the_file_s_own_labels(answers, texts, wanted):
+    read_as, questions = turn(answers, *texts)
+    if wanted is None:
+        assert "by the file's own labels" in questions[0]
+    else:
+        assert (read_as, questions) == (wanted, ())
+
+
 def test_what_is_found_is_what_is_declared():
     _, found, _ = read(agree=["2.0", "No"], weight=["1,234.5", "3"])
     assert found == Departures(

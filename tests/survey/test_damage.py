@@ -19,7 +19,7 @@ from analysis.survey.delivery import read_delivery
 from analysis.survey.panel import build_panel
 from analysis.survey.waves import find_change
 from tests.copies import ROOT
-from tests.deliveries import deliver, draw_third
+from tests.deliveries import deliver, draw_third, make_small
 
 ROWS = 60
 # Each kind of damage at least once; a file of a statistics package takes a process of its own.
@@ -76,17 +76,7 @@ DAMAGES = (cut, flip, flip_head, lose, overwrite, cut, flip, flip_head, empty, g
 @pytest.fixture(scope="module")
 def small(tmp_path_factory) -> Path:
     """The demonstration study with a few respondents, and a third wave of every format."""
-    folder = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("raw", "results"))
-    text = (folder / "study.toml").read_text()
-    for name in ("wave-1", "wave-2"):
-        path = folder / f"synthetic/{name}.csv"
-        old = hashlib.sha256(path.read_bytes()).hexdigest()
-        table = pd.read_csv(path, dtype=str).groupby("area").head(3)
-        table.to_csv(path, index=False, lineterminator="\n")
-        text = text.replace(old, hashlib.sha256(path.read_bytes()).hexdigest())
-    (folder / "study.toml").write_text(text)
-    (folder / "corrections.toml").unlink()
+    folder = make_small(tmp_path_factory.mktemp("small") / "study")
     study = read_study(folder)
     third = (
         draw_third(read_study(ROOT / "data")).groupby("area").head(4)[:ROWS].reset_index(drop=True)

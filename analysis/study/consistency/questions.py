@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..records import Outcome, Study
+from ..records import Outcome, Study, Wave
 from .faults import Fault, refer
 
 
@@ -57,6 +57,7 @@ def check_waves(study: Study) -> Iterator[Fault]:
                     f"waves '{wave.id}' new_answers: '{name}' is no answer of codebook.csv; right "
                     "is a variable and a code, such as 'influence 5'",
                 )
+        yield from check_departures(wave, types, study)
     for rename in study.renames:
         place = f"'{rename.delivered}'"
         yield from refer("renames.csv", place, rename.wave, waves, "wave")
@@ -67,6 +68,41 @@ def check_waves(study: Study) -> Iterator[Fault]:
             if count > 1:
                 fault = f"wave '{wave}': {kind} '{name}' stands {count} times; once would be right"
                 yield "renames.csv", fault
+
+
+def check_departures(wave: Wave, types: dict[str, str], study: Study) -> Iterator[Fault]:
+    """Where a file departs from the codebook is a place in a file, or a variable that can."""
+    found, place = wave.departures, f"waves '{wave.id}' departures"
+    if found.header < 1 or found.rows_below < 0:
+        yield (
+            "study.toml",
+            f"{place}: header {found.header}, rows_below {found.rows_below}; rows of a file are "
+            "counted from 1, and those below the header from 0",
+        )
+    for letters in found.blank_columns:
+        if not re.fullmatch("[A-Z]{1,3}", letters):
+            yield (
+                "study.toml",
+                f"{place} blank_columns: '{letters}' is no letter of a column, as AI",
+            )
+    labelled = {row.variable for row in study.codebook if row.answer}
+    for key, names, right in (
+        ("decimals", found.decimals, set(types) - {n for n in types if types[n] == "weight"}),
+        ("labels", found.labels, labelled | {n for n in types if types[n] == "arm"}),
+        ("numbers", [each.variable for each in found.numbers],
+         {n for n in types if types[n] in ("number", "weight")}),
+    ):  # fmt: skip
+        for name, count in Counter(names).items():
+            yield from refer("study.toml", f"{place} {key}", name, sorted(right), "variable")
+            if count > 1:
+                yield "study.toml", f"{place} {key}: '{name}' stands {count} times; once is right"
+    for each in found.numbers:
+        if each.thousands == each.decimal:
+            yield (
+                "study.toml",
+                f"{place} numbers: '{each.variable}' has '{each.decimal}' both between thousands "
+                "and before decimals; they need to differ",
+            )
 
 
 def check_outcomes(study: Study) -> Iterator[Fault]:

@@ -88,5 +88,6 @@ def describe_columns(delivery: Delivery, columns: dict) -> Delivery:
                 label=column.label or own.label,
                 answers=own.answers | column.answers,
                 missing=(*own.missing, *column.missing),
+                own=own.own and not column.answers,
             )
     return dataclasses.replace(delivery, columns=delivery.columns | known)

@@ -83,18 +83,24 @@ def arrange(delivery: Delivery, name: str, lettered: bool) -> Delivery:
 
 
 def skip_repeated(delivery: Delivery) -> Delivery:
-    """The delivery without wordings and ImportIds below the header."""
+    """The delivery without wordings and ImportIds below the header; a wording is a label."""
     table = delivery.table
     ids = (n for n in range(min(BELOW, len(table))) if holds_ids(table.iloc[n]))
     if (place := next(ids, None)) is None:
         return delivery
     wordings = table.iloc[place - 1] if place else pd.Series(dtype="str")
+    labels = {str(name): clean(text) for name, text in wordings.items()}
     first, last = table.index[0], table.index[place]
     where = f"row {first}" if first == last else f"rows {first} to {last}"
     return dataclasses.replace(
         delivery,
         table=table.iloc[place + 1 :],
-        wordings={str(name): clean(text) for name, text in wordings.items() if text.strip()},
+        columns={
+            str(name): dataclasses.replace(
+                delivery.column(name), label=delivery.column(name).label or labels.get(name, "")
+            )
+            for name in table
+        },
         departures=dataclasses.replace(delivery.departures, rows_below=place + 1),
         remarks=(
             *delivery.remarks,
@@ -106,9 +112,10 @@ def skip_repeated(delivery: Delivery) -> Delivery:
 
 
 def holds_ids(row: pd.Series) -> bool:
-    """Whether all that a row holds is ImportIds."""
+    """Whether most of what a row holds is ImportIds: a column may have been added since."""
     filled = [text for text in row if text.strip()]
-    return bool(filled) and all(IMPORT_ID.fullmatch(text) for text in filled)
+    ids = sum(bool(IMPORT_ID.fullmatch(text)) for text in filled)
+    return 2 * ids > len(filled)
 
 
 def skip_blank(delivery: Delivery, lettered: bool) -> Delivery:

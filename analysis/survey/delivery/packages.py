@@ -163,6 +163,7 @@ def describe_column(name: str, meta, stata: bool) -> Column:
         answers={write(code): clean(text) for code, text in labels.items()},
         missing=tuple(missing),
         stored="text" if meta.readstat_variable_types.get(name) == "string" else "numbers",
+        own=bool(labels),
     )
 
 

@@ -17,12 +17,14 @@ class Column:
 
     A missing code is one code, or the lowest and highest of a range. `stored` is what its cells
     were in the file: a number there has one value, whatever a text that looks like one may mean.
+    `own` says that the answers are what the file itself has, with no codebook beside it.
     """
 
     label: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     missing: tuple[str | tuple[float, float], ...] = ()
     stored: Literal["text", "numbers", "both"] = "text"
+    own: bool = False
 
     def marks_missing(self, code: str) -> bool:
         """Whether the file declares a code to be no answer."""
@@ -40,16 +42,14 @@ class Delivery:
 
     The table's index has the number of each row as the program shows it that people open such a
     file with: spreadsheets count the header and what stands above, statistics packages do not.
-    `departures` are where header and respondents were found, `wordings` what a row below the
-    header has as the question of each column, `remarks` what a survey manager should know about
-    how the file was read.
+    `departures` are where header and respondents were found, `remarks` what a survey manager should
+    know about how the file was read.
     """
 
     table: pd.DataFrame
     columns: dict[str, Column] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     departures: Departures = field(default_factory=Departures)
-    wordings: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """What the file says of a column, nothing if it says nothing."""

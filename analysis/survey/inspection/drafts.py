@@ -35,8 +35,8 @@ def draft_codes(
         number = pd.to_numeric(code, errors="coerce")
         if code in known or any(low <= number <= high for low, high in spans):
             continue
-        named = code in column.answers or not code or count >= least
-        if named and (row := draft_code(rows[0], code, column)):
+        named = code in column.answers or count >= least
+        if code and named and (row := draft_code(rows[0], code, column)):
             drafted.append(row)
     return tuple(drafted)
 
@@ -44,10 +44,10 @@ def draft_codes(
 def draft_code(first: Answer, code: str, column: Column) -> Answer | None:
     """A row for a code: by its label, as missing if it looks like that, else none at all."""
     label = column.answers.get(code, "")
-    missing = column.marks_missing(code) or bool(UNEXPLAINED.fullmatch(code)) or not code
+    missing = column.marks_missing(code) or bool(UNEXPLAINED.fullmatch(code))
     if not label and not missing:
         return None
-    if first.type == "coded" and not re.fullmatch(r"-?\d+|\.[a-z]|", code):
+    if first.type == "coded" and not re.fullmatch(r"-?\d+|\.[a-z]", code):
         return None
     status = tell_status(label, missing)
     if first.type == "number" and status == "answered":
@@ -76,7 +76,7 @@ def draft_variable(name: str, counts: pd.Series, column: Column, former: bool) -
         label = column.label or "Number the respondent had in an earlier wave"
         return [Answer(variable=name, type="former", label=label)]
     first = Answer(variable=name, type="coded", label=column.label)
-    codes = sorted({*counts.index, *column.answers})
+    codes = sorted({*counts.index, *column.answers} - {""})
     rows = [draft_code(first, code, column) for code in codes]
     if column.answers and all(rows) and any(row.status == "answered" for row in rows):
         order = sorted(rows, key=lambda row: (row.status != "answered", list_place(row.code)))

@@ -14,10 +14,10 @@ from ...study.records import Answer, Rename, Study, Wave
 from ..conversion import convert, describe_codings, find_departures, tell_departures
 from ..delivery import Column, Delivery
 from ..validation import describe, find_breaches, find_column, find_moves, find_people
-from ..waves import correct, find_change, read_wave, rename
+from ..waves import correct, find_change, list_corrections, read_wave, rename
 from .comparison import compare_profiles
 from .matching import match_columns
-from .points import Point, tell_matches
+from .points import Point, tell_matches, tell_wordings
 from .profile import Profile, print_rows, profile
 from .proposal import Proposal, is_former, propose
 from .returning import count_repeats, count_returning
@@ -68,20 +68,23 @@ def inspect_delivery(
     names = {each.delivered: each.variable for each in matches}
     columns = {names.get(name, name): delivery.column(name) for name in delivery.table}
     points = [Point(topic="How it was read", words=remark) for remark in delivery.remarks]
-    points += tell_matches(matches, columns)
+    points += [*tell_matches(matches, columns), *tell_wordings(columns, study)]
     waves = dict(read_earlier(study))
     earlier = [frame for frame in waves.values() if frame is not None]
     drafted = tuple(draft_types(table, study, new, columns, earlier))
     codings = describe_codings(study, columns, drafted)
     found, questions = find_departures(table, codings, wave.departures)
     table = convert(table, codings, found)
+    read = {name: dataclasses.replace(columns[name], answers={}, missing=())
+            for name in found.labels if codings[name].turned}  # fmt: skip
+    columns |= read  # whose codes are the codebook's now
     wave = dataclasses.replace(wave, departures=found.within(delivery.departures))
     points += [Point(topic="How it was read", words=words) for words in tell_departures(found)]
     proposal, told, faults = propose(table, study, wave, columns, new, missing, earlier)
     proposal = dataclasses.replace(proposal, renames=renames)
     points += told
     proposed = proposal.add(study)
-    own = tuple(each for each in proposed.corrections if each.wave == wave.id)
+    own = list_corrections(proposed, proposal.wave)
     faults += [*questions, *find_foreign(table, study), *correct(table, own)]
     faults += find_breaches(table, proposed, proposal.wave)
     if all(find_column(study, kind) in table for kind in ("respondent", "area")) and len(table):
@@ -112,10 +115,9 @@ def read_earlier(study: Study) -> Iterator[tuple[str, pd.DataFrame | None]]:
     """Registered waves with their corrections, None for one that is not on this machine or can't
     be used."""
     for wave in study.waves:
-        own = tuple(each for each in study.corrections if each.wave == wave.id)
         try:
             frame = read_wave(study, wave)
-            fit = not [*find_change(study, wave), *correct(frame, own)]
+            fit = not [*find_change(study, wave), *correct(frame, list_corrections(study, wave))]
         except Breaches:
             fit = False
         yield wave.id, frame if fit else None

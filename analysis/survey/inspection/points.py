@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ...study.records import Answer, Correction, Outcome, Study
+from ...study.records import Answer, Correction, Outcome, Study, Wave
 from ..delivery import Column
 from ..validation import find_column, group_codebook, name_header
-from .matching import Match, squeeze
+from .matching import Match, squeeze, word_variables, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,25 @@ def tell_matches(matches: tuple[Match, ...], columns: dict[str, Column]) -> Iter
         yield Point(topic="Columns", words=words)
 
 
+def tell_wordings(columns: dict[str, Column], study: Study) -> Iterator[Point]:
+    """Questions that the file words otherwise than the codebook."""
+    known = word_variables(study)
+    kinds = {row.variable: row.type for row in study.codebook}
+    other = [
+        name
+        for name, column in columns.items()
+        if kinds.get(name) in ("coded", "number") and column.label
+        and not words(column.label) & known[name]
+    ]  # fmt: skip
+    if other:
+        names = ", ".join(f"'{name}'" for name in other)
+        said = (
+            f"The file words {len(other)} question{'s' if len(other) > 1 else ''} otherwise than "
+            f"codebook.csv and study.toml: {names}. Make sure that they are the same questions."
+        )
+        yield Point(topic="Columns", words=said)
+
+
 def tell_turned(name: str, corrections: list[Correction]) -> Iterator[Point]:
     """A variable whose answers have other codes than in the codebook."""
     if corrections:
@@ -57,7 +76,6 @@ def tell_recoded(name: str) -> str:
 def tell_codes(drafted: tuple[Answer, ...], counts: pd.Series, study: Study) -> Iterator[Point]:
     """Codes that the codebook doesn't have, and what they would count as."""
     for row in drafted:
-        code = f"code {row.code}" if row.code else "empty cells"
         counted = {
             "answered": "an answer",
             "dont_know": "don't know",
@@ -66,9 +84,17 @@ def tell_codes(drafted: tuple[Answer, ...], counts: pd.Series, study: Study) -> 
             "unexplained": "no answer, unexplained",
         }[row.status]
         words = (
-            f"'{row.variable}' has {code} ({count_rows(counts[row.code], study)}), new to the "
-            f"codebook: '{row.answer}'. It will count as {counted}{tell_use(row, study)}."
+            f"'{row.variable}' has code {row.code} ({count_rows(counts[row.code], study)}), new to "
+            f"the codebook: '{row.answer}'. It will count as {counted}{tell_use(row, study)}."
         )
+        yield Point(topic="Answer codes", words=words)
+
+
+def tell_empty(empty: dict[str, int], study: Study) -> Iterator[Point]:
+    """Variables with empty cells of which the codebook says nothing, and how many have none."""
+    if empty:
+        cells = ", ".join(f"'{name}' ({count_rows(n, study)})" for name, n in empty.items())
+        words = f"Cells are empty in {cells}. They will count as no answer, unexplained."
         yield Point(topic="Answer codes", words=words)
 
 
@@ -129,10 +155,10 @@ def tell_areas(corrections: list[Correction], study: Study) -> Iterator[Point]:
             yield Point(topic="Areas", words=words)
 
 
-def tell_new(drafted: list[Answer], place: int) -> Point:
+def tell_new(drafted: list[Answer], place: int, wave: Wave) -> Point:
     """A column that the codebook doesn't have."""
     row = drafted[0]
-    name = name_header(row.variable, place)
+    name = name_header(row.variable, place, wave)
     name = name[0].upper() + name[1:]
     words = {
         "former": f"{name} is new and holds numbers that respondents had in earlier waves. It will "
@@ -145,7 +171,9 @@ def tell_new(drafted: list[Answer], place: int) -> Point:
     return Point(topic="Respondents" if row.type == "former" else "Columns", words=words)
 
 
-def tell_likely(name: str, table: pd.DataFrame, missing, study: Study) -> Iterator[Point]:
+def tell_likely(
+    name: str, table: pd.DataFrame, missing, study: Study, wave: Wave
+) -> Iterator[Point]:
     """A new column that may be a missing variable, by its codes."""
     rows = group_codebook(study)
     codes = set(table[name].str.strip().unique())
@@ -159,8 +187,8 @@ def tell_likely(name: str, table: pd.DataFrame, missing, study: Study) -> Iterat
         place = list(table).index(name) + 1
         names = " or ".join(f"'{each}'" for each in likely)
         words = (
-            f"{name_header(name, place)} may be {names}, which is missing: all its codes are codes "
-            f"of that. If it is, start again with --rename '{name}={likely[0]}'."
+            f"{name_header(name, place, wave)} may be {names}, which is missing: all its codes are "
+            f"codes of that. If it is, start again with --rename '{name}={likely[0]}'."
         )
         yield Point(topic="Columns", words=words[0].upper() + words[1:])
 

@@ -15,6 +15,7 @@ from .points import (
     Point,
     tell_areas,
     tell_codes,
+    tell_empty,
     tell_labels,
     tell_likely,
     tell_missing,
@@ -75,8 +76,8 @@ def propose(
         counts = table[name].str.strip().value_counts() if columns[name].answers else pd.Series()
         drafted = draft_variable(name, counts, columns[name], former)
         answers += drafted
-        points.append(tell_new(drafted, list(table).index(name) + 1))
-        points += tell_likely(name, table, missing, study)
+        points.append(tell_new(drafted, list(table).index(name) + 1, wave))
+        points += tell_likely(name, table, missing, study, wave)
     kinds = {row.variable: row.type for row in study.codebook}
     needed = ("respondent", "area", "weight", "former")
     not_asked = tuple(name for name in missing if kinds[name] not in needed)
@@ -102,6 +103,7 @@ def propose_codes(
     answers: list[Answer] = []
     offered: list[str] = []
     corrections: list[Correction] = []
+    empty: dict[str, int] = {}
     for name, rows in group_codebook(study).items():
         if name not in table or rows[0].type not in ("coded", "number"):
             continue
@@ -114,6 +116,8 @@ def propose_codes(
             points += tell_turned(name, turned)
         else:
             counts = table[name].str.strip().value_counts()
+            if "" in counts and "" not in [row.code for row in rows]:
+                empty[name] = int(counts[""])
             drafted = draft_codes(counts, rows, column, study.disclosure.min_cell)
             found = list_offered(name, (*rows, *drafted), counts, earlier)
             answers += drafted
@@ -121,6 +125,7 @@ def propose_codes(
             points += tell_codes(drafted, counts, study)
             points += tell_offered([row for row in found if row not in drafted], counts, study)
             points += tell_labels(name, rows, column)
+    points += tell_empty(empty, study)
     proposal = Proposal(
         wave=dataclasses.replace(wave, new_answers=tuple(offered)),
         answers=tuple(answers),
