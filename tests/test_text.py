@@ -3,6 +3,7 @@
 import csv
 from dataclasses import fields, replace
 
+import pandas as pd
 import pytest
 
 from analysis.commands.declaration_edits import insert_answers
@@ -10,8 +11,10 @@ from analysis.errors import Breaches, Remark
 from analysis.results.records import Excerpt
 from analysis.results.store import format_records, read_records
 from analysis.study.reading import read_study
+from analysis.survey.delivery import read_delivery
 from analysis.text import find_hidden, read_cell, remove_hidden, show, write_cell
 from analysis.themes.excerpts import read_excerpts
+from tests.deliveries import deliver
 from tests.study_tables import rewrite
 
 EMPTY = Excerpt(**{field.name: "" for field in fields(Excerpt)} | {"year": 2019})
@@ -118,6 +121,23 @@ def test_a_label_that_begins_like_a_formula_is_kept_in_the_codebook(folder):
     assert ",5,'=1+1,answered\n" in text
     (folder / "codebook.csv").write_text(text)
     assert "=1+1" in {answer.answer for answer in read_study(folder).codebook}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_a_column_whose_name_nobody_sees_whole_is_refused(folder, tmp_path, suffix):
+    study = read_study(folder)
+    table = pd.read_csv(folder / "synthetic/wave-2.csv", dtype=str, keep_default_na=False)[:20]
+    odd = table.rename(columns={"litter": "lit\u202eter\u200b"})
+    path = tmp_path / f"w{suffix}"
+    odd.to_csv(path, index=False) if suffix == ".csv" else deliver(odd, path, study.codebook)
+    with pytest.raises(Breaches) as caught:
+        read_delivery(path)
+    place = list(table.columns).index("litter") + 1
+    assert caught.value.faults == tuple(
+        f"the name of column {place} holds {found}, which nobody sees; have the file exported "
+        "again with the column renamed"
+        for found in ("U+202E (right-to-left override)", "U+200B (zero width space)")
+    )
 
 
 def test_passages_lose_what_nobody_sees_and_a_remark_says_so(folder):

@@ -17,6 +17,7 @@ from ..results.records import Finding
 from ..results.results import Results, load_results
 from ..study.reading import find_study
 from ..study.records import Study
+from ..text import remove_hidden
 from .claim_sheet import Sheet, prepare_sheet, show_sheet
 from .declaration_edits import CLAIMS, write_claim
 
@@ -67,11 +68,11 @@ def list_stale(results: Results, domain: str | None) -> tuple[Finding, ...]:
 def find_reviewer(folder: Path, ask: Ask) -> str:
     """Who rereads: git's user.name, else as somebody answers."""
     try:
-        name = (run_git(folder, "config", "user.name") or "").strip()
+        name = remove_hidden(run_git(folder, "config", "user.name") or "").strip()
     except Breaches:
         name = ""
     while not name:
-        name = ask("Your name, as reviewed_by should have it: ").strip()
+        name = remove_hidden(ask("Your name, as reviewed_by should have it: ")).strip()
     return name
 
 
