@@ -389,6 +389,6 @@ def find_undeclared(found: Departures, declared: Departures, wave: str) -> Itera
     for each in found.numbers:
         if each.variable not in stated:
             yield (
-                f"the file needs {{variable = '{each.variable}', thousands = "
+                f'the file needs {{variable = "{each.variable}", thousands = '
                 f'"{each.thousands}", decimal = "{each.decimal}"}} among numbers {place}'
             )

@@ -73,6 +73,18 @@ CASES = {
         "study.toml: labels of domains: 'Economic activity' is declared 2 times; once would be right"),
     "unknown status": ("codebook.csv", "Don't know,dont_know", "Don't know,unsure",
         "codebook.csv: line 21 status: input should be 'answered', 'dont_know', 'refused', 'not_asked' or 'unexplained', found 'unsure'"),
+    "no type on a variable's first row": ("codebook.csv", "sex,coded,Sex,1", "sex,,Sex,1",
+        "codebook.csv: line 7 type: input should be 'respondent', 'former', 'area', 'arm', 'weight', 'coded', 'number' or 'note', found ''"),
+    "departure of no variable": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {labels = ["sx"]}',
+        "study.toml: waves 'w2' departures labels: variable 'sx' is not declared; did you mean 'sex'?"),
+    "separators of a coded variable": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {numbers = [{variable = "sex"}]}',
+        "study.toml: waves 'w2' departures numbers: variable 'sex' is not declared; declared: age, weight"),
+    "one sign for two things": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {numbers = [{variable = "age", thousands = "."}]}',
+        "study.toml: waves 'w2' departures numbers: 'age' has '.' both between thousands and before decimals; they need to differ"),
+    "header above the file": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {header = 0}',
+        "study.toml: waves 'w2' departures: header 0, rows_below 0; rows of a file are counted from 1, and those below the header from 0"),
+    "misspelt departure": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {label = ["sex"]}',
+        "study.toml: waves 'w2' departures, key 'label' is unknown; did you mean 'labels'?"),
     "theme in no domain": ("themes.csv", "neighbour-ties,social-connectivity", "neighbour-ties,social",
         "themes.csv: 'neighbour-ties': domain 'social' is not declared; declared: social-connectivity"),
     "claim on an undeclared outcome": ("findings.toml", 'outcomes = ["influence"]', 'outcomes = ["influnce"]',
@@ -124,3 +136,16 @@ def test_optional_files_may_be_absent(folder):
         (folder / name).unlink(missing_ok=True)
     study = read_study(folder)
     assert study.claims == study.checklists == ()
+
+
+def test_further_rows_of_a_variable_may_leave_type_and_label_empty(folder):
+    whole = read_study(folder).codebook
+    path = folder / "codebook.csv"
+    seen, lines = set(), []
+    for line in path.read_text().splitlines():
+        name, kind, rest = line.split(",", 2)
+        lines.append(f"{name},{'' if name in seen else kind},{rest}")
+        seen.add(name)
+    path.write_text("\n".join(lines) + "\n")
+    assert sum(line.split(",")[1] == "" for line in lines) > 100
+    assert read_study(folder).codebook == whole

@@ -326,6 +326,28 @@ def test_negative_codes_without_a_meaning_warn_and_count_as_no_answer(change_wav
     assert panel.loc[panel["influence:status"] == "unexplained", "influence"].isna().all()
 
 
+def test_empty_cells_warn_and_count_as_no_answer_in_the_first_wave_as_in_a_later_one(change_wave):
+    change_wave("wave-1", put("influence", slice(0, 40), ""))
+    study = change_wave("wave-2", put("influence", slice(0, 30), " "))
+    with pytest.warns(Remark) as caught:
+        panel = build_panel(study)
+    for told, wave in zip(caught, ("w1", "w2"), strict=True):
+        assert f"wave '{wave}'" in str(told.message)
+        assert "empty cells of 'influence' count as no answer, unexplained" in str(told.message)
+    without = panel["influence:status"] == "unexplained"
+    assert panel[without].groupby("wave").size().to_dict() == {"w1": 40, "w2": 30}
+    assert panel.loc[without, "influence"].isna().all()
+
+
+def test_empty_cells_are_what_the_codebook_says(folder, change_wave):
+    change_wave("wave-1", put("influence", slice(0, 40), ""))
+    with (folder / "codebook.csv").open("a") as codebook:
+        codebook.write("influence,,,,Routed past it,not_asked\n")
+    panel = build_panel(read_study(folder))
+    first = panel[panel["wave"] == "w1"][:40]
+    assert (first["influence:status"] == "not_asked").all()
+
+
 def test_a_rare_code_without_a_meaning_is_not_named(change_wave):
     with pytest.warns(Remark) as caught:
         build_panel(change_wave("wave-1", put("influence", slice(3, 6), "-7")))

@@ -1,10 +1,12 @@
 """Every way a wave can be unfit is told to its survey manager, and nobody's answer is."""
 
+import pandas as pd
 import pytest
 
 from analysis.errors import Breaches
 from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
+from tests.survey.conftest import DATA
 
 
 def put(row: int, column: str, value: str):
@@ -72,6 +74,80 @@ def test_breach(change_wave, edit, wanted, never):
     for words in wanted:
         assert words in told
     assert never not in told
+
+
+def declare_departures(folder, wave: str, lines: str):
+    """Declare how a wave's file departs from the codebook."""
+    path = folder / "study.toml"
+    before, start, after = path.read_text().partition(f'id = "{wave}"')
+    block, end, rest = after.partition("\n\n")
+    path.write_text(f"{before}{start}{block}\n\n[waves.departures]\n{lines}{end}{rest}")
+    return read_study(folder)
+
+
+def test_rows_are_named_as_a_spreadsheet_counts_them(folder, change_wave):
+    """A title and two blank rows above the header, and a blank row below respondent 3."""
+
+    def edit(lines):
+        lines[8 - 1][lines[0].index("sex")] = "77"  # of the seventh respondent
+        return [["Household survey"], [], [], *lines[:4], [], *lines[4:]]
+
+    told = faults_of(change_wave("wave-1", edit))
+    assert told == (
+        "wave 'w1' (synthetic/wave-1.csv): the file needs header = 4 under departures of wave "
+        "'w1' in study.toml"
+    )
+    told = faults_of(declare_departures(folder, "w1", "header = 4"))
+    assert "column 'sex'" in told and "in 1 row: line 12;" in told
+
+
+def test_what_departs_has_to_be_declared(folder, change_wave):
+    def edit(lines):
+        sex, weight = lines[0].index("sex"), lines[0].index("weight")
+        for line in lines[1:]:
+            line[sex] = {"1": "MAN", "2": "Woman", "-9": "-9.0"}[line[sex]]
+            line[weight] = f"{float(line[weight]) * 1000:,.1f}"
+        return [[*line, ""] for line in lines]
+
+    told = faults_of(change_wave("wave-1", edit))
+    for words in (
+        "the file needs blank_columns = ['AI']",
+        "the file needs 'sex' among decimals under departures of wave 'w1'",
+        "the file needs 'sex' among labels under departures of wave 'w1'",
+        'the file needs {variable = "weight", thousands = ",", decimal = "."} among numbers',
+    ):
+        assert words in told
+    study = declare_departures(
+        folder, "w1", 'blank_columns = ["AI"]\ndecimals = ["sex"]\nlabels = ["sex"]\n'
+        'numbers = [{variable = "weight", thousands = ",", decimal = "."}]',
+    )  # fmt: skip
+    old, new = build_panel(read_study(DATA)), build_panel(study)
+    assert new["sex"].tolist() == old["sex"].tolist()
+    assert (new["weight"] - old["weight"]).abs().max() < 0.001
+
+
+def test_corrections_are_written_as_the_file_is_or_as_it_is_read(folder, change_wave):
+    """All women are corrected to men, by labels as in the file and by the codebook's codes."""
+
+    def edit(lines):
+        sex = lines[0].index("sex")
+        for line in lines[1:]:
+            line[sex] = {"1": "Man", "2": "Woman", "-9": "Refused"}[line[sex]]
+        return lines
+
+    table = pd.read_csv(folder / "synthetic/wave-1.csv", dtype=str)
+    count = (table["sex"] == "2").sum()
+    change_wave("wave-1", edit)
+    declare_departures(folder, "w1", 'labels = ["sex"]')
+    corrections = folder / "corrections.toml"
+    whole = corrections.read_text()
+    for found, becomes in (("woman", "Man"), ("2", "1")):
+        corrections.write_text(
+            f'{whole}\n[[corrections]]\nwave = "w1"\nvariable = "sex"\nfound = "{found}"\n'
+            f'becomes = "{becomes}"\nexpect = {count}\nreason = "A slip."\n'
+        )
+        panel = build_panel(read_study(folder))
+        assert not (panel.loc[panel["wave"] == "w1", "sex"] == "Woman").any()
 
 
 def test_all_breaches_of_all_waves_at_once(change_wave):
