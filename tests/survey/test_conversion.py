@@ -84,6 +84,15 @@ def test_a_text_is_read_as_the_one_thing_it_can_mean(name, texts, wanted):
         assert read_as[name] == wanted
 
 
+def test_whoever_has_the_answer_declares_it():
+    study = dataclasses.replace(read_study(ROOT / "data"), codebook=ANSWERS)
+    table = pd.DataFrame({"weight": ["1,234", "486"]}, dtype="str")
+    codings = describe_codings(study, {})
+    declared = Departures(numbers=(Notation(variable="weight", thousands=","),))
+    assert find_departures(table, codings, declared) == (Departures(), ())
+    assert convert(table, codings, declared)["weight"].tolist() == ["1234", "486"]
+
+
 def test_a_number_that_the_file_holds_as_one_is_not_doubted():
     read_as, found, questions = read("numbers", weight=["1.234", "486"])
     assert (read_as["weight"], found, questions) == (["1.234", "486"], Departures(), ())

@@ -10,8 +10,9 @@ class Answer:
     """One row of the codebook: a code of a variable and what it means.
 
     Rows of a number have a range such as "18..100" in `code`. `status` keeps the kinds of
-    missing answer apart; an unexplained code marks no answer, for a reason nobody stated. A
-    column of type former has the number a respondent had in an earlier wave.
+    missing answer apart; an unexplained code marks no answer, for a reason nobody stated, and so
+    does an empty cell without a row. A column of type former has the number a respondent had in an
+    earlier wave.
     """
 
     variable: str
