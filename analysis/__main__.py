@@ -1,4 +1,4 @@
-"""Command line: python -m analysis results | check | add-wave | diff | review | keep | demo."""
+"""Command line: python -m analysis COMMAND, one of those below."""
 
 import argparse
 import os
@@ -17,6 +17,7 @@ COMMANDS = {
     "results": "compute the results of the study",
     "check": "say whether the results are fresh",
     "add-wave": "inspect a wave's file and declare it",
+    "withdraw-wave": "take back a wave that was added",
     "diff": "say what changed since an earlier release",
     "review": "reread stale claims one by one",
     "keep": "keep the results as the release to compare with",
@@ -37,7 +38,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         if recover(find_study()):
-            print("An add-wave that had been interrupted was taken back.", file=sys.stderr)
+            print("A change of files that had been interrupted was taken back.", file=sys.stderr)
         return command.run(arguments)
     except Breaches as error:
         print(error, file=sys.stderr)

@@ -3,12 +3,14 @@
 import dataclasses
 import hashlib
 import shutil
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.__main__ import main
 from analysis.commands.demo import DemonstrationFile, write_wave
 from analysis.study.reading import parse, read_raw
 from analysis.study.records import Answer, Study, Wave
@@ -19,6 +21,7 @@ FORMATS = (".sav", ".dta", ".csv", ".xlsx", ".parquet")
 FIELDWORK = (date(2021, 10, 1), date(2022, 3, 31))
 NEITHER = Answer(variable="influence", type="coded", code="5", answer="Neither agree nor disagree")
 RETURNING, MANY, SCALE = 12, 45, 250
+ARGUMENTS = ["--label", "2021/22", "--period", "after", "--fieldwork", "2021-10-01", "2022-03-31"]
 
 
 def draw_third(study: Study) -> pd.DataFrame:
@@ -107,3 +110,16 @@ def write_ddi(path: Path, codebook: tuple[Answer, ...]) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def add(monkeypatch, folder, file, *more) -> int:
+    """Run add-wave on a study's folder."""
+    monkeypatch.setenv("STUDY", str(folder))
+    monkeypatch.setenv("COLUMNS", "1000")
+    monkeypatch.setattr(sys, "argv", ["analysis", "add-wave", str(file), *ARGUMENTS, *more])
+    return main()
+
+
+def codebook_for(file: Path) -> list[str]:
+    labelled = file.suffix in (".sav", ".dta")
+    return [] if labelled else ["--codebook", str(file.parent / "codebook.xml")]

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pandas as pd
 import pytest
 
-from analysis.commands.declaration_edits import insert_answers
+from analysis.commands.lines import insert_rows
 from analysis.errors import Breaches, Remark
 from analysis.results.records import Excerpt
 from analysis.results.store import format_records, read_records
@@ -117,7 +117,7 @@ def test_a_label_that_begins_like_a_formula_is_kept_in_the_codebook(folder):
     study = read_study(folder)
     old = next(a for a in study.codebook if (a.variable, a.code) == ("influence", "1"))
     new = replace(old, code="5", answer="=1+1")
-    text = insert_answers((folder / "codebook.csv").read_text(), (new,))
+    text = insert_rows((folder / "codebook.csv").read_text(), [vars(new)], "variable")
     assert ",5,'=1+1,answered\n" in text
     (folder / "codebook.csv").write_text(text)
     assert "=1+1" in {answer.answer for answer in read_study(folder).codebook}

@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,8 @@ from ..survey.delivery.ddi import describe_columns, read_ddi
 from ..survey.inspection import Inspection, inspect_delivery
 from ..survey.inspection.proposal import Proposal
 from ..survey.waves import hash_wave, list_names
-from .declaration_edits import edit_declarations, try_out
-from .terminal import show_inspection
+from .declaration_edits import edit_declarations, note_additions, try_out
+from .terminal import decide, show_inspection
 from .transaction import alone, replace_together
 
 CHANGED = "declarations changed while the wave was inspected; start again"
@@ -81,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         show_inspection(arguments.file.name, inspection, study.folder, texts)
         if inspection.faults:
             raise Breaches("The wave can't be added; nothing was written", inspection.faults)
-        return decide(arguments)
+        return decide("Declare the wave like this?", arguments)
 
     added = add_wave(
         study,
@@ -97,18 +96,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("Nothing was written.")
     return 0
-
-
-def decide(arguments: argparse.Namespace) -> bool:
-    """Whether to declare the wave: as the command line says, else as somebody answers."""
-    if arguments.yes or arguments.dry_run:
-        return arguments.yes
-    if not sys.stdin.isatty():
-        raise Breaches("add-wave", ["nobody is there to ask: give --yes or --dry-run"])
-    try:
-        return input("Declare the wave like this? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
 
 
 def add_wave(
@@ -149,29 +136,26 @@ def add_wave(
         with alone(study.folder):  # else somebody may be halfway through writing them
             if read_study(study.folder) != study:
                 raise Breaches(study.folder.name, [CHANGED])
-            texts = edit_declarations(study.folder, study, inspection.proposal)
+            copied = not is_in_place(study, path, wave)
+            proposal = note_additions(study.folder, inspection.proposal, copied=copied)
+            texts = edit_declarations(study.folder, study, proposal)
             try_out(study.folder, texts)
     if not confirm(inspection, texts) or inspection.faults:
         return False
     if hash_wave(path) != wave.sha256:
         raise Breaches(path.name, ["the file changed while it was inspected; start again"])
-    declare_wave(study, wave, inspection.proposal, texts, path)
+    declare_wave(study, proposal, texts, path)
     return True
 
 
-def declare_wave(
-    study: Study, wave: Wave, proposal: Proposal, texts: dict[str, str], path: Path
-) -> None:
+def declare_wave(study: Study, proposal: Proposal, texts: dict[str, str], path: Path) -> None:
     """Put the declarations and the file in place, if the declarations are as they were."""
+    wave = proposal.wave
     copies = {} if is_in_place(study, path, wave) else {wave.file: path}
-    try:
-        with alone(study.folder):
-            if edit_declarations(study.folder, study, proposal) != texts:
-                raise Breaches(study.folder.name, [CHANGED])
-            replace_together(study.folder, texts, copies)
-    except OSError as error:
-        fault = f"it can't be written to ({error.strerror}); nothing was changed"
-        raise Breaches(study.folder.name, [fault]) from None
+    with alone(study.folder):
+        if edit_declarations(study.folder, study, proposal) != texts:
+            raise Breaches(study.folder.name, [CHANGED])
+        replace_together(study.folder, texts, copies)
 
 
 def describe_wave(

@@ -1,128 +1,138 @@
 """The texts of declarations changed in place; comments and order stay."""
 
-import csv
 import dataclasses
-import io
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 from ..errors import Breaches
-from ..study.files import OPTIONAL, REQUIRED
+from ..study.files import OPTIONAL, REPORTED, REQUIRED
 from ..study.reading import read_study
 from ..study.records import Answer, Correction, Departures, Rename, Study, Wave
 from ..survey.inspection.proposal import Proposal, place_wave
-from ..text import write_cell
+from .lines import edit_lists, format_row, insert_block, insert_rows, remove_blocks, remove_rows
 from .transaction import read_text, write_through
+
+STUDY = "study.toml"
+CODEBOOK = "codebook.csv"
+RENAMES = "renames.csv"
+CORRECTIONS = "corrections.toml"
+CLAIMS = "findings.toml"
 
 
 def edit_declarations(folder: Path, study: Study, proposal: Proposal) -> dict[str, str]:
     """Texts of the declarations with the proposal in them; comments and order stay."""
-    texts = {"study.toml": edit_study(read_text(folder / "study.toml"), study, proposal)}
+    texts = {STUDY: edit_study(read_text(folder / STUDY), study, proposal)}
     if proposal.answers:
-        texts["codebook.csv"] = insert_answers(read_text(folder / "codebook.csv"), proposal.answers)
+        old, rows = read_text(folder / CODEBOOK), map(dataclasses.asdict, proposal.answers)
+        texts[CODEBOOK] = insert_rows(old, rows, beside="variable")
     if proposal.renames:
-        texts["renames.csv"] = append_renames(read_text(folder / "renames.csv"), proposal.renames)
+        texts[RENAMES] = append_renames(read_text(folder / RENAMES), proposal.renames)
     if proposal.corrections:
-        old = read_text(folder / "corrections.toml")
-        texts["corrections.toml"] = append_corrections(old, proposal.corrections)
+        old, count = read_text(folder / CORRECTIONS), len(study.corrections)
+        texts[CORRECTIONS] = append_corrections(old, proposal.corrections, count)
     return texts
+
+
+def note_additions(folder: Path, proposal: Proposal, *, copied: bool) -> Proposal:
+    """The proposal with what is written besides the wave's block noted in it."""
+    wave = proposal.wave
+    listed = {RENAMES: proposal.renames, CORRECTIONS: proposal.corrections}
+    made = [name for name, rows in listed.items() if rows and not (folder / name).exists()]
+    wave = dataclasses.replace(
+        wave,
+        added_answers=tuple(answer.name for answer in proposal.answers),
+        added_files=(*([wave.file] if copied else []), *made),
+    )
+    return dataclasses.replace(proposal, wave=wave)
+
+
+def withdraw_declarations(
+    folder: Path, study: Study, wave: Wave, answers: tuple[Answer, ...]
+) -> dict[str, str | None]:
+    """Texts of the declarations without a wave and the rows of the codebook that go with it.
+
+    A file that came with the wave and has nothing else in it goes: its text is None.
+    """
+    rows = {(each.variable, each.code) for each in answers}
+    texts = {
+        STUDY: remove_wave(read_text(folder / STUDY), study, wave, answers),
+        CODEBOOK: remove_rows(
+            read_text(folder / CODEBOOK), lambda row: (row["variable"], row["code"]) in rows
+        ),
+        RENAMES: remove_rows(read_text(folder / RENAMES), lambda row: row["wave"] == wave.id),
+        CORRECTIONS: remove_blocks(
+            read_text(folder / CORRECTIONS), "corrections", lambda each: each["wave"] == wave.id
+        ),
+        CLAIMS: move_reviews(read_text(folder / CLAIMS), study, wave),
+    }
+    left = {RENAMES: study.renames, CORRECTIONS: study.corrections}
+    for name, declared in left.items():
+        if name in wave.added_files and all(each.wave == wave.id for each in declared):
+            texts[name] = None
+    return {name: text for name, text in texts.items() if text != read_text(folder / name)}
+
+
+def remove_wave(text: str, study: Study, wave: Wave, answers: tuple[Answer, ...]) -> str:
+    """study.toml without a wave, and other waves without the variables that go with it."""
+    asked = {row.variable for row in study.codebook if row not in answers}
+    gone = {row.variable for row in answers} - asked
+    left = remove_blocks(text, "waves", lambda block: block["id"] == wave.id)
+    if left == text:
+        raise Breaches(STUDY, [f"wave '{wave.id}' is not written as a block; take it out by hand"])
+    return edit_lists(
+        left, "waves", "not_asked", lambda names: [name for name in names if name not in gone]
+    )
+
+
+def move_reviews(text: str, study: Study, wave: Wave) -> str:
+    """findings.toml with claims that were reread at a wave as reread at the one before it."""
+    others = [each.id for each in study.waves if each != wave]
+    before = others[max(study.waves.index(wave) - 1, 0)]
+    for claim in study.claims:
+        if claim.reviewed_at == wave.id:
+            text = edit_claim(text, claim.domain, {"reviewed_at": before})
+    return text
 
 
 def edit_study(text: str, study: Study, proposal: Proposal) -> str:
     """study.toml with the new wave, and earlier ones without the variables that are new in it."""
-    import tomlkit
-
-    document = tomlkit.parse(text)
-    for block in document["waves"]:
-        if proposal.absent:
-            names = [*block.get("not_asked", []), *proposal.absent]
-            block["not_asked"] = names
-    block = tomlkit.table()
+    if proposal.absent:
+        text = edit_lists(text, "waves", "not_asked", lambda names: [*names, *proposal.absent])
+    values = {}
     for field in dataclasses.fields(Wave):
         value = getattr(proposal.wave, field.name)
-        if field.name == "departures":
-            continue  # a table of its own, which stands last
-        if field.default is dataclasses.MISSING or value:
-            block[field.name] = list(value) if isinstance(value, tuple) else value
-    if departures := describe_departures(proposal.wave.departures):
-        block["departures"] = departures
-        departures.add(tomlkit.nl())
-    else:
-        block.add(tomlkit.nl())
-    document["waves"].insert(place_wave(study.waves, proposal.wave), block)
-    return tomlkit.dumps(document)
+        if field.default is dataclasses.MISSING or value != field.default:
+            values[field.name] = list(value) if isinstance(value, tuple) else value
+    if "departures" in values:
+        values["departures"] = describe_departures(proposal.wave.departures)
+    return insert_block(text, "waves", place_wave(study.waves, proposal.wave), values)
 
 
-def describe_departures(departures: Departures):
-    """What differs from a file that departs in nothing, as a table of TOML."""
-    import tomlkit
-
-    table = tomlkit.table()
-    for field in dataclasses.fields(Departures):
-        value = getattr(departures, field.name)
-        if value == field.default:
-            continue
-        table[field.name] = list_plain(value) if isinstance(value, tuple) else value
-    return table
-
-
-def list_plain(values: tuple) -> list:
-    """Values as TOML has them: a record becomes a table."""
-    return [dataclasses.asdict(each) if dataclasses.is_dataclass(each) else each for each in values]
-
-
-def insert_answers(text: str, answers: tuple[Answer, ...]) -> str:
-    """codebook.csv with rows added, each after the last of its variable, or at the end."""
-    end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.removesuffix(end).split(end)
-    names = next(csv.reader([lines[0].removeprefix("\ufeff")]))
-    place = {}
-    for number, line in enumerate(lines[1:], 1):
-        if line:
-            place[next(csv.reader([line]))[names.index("variable")]] = number
-    last = len(lines) - 1
-    for answer in sorted(answers, key=lambda each: place.get(each.variable, last)):
-        added = len(lines) - 1 - last  # so far, all of them above
-        line = format_row([getattr(answer, name, "") for name in names])
-        lines.insert(place.get(answer.variable, last) + added + 1, line)
-    return end.join(lines) + end
-
-
-def format_row(cells: list) -> str:
-    """One line of a CSV file."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(write_cell(str(cell)) for cell in cells)
-    return line.getvalue()
+def describe_departures(departures: Departures) -> dict:
+    """What differs from a file that departs in nothing, as TOML has it: a record is a table."""
+    return {
+        field.name: [
+            dataclasses.asdict(each) if dataclasses.is_dataclass(each) else each for each in value
+        ]
+        if isinstance(value := getattr(departures, field.name), tuple)
+        else value
+        for field in dataclasses.fields(Departures)
+        if getattr(departures, field.name) != field.default
+    }
 
 
 def append_renames(text: str, renames: tuple[Rename, ...]) -> str:
     """renames.csv with rows added."""
     names = [field.name for field in dataclasses.fields(Rename)]
-    if not text:
-        text = format_row(names) + "\n"
-    end = "\r\n" if "\r\n" in text else "\n"
-    names = next(csv.reader([text.splitlines()[0].removeprefix("\ufeff")]))
-    rows = [format_row([getattr(each, name, "") for name in names]) for each in renames]
-    return text.removesuffix(end) + end + end.join(rows) + end
+    return insert_rows(text or format_row(names) + "\n", map(dataclasses.asdict, renames))
 
 
-def append_corrections(text: str, corrections: tuple[Correction, ...]) -> str:
-    """corrections.toml with blocks added."""
-    import tomlkit
-
-    blocks = []
-    for correction in corrections:
-        table = tomlkit.table()
-        for field in dataclasses.fields(Correction):
-            table[field.name] = getattr(correction, field.name)
-        blocks.append("[[corrections]]\n" + tomlkit.dumps(table))
-    start = text.rstrip("\n") + "\n\n" if text.strip() else ""
-    return start + "\n".join(blocks)
-
-
-CLAIMS = "findings.toml"
+def append_corrections(text: str, corrections: tuple[Correction, ...], count: int) -> str:
+    """corrections.toml with blocks after the `count` that it has."""
+    for place, correction in enumerate(corrections, start=count):
+        text = insert_block(text, "corrections", place, dataclasses.asdict(correction))
+    return text
 
 
 def write_claim(folder: Path, domain: str, values: dict[str, str] | None) -> None:
@@ -155,8 +165,8 @@ def edit_claim(text: str, domain: str, values: dict[str, str] | None) -> str:
     return tomlkit.dumps(document)
 
 
-def try_out(folder: Path, texts: dict[str, str]) -> None:
-    """Read the declarations as they would be, aside.
+def try_out(folder: Path, texts: dict[str, str | None]) -> Study:
+    """The study by its declarations as they would be, read aside; None for a file that goes.
 
     Raises
     ------
@@ -166,9 +176,8 @@ def try_out(folder: Path, texts: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as place:
         trial = Path(place) / folder.name
         trial.mkdir()
-        for name in (*REQUIRED, *OPTIONAL):
-            if name in texts:
-                (trial / name).write_text(texts[name], encoding="utf-8", newline="")
-            elif (folder / name).exists():
-                shutil.copyfile(folder / name, trial / name)
-        read_study(trial)
+        for name in (*REQUIRED, *OPTIONAL, *REPORTED):
+            text = texts.get(name, read_text(folder / name) or None)
+            if text is not None:
+                write_through(trial / name, text)
+        return read_study(trial)

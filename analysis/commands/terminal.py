@@ -1,5 +1,6 @@
 """What the commands show at a terminal."""
 
+import argparse
 import difflib
 import sys
 import time
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import Remark
+from ..errors import Breaches, Remark
 from ..results.records import Finding
 from ..study.records import Study
 from .transaction import read_text
@@ -76,9 +77,33 @@ def show_inspection(name: str, inspection, folder: Path, texts: dict[str, str]) 
         for point in inspection.points:
             if point.topic == topic:
                 console.print(Padding(Text(f"- {point.words}"), (0, 0, 0, 2)))
+    show_edits(folder, texts)
+
+
+def show_edits(folder: Path, texts: dict[str, str | None]) -> None:
+    """Print the lines that would change in each file, or that the file would go."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
     for file, text in texts.items():
+        if text is None:
+            console.print(Text(f"\nTo be deleted: {file}", "bold"))
+            continue
         console.print(Text(f"\nTo be written to {file}", "bold"))
         lines = difflib.ndiff(read_text(folder / file).splitlines(), text.splitlines())
         for line in (each for each in lines if each.startswith(("+ ", "- "))):
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
+
+
+def decide(question: str, arguments: argparse.Namespace) -> bool:
+    """Whether to go on: as the command line says (--yes, --dry-run), else as somebody answers."""
+    if arguments.yes or arguments.dry_run:
+        return arguments.yes
+    if not sys.stdin.isatty():
+        raise Breaches(arguments.command, ["nobody is there to ask: give --yes or --dry-run"])
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False

@@ -44,12 +44,12 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def replace_together(folder: Path, texts: dict[str, str], copies: dict[str, Path]) -> None:
+def replace_together(folder: Path, texts: dict[str, str | None], copies: dict[str, Path]) -> None:
     """Put new content at several places in a folder at once; for whoever holds it `alone`.
 
     Parameters
     ----------
-    texts : new content by name in the folder
+    texts : new content by name in the folder, None for a file that goes
     copies : files to copy, by the name they get in it; they stay as they are
 
     Raises
@@ -61,7 +61,8 @@ def replace_together(folder: Path, texts: dict[str, str], copies: dict[str, Path
     stage = folder / STAGE
     try:
         for name, text in texts.items():
-            write_through(stage / "new" / name, text)
+            if text is not None:
+                write_through(stage / "new" / name, text)
         for name, source in copies.items():
             (stage / "new" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, stage / "new" / name)
@@ -74,6 +75,9 @@ def replace_together(folder: Path, texts: dict[str, str], copies: dict[str, Path
         write_through(stage / "draft.json", json.dumps(journal))
         os.replace(stage / "draft.json", stage / JOURNAL)
         for name in names:
+            if texts.get(name, "") is None:
+                (folder / name).unlink()
+                continue
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(stage / "new" / name, folder / name)
         (stage / JOURNAL).unlink()
@@ -107,11 +111,10 @@ def take_back(folder: Path) -> bool:
         was = json.loads(journal.read_text(encoding="utf-8"))
         for name in was["added"]:
             (folder / name).unlink(missing_ok=True)
+        # Moved and not copied: a full disk may be why it has to be put back.
         for name in was["kept"]:
-            draft = stage / "back" / name
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(stage / "old" / name, draft)
-            os.replace(draft, folder / name)
+            if (stage / "old" / name).exists():
+                os.replace(stage / "old" / name, folder / name)
         journal.unlink()
     shutil.rmtree(stage, ignore_errors=True)
     return begun

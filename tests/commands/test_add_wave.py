@@ -13,66 +13,23 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.commands.transaction import alone, recover, replace_together
+from analysis.commands.transaction import alone, replace_together
 from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
 from tests.deliveries import (
+    ARGUMENTS,
     FORMATS,
     MANY,
     RETURNING,
+    add,
+    codebook_for,
     deliver,
-    describe_odd,
     draw_third,
-    make_odd,
     write_ddi,
 )
+from tests.interruptions import kill, restore, snapshot
 
 ROOT = Path(__file__).parents[2]
-ARGUMENTS = ["--label", "2021/22", "--period", "after", "--fieldwork", "2021-10-01", "2022-03-31"]
-
-
-@pytest.fixture
-def study_folder(tmp_path) -> Path:
-    """A copy of the demonstration study that a test may change."""
-    copy = tmp_path / "study"
-    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("raw", "results"))
-    return copy
-
-
-@pytest.fixture(scope="module")
-def waves(tmp_path_factory):
-    """The third wave as drawn and with all that is odd about it, in every format, with a DDI
-    codebook for those that hold no labels."""
-    folder = tmp_path_factory.mktemp("delivered")
-    study = read_study(ROOT / "data")
-    third = draw_third(study)
-    odd, codebook = make_odd(third, study), describe_odd(study)
-    write_ddi(folder / "codebook.xml", codebook)
-    for suffix in FORMATS:
-        deliver(odd, folder / f"odd{suffix}", codebook)
-    deliver(third, folder / "plain.sav", study.codebook)
-    return folder
-
-
-def add(monkeypatch, folder, file, *more) -> int:
-    """Run add-wave on a study's folder."""
-    monkeypatch.setenv("STUDY", str(folder))
-    monkeypatch.setenv("COLUMNS", "1000")
-    monkeypatch.setattr(sys, "argv", ["analysis", "add-wave", str(file), *ARGUMENTS, *more])
-    return main()
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def codebook_for(file: Path) -> list[str]:
-    labelled = file.suffix in (".sav", ".dta")
-    return [] if labelled else ["--codebook", str(file.parent / "codebook.xml")]
 
 
 SAID = (
@@ -319,25 +276,6 @@ def test_data_from_the_field_stay_out_of_a_demonstration(waves, study_folder, mo
     assert snapshot(study_folder) == before
 
 
-KILLED = """
-import os, shutil, sys
-from pathlib import Path
-
-last, counted = int(sys.argv.pop(1)), 0
-
-def count(call):
-    def counting(*arguments, **options):
-        global counted
-        counted += 1
-        if counted == last:
-            os._exit(9)
-        return call(*arguments, **options)
-    return counting
-
-for place, name in [(os, "replace"), (os, "fsync"), (shutil, "copyfile"), (shutil, "copy2"),
-                    (shutil, "rmtree"), (Path, "unlink"), (Path, "mkdir")]:
-    setattr(place, name, count(getattr(place, name)))
-"""
 EXCHANGED = """
 import json
 from analysis.commands.transaction import replace_together
@@ -350,26 +288,6 @@ from analysis.__main__ import main
 
 sys.exit(main())
 """
-
-
-def kill(script: str, step: int, folder: Path, *arguments) -> int:
-    """Run a script that is ended without notice before its n-th write; then what comes next puts
-    the folder right."""
-    command = [sys.executable, "-c", KILLED + script, str(step), *map(str, arguments)]
-    run = subprocess.run(
-        command, cwd=ROOT, env={"STUDY": str(folder), "PATH": "/usr/bin:/bin"},
-        capture_output=True, text=True,
-    )  # fmt: skip
-    recover(folder)
-    assert run.returncode in (0, 9), run.stderr
-    return run.returncode
-
-
-def restore(folder: Path, before: dict[str, bytes]) -> None:
-    for name in set(snapshot(folder)) - set(before):
-        (folder / name).unlink()
-    for name, content in before.items():
-        (folder / name).write_bytes(content)
 
 
 def test_killed_at_any_write_all_files_are_old_or_all_are_new(waves, study_folder):

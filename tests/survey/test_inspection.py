@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.commands.declaration_edits import append_corrections, edit_study, insert_answers
+from analysis.commands.declaration_edits import append_corrections, edit_study
+from analysis.commands.lines import insert_rows
 from analysis.errors import Breaches
 from analysis.study.reading import read_study
 from analysis.study.records import Answer, Correction, Rename, Wave
@@ -273,7 +274,7 @@ def test_rows_are_inserted_after_their_variable():
     text = "variable,type,label,code,answer,status\r\na,coded,A,1,x,answered\r\nb,coded,B,1,y,answered\r\n"
     rows = tuple(Answer(variable=name, type="coded", code=code, answer="n, m")
                  for name, code in (("b", "2"), ("a", "2"), ("c", "1"), ("a", "3")))  # fmt: skip
-    assert insert_answers(text, rows).split("\r\n") == [
+    assert insert_rows(text, map(vars, rows), "variable").split("\r\n") == [
         "variable,type,label,code,answer,status",
         "a,coded,A,1,x,answered",
         'a,coded,,2,"n, m",answered',
@@ -291,5 +292,5 @@ def test_a_reason_may_hold_any_character():
     )
     import tomllib
 
-    text = append_corrections("", (correction,))
+    text = append_corrections("", (correction,), 0)
     assert tomllib.loads(text)["corrections"] == [dataclasses.asdict(correction)]

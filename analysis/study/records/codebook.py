@@ -22,6 +22,11 @@ class Answer:
     answer: str = ""
     status: Literal["answered", "dont_know", "refused", "not_asked", "unexplained"] = "answered"
 
+    @property
+    def name(self) -> str:
+        """The variable and the code, such as "influence 5"; the variable where there is no code."""
+        return f"{self.variable} {self.code}".strip()
+
     def span(self) -> tuple[float, float] | None:
         """Lowest and highest value of a number, None if `code` is no range."""
         low, dots, high = self.code.partition("..")

@@ -85,7 +85,8 @@ class Wave:
 
     `not_asked` names variables of the codebook that the file does not have, `new_answers` what
     could first be answered in this wave, each as a variable and a code ("influence 5"),
-    `departures` what of the file is read otherwise than it stands there.
+    `departures` what of the file is read otherwise than it stands there. `added_answers` (rows of
+    the codebook, named likewise) and `added_files` came with the wave and go when it is withdrawn.
     """
 
     id: str
@@ -96,4 +97,6 @@ class Wave:
     sha256: str
     not_asked: tuple[str, ...] = ()
     new_answers: tuple[str, ...] = ()
+    added_answers: tuple[str, ...] = ()
+    added_files: tuple[str, ...] = ()
     departures: Departures = Departures()
