@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from render.outputs import Outputs
 from render.problems import BuildError
+from render.programs import run_pandoc
 from render.project import Project
 from render.settings import listed
 from render.source import Cell, Inline, Source
@@ -180,14 +180,8 @@ def _cell(cell: Cell, markdown: str, echo: bool) -> dict[str, Any]:
 
 
 def _run_pandoc(project: Project, job: Path, form: str) -> dict[str, Any]:
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), "lua", str(HERE / "book.lua"), str(job), form]
-    # Collecting garbage less often takes a tenth off the time; with more memory it costs again.
-    env = os.environ | {"GHCRTS": "-A64m -n4m"}
-    done = subprocess.run(
-        command, check=False, cwd=project.root, env=env, capture_output=True, encoding="utf-8"
-    )
+    words = ["lua", str(HERE / "book.lua"), str(job), form]
+    done = run_pandoc(words, cwd=project.root, encoding="utf-8")
     if done.returncode:
         message = done.stderr.split("stack traceback:")[0].strip()
         raise BuildError(f"Pandoc stopped: {message.replace(str(project.root) + os.sep, '')}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from render import publish
 from render.embedded import WORK, Progress
 from render.problems import BuildError
+from render.programs import speak_utf8
 from render.project import merge_files, pdf_name
 
 # Quarto only warns of these and ends well.
@@ -80,7 +81,7 @@ def _list_files(root: Path) -> Iterator[Path]:
 
 def _render(copy: Path, profiles: tuple[str, ...]) -> None:
     """Run Quarto, and take its warnings of what it could not resolve for errors."""
-    env = os.environ | {
+    env = speak_utf8() | {
         "QUARTO_PROFILE": ",".join(profiles),
         "QUARTO_PYTHON": sys.executable,
         "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", os.defpath),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from render.problems import BuildError
+from render.programs import run_pandoc
 
 FILTER = Path(__file__).parent / "word.lua"
 PLACES = ("", "site", "_report/web")
@@ -86,14 +87,11 @@ def find_pages(folder: Path) -> Path:
 
 def write_document(site: Path) -> bytes:
     """A website's pages, one after the other, as a Word file; figures by their alternatives."""
-    import pypandoc
-
     first = (site / "index.html").read_text(encoding="utf-8")
     pages = dict.fromkeys(["index.html", *map(html.unescape, PAGE.findall(first))])
     texts = [read_page(site / page) for page in pages if (site / page).is_file()]
-    command = [pypandoc.get_pandoc_path(), "--from=html", "--to=docx"]
-    command += [f"--lua-filter={FILTER}", "--output=-"]
-    done = subprocess.run(command, input="\n".join(texts).encode(), capture_output=True)
+    words = ["--from=html", "--to=docx", f"--lua-filter={FILTER}", "--output=-"]
+    done = run_pandoc(words, input="\n".join(texts).encode())
     if done.returncode:
         raise BuildError(f"{site}: {done.stderr.decode().strip()}")
     return done.stdout
