@@ -72,12 +72,13 @@ def find_finding_faults(folder: Path) -> Iterator[str]:
 def find_git_faults(folder: Path, version: str) -> Iterator[str]:
     """All is committed, and no tag has the version's name."""
     try:
-        changed = ask_git("status", "--porcelain", "--untracked-files=all")
+        words = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        changed = ask_git("status", *words)
     except (OSError, subprocess.CalledProcessError):
         yield "this folder is no git repository; a release is a commit with a tag"
         return
     made = ((folder / RECORD).as_posix(), (folder / FOLDER / PREVIOUS).as_posix() + "/")
-    names = [line[3:].strip('"') for line in changed.splitlines()]
+    names = [line[3:] for line in changed.split("\0") if line]
     # What a release that was broken off has left is written again.
     if others := [name for name in names if not name.startswith(made)]:
         more = f" and {len(others) - 5} more" if len(others) > 5 else ""
@@ -87,6 +88,8 @@ def find_git_faults(folder: Path, version: str) -> Iterator[str]:
 
 
 def ask_git(*words: str) -> str:
-    """What git answers."""
-    done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
+    """What git answers; only to be asked it need not write its index anew, which a full disk
+    would not let it."""
+    command = ["git", "--no-optional-locks", *words]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return done.stdout

@@ -98,6 +98,11 @@ def test_what_is_not_committed_refuses(study: Path) -> None:
     assert "not committed: data/README.md, new.txt; commit or remove it first" in refusal(study)
 
 
+def test_a_name_with_other_letters_is_told_as_it_is(study: Path) -> None:
+    Path("été.txt").write_text("new")
+    assert "not committed: été.txt; commit or remove it first" in refusal(study)
+
+
 def test_no_repository_refuses(study: Path) -> None:
     shutil.rmtree(".git")
     found = subprocess.run(["git", "rev-parse"], capture_output=True).returncode
