@@ -10,7 +10,7 @@ from importlib import import_module
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from .commands.transaction import recover
-from .errors import Breaches
+from .errors import Breaches, explain_refusal
 from .study.reading import find_study
 
 COMMANDS = {
@@ -47,6 +47,9 @@ def main() -> int:
         # Whoever read on has seen enough, such as head.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(explain_refusal(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

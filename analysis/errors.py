@@ -1,10 +1,15 @@
-"""The one kind of error a user of Groundwork meets."""
+"""What a user of Groundwork can mend: faults of an input, and what the system refused."""
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from .text import show
 
 SHOWN_LINES = 5
+FULL = (errno.ENOSPC, errno.EDQUOT)
+LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class Breaches(Exception):
@@ -43,3 +48,25 @@ def name_rows(numbers: Iterable[int]) -> str:
     lines = [str(number) for number in numbers]
     more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
     return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:SHOWN_LINES])}{more}"
+
+
+def explain_refusal(error: OSError) -> str:
+    """What the system refused, in a sentence with the file and what to do about it."""
+    name = error.filename2 or error.filename or "a file"
+    reason = (error.strerror or str(error)).rstrip(".")
+    reason = reason[:1].lower() + reason[1:]
+    if error.errno in FULL:
+        return f"{name} can't be written: the disk is full: free some space and run it again"
+    if error.errno in LOCKED:
+        return f"{name} can't be written: {reason}; make its folder writable and run it again"
+    return f"{name} can't be used: {reason}; mend that and run it again"
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give the system's errors the name of the file, which those of a full disk don't have."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise

@@ -5,16 +5,19 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from analysis.errors import Breaches
+from analysis.errors import Breaches, explain_refusal
 from analysis.report.numbers import SPACE
 from analysis.report.sentence import day
 from analysis.results.releases import keep_release
 from analysis.results.store import FOLDER, PREVIOUS, format_records
 from analysis.study.reading import find_study, read_study
 from analysis.study.records import Release
+from analysis.writing import write_whole
 from release.datapackage import write_package
 from render.__main__ import main as render
 from render.project import read_project
@@ -40,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"Nothing is released: {explain_refusal(error)}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped; nothing is released. Next: make report.", file=sys.stderr)
         return 130
@@ -49,8 +55,7 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
     """Check, record, build, pack, and tag or say how; what fails leaves no record."""
     release = check_release(folder, version, today())
     record = folder / RECORD
-    before = {path: path.read_bytes() if path.exists() else None for path in (record, BOOK)}
-    try:
+    with restoring(record, BOOK):
         write_record(folder, release)
         date_book(release.date)
         # The site says which release a wave was first in, so it is built after the record.
@@ -58,12 +63,8 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
         if render([]):
             raise Breaches("Nothing is released", ["the report was not built; see above"])
         archive = pack(folder, release)
-    except BaseException:
-        for path, content in before.items():
-            restore(path, content)
-        raise
+        keep_release(read_study(folder), version)
     print(f"archive: {archive}")
-    keep_release(read_study(folder), version)
     finish([record, folder / FOLDER / PREVIOUS, BOOK], version, tag=tag)
     return 0
 
@@ -79,9 +80,7 @@ def write_record(folder: Path, release: Release) -> None:
     """Add a release to the record, unless it is there."""
     found = read_study(folder).releases
     releases = found if release in found else (*found, release)
-    draft = folder / f".{RECORD}"
-    draft.write_text(format_records(releases, Release, ""), encoding="utf-8", newline="\n")
-    os.replace(draft, folder / RECORD)
+    write_whole(folder / RECORD, format_records(releases, Release, ""))
 
 
 def date_book(when: date) -> None:
@@ -89,15 +88,29 @@ def date_book(when: date) -> None:
     if BOOK.exists():
         text = BOOK.read_text(encoding="utf-8")
         shown = day(when).replace(SPACE, " ")
-        BOOK.write_text(DATE.sub(rf'\g<1>"{shown}"', text, count=1), encoding="utf-8", newline="")
+        write_whole(BOOK, DATE.sub(rf'\g<1>"{shown}"', text, count=1))
 
 
-def restore(path: Path, before: bytes | None) -> None:
-    """Put a file back as it was."""
-    if before is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.write_bytes(before)
+@contextmanager
+def restoring(*paths: Path) -> Iterator[None]:
+    """Put files back as they were if something fails; a full disk does not keep them from it."""
+    copies = {path: path.with_name(f".{path.name}.before") for path in paths}
+    try:
+        for path in filter(Path.exists, paths):
+            write_whole(copies[path], path.read_bytes())
+        missing = [path for path in paths if not copies[path].exists()]
+        try:
+            yield
+        except BaseException:
+            for path, copy in copies.items():
+                if path in missing:
+                    path.unlink(missing_ok=True)
+                else:
+                    os.replace(copy, path)
+            raise
+    finally:
+        for copy in copies.values():
+            copy.unlink(missing_ok=True)
 
 
 def pack(folder: Path, release: Release) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from render.problems import BuildError
+from render.problems import BuildError, explain_refusal
 
 
 class Lines:
@@ -127,8 +127,13 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["DEMONSTRATION"] = "1"
     try:
         run(Path.cwd(), options, Display() if sys.stdout.isatty() else Lines())
-    except BuildError as error:
-        for problem in error.problems:
+    except BrokenPipeError:
+        # Whoever read on has seen enough, such as head.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (BuildError, OSError) as error:
+        refused = isinstance(error, OSError)
+        for problem in [explain_refusal(error)] if refused else error.problems:
             print(problem, file=sys.stderr)
         if options.command != "word":
             print("nothing was published; the last site stands as it was", file=sys.stderr)

@@ -18,6 +18,18 @@ end
 local book = pandoc.json.decode(read_file(arg[1]), false)
 local problems, needs = pandoc.List({}), pandoc.List({})
 
+-- Writes a file, or ends with what the system refused, for the caller to tell.
+function book.write(path, text)
+  local file, message, code = io.open(path, "wb")
+  local done = file
+  if done then done, message, code = file:write(text) end
+  if done then done, message, code = file:close() end
+  if done then return end
+  io.stdout:write(pandoc.json.encode({ refused = { path = path, code = code } }))
+  io.stdout:flush()
+  os.exit(0)
+end
+
 -- The needle is what to look for in the chapter's text, to name its line.
 function book.problem(chapter, needle, message)
   problems:insert({ chapter = chapter.path, needle = needle, message = message })
@@ -55,9 +67,7 @@ end
 
 -- The caller renames the file for the next build to find, if this one has no fault.
 local function remember(divs)
-  local file = assert(io.open(book.memory .. format .. ".part", "wb"))
-  file:write(pandoc.write(pandoc.Pandoc(divs), "json"))
-  file:close()
+  book.write(book.memory .. format .. ".part", pandoc.write(pandoc.Pandoc(divs), "json"))
 end
 
 local function read_chapter(chapter, kept)

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from render.dependencies import Checksum, Dependency, hash_files, hash_study, measure
-from render.problems import BuildError
+from render.problems import BuildError, explain_refusal, naming
 
 if TYPE_CHECKING:
     from render.outputs import Outputs
+    from render.pages import Made
     from render.project import Project
     from render.source import Source
 
@@ -81,8 +82,12 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
         built = _build(root, profile, progress, fresh)
         # What was edited while the build ran must not pass for built.
         if all((root / file).stat().st_mtime < started for file in built.read):
-            pages.keep_read(built.work)
-            _leave_stamp(root, stamp, settings, built)
+            try:
+                pages.keep_read(built.work)
+                _leave_stamp(root, stamp, settings, built)
+            except OSError as error:
+                stamp.unlink(missing_ok=True)
+                progress.say(f"the next build begins anew: {explain_refusal(error)}")
     return built.pdf
 
 
@@ -98,7 +103,7 @@ class Built:
 
 def _build(root: Path, profile: str | None, progress: Progress, fresh: bool) -> Built:
     """Build and publish."""
-    from render import pages, publish
+    from render import pages
     from render.project import read_project
 
     with progress.stage("read"):
@@ -113,15 +118,11 @@ def _build(root: Path, profile: str | None, progress: Progress, fresh: bool) -> 
     work.mkdir(parents=True, exist_ok=True)
     fingerprint = hash_dependencies(root) | {"the profile": ",".join(project.profiles)}
     outputs = _run_cells(sources, root, work / "cells", fingerprint, progress)
-    with publish.staging(project.output) as site:
-        with progress.stage("write pages and PDF"):
-            shaping = _digest([fingerprint, hash_dress(project)])
-            made = pages.write_book(project, sources, outputs, site, work, shaping)
-        for warning in made.warnings:
-            progress.say(warning)
-        with progress.stage("check and publish"):
-            publish.check_site(site, made.pages, project.pdf)
-            publish.swap(site, project.output)
+    try:
+        made = _write_site(project, sources, outputs, work, fingerprint, progress)
+    except OSError:
+        pages.clear_up(work)
+        raise
     drawn = {figure for output in outputs.values() for figure in output.figures}
     read = {*project.files, *(line.file for source in sources for line in source.lines)}
     read |= {*made.files} - drawn
@@ -133,6 +134,29 @@ def _build(root: Path, profile: str | None, progress: Progress, fresh: bool) -> 
         read=tuple(sorted(read)),
         depends_on=frozenset(depends_on),
     )
+
+
+def _write_site(
+    project: "Project",
+    sources: list["Source"],
+    outputs: dict[str, "Outputs"],
+    work: Path,
+    fingerprint: Mapping[str, str],
+    progress: Progress,
+) -> "Made":
+    """Write the pages and the PDF aside, check them and publish them."""
+    from render import pages, publish
+
+    with publish.staging(project.output) as site:
+        with progress.stage("write pages and PDF"):
+            shaping = _digest([fingerprint, hash_dress(project)])
+            made = pages.write_book(project, sources, outputs, site, work, shaping)
+        for warning in made.warnings:
+            progress.say(warning)
+        with progress.stage("check and publish"):
+            publish.check_site(site, made.pages, project.pdf)
+            publish.swap(site, project.output)
+    return made
 
 
 def _run_cells(
@@ -256,7 +280,8 @@ def _leave_stamp(root: Path, stamp: Path, settings: str, built: Built) -> None:
         "depends_on": [[*dependency, checksum] for dependency, checksum in built.depends_on],
         "outputs": hash_files(built.pdf.parent.rglob("*"), root),
     }
-    stamp.write_text(json.dumps(kept), encoding="utf-8")
+    with naming(stamp):
+        stamp.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def _standing(root: Path, stamp: Path, settings: str) -> Path | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from render.dependencies import Checksum, Dependency, measure
+from render.problems import naming
 from render.source import Cell, Source
 
 _IMAGE = re.compile(r"!\[[^\]]*\]\(/([^)\s]+)\)")
@@ -49,8 +50,12 @@ def keep(source: Source, outputs: Outputs, cache: Path, fingerprint: Mapping[str
     }
     file = _file(source, cache)
     part = file.with_suffix(".part")
-    part.write_text(json.dumps(kept), encoding="utf-8")
-    part.replace(file)
+    with naming(file):
+        try:
+            part.write_text(json.dumps(kept), encoding="utf-8")
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def recall(

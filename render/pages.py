@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from render.outputs import Outputs
-from render.problems import BuildError
+from render.problems import BuildError, naming
 from render.programs import run_pandoc
 from render.project import Project
 from render.settings import listed
@@ -65,7 +65,11 @@ def write_book(
     """
     job = work / "job.json"
     described = _describe_job(project, sources, outputs, site, work, fingerprint)
-    job.write_text(json.dumps(described), encoding="utf-8")
+    with naming(job):
+        job.write_text(json.dumps(described), encoding="utf-8")
+    with naming(site):
+        for page in ("assets/*", *(chapter["href"] for chapter in described["chapters"])):
+            (site / page).parent.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor() as pool:
         html = pool.submit(_run_pandoc, project, job, "html")
         pdf = pool.submit(_write_pdf, project, job, site, work)
@@ -89,6 +93,12 @@ def keep_read(work: Path) -> None:
     """Let the next build begin with the chapters as this one read them."""
     for part in work.glob("read-*.part"):
         part.replace(part.with_suffix(".json"))
+
+
+def clear_up(work: Path) -> None:
+    """Remove what a build that can't end has written beside the site."""
+    for left in (work / "job.json", work / "book.typ", *work.glob("read-*.part")):
+        left.unlink(missing_ok=True)
 
 
 def _describe_job(
@@ -187,7 +197,10 @@ def _run_pandoc(project: Project, job: Path, form: str) -> dict[str, Any]:
         raise BuildError(f"Pandoc stopped: {message.replace(str(project.root) + os.sep, '')}")
     # Pandoc warns, and goes on, about math that it cannot set and references it cannot read.
     warnings = [f"Pandoc: {line[10:]}" for line in done.stderr.splitlines() if "[WARNING]" in line]
-    return json.loads(done.stdout) | {"warnings": warnings}
+    report = json.loads(done.stdout)
+    if refused := report.get("refused"):
+        raise OSError(refused["code"], os.strerror(refused["code"]), refused["path"])
+    return report | {"warnings": warnings}
 
 
 def _copy_files(
@@ -208,7 +221,6 @@ def _copy_files(
 
 def _copy_assets(project: Project, site: Path) -> None:
     assets = site / "assets"
-    assets.mkdir(exist_ok=True)
     for file in sorted(PAGES.iterdir()):
         if file.is_file() and file.name != "page.html":
             shutil.copyfile(file, assets / file.name)
@@ -227,9 +239,8 @@ def _write_pdf(
     if report["problems"] or report["warnings"]:
         return report, [], ""
     try:
-        _, warnings = typst.compile_with_warnings(
+        content, warnings = typst.compile_with_warnings(
             str(source),
-            output=str(site / project.pdf),
             root=str(project.root),
             ignore_system_fonts=True,
             timestamp=_timestamp(project),
@@ -237,6 +248,8 @@ def _write_pdf(
         )
     except typst.TypstError as error:
         return report, [], _explain(error, source, report["made"])
+    with naming(site / project.pdf):
+        (site / project.pdf).write_bytes(content)
     return report, [f"Typst warns: {text}" for text in dict.fromkeys(map(str, warnings))], ""
 
 

@@ -119,9 +119,7 @@ function M.write(book, chapters)
   local body = table.concat(pieces:map(function(piece) return piece.text end), "\n")
   local text = pandoc.write(pandoc.Pandoc({ raw(body) }, metadata_of(book)), "typst",
     { template = pandoc.template.compile(book.typst.template), wrap_text = "preserve" })
-  local file = assert(io.open(book.typst.file, "wb"))
-  file:write(text)
-  file:close()
+  book.write(book.typst.file, text)
   local line = count_lines(text:sub(1, text:find(body, 1, true) or 1)) + 1
   return pieces:map(function(piece)
     local start = line

@@ -1,6 +1,12 @@
-"""The one kind of failure that a user of the renderer sees."""
+"""What stops a build: faults of the book, and what the system refused."""
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class BuildError(Exception):
@@ -15,3 +21,25 @@ class BuildError(Exception):
     def __init__(self, problems: str | Iterable[str]):
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+def explain_refusal(error: OSError) -> str:
+    """Return what the system refused, in a sentence with the file and what to do about it."""
+    name = error.filename2 or error.filename or "a file"
+    reason = (error.strerror or str(error)).rstrip(".")
+    reason = reason[:1].lower() + reason[1:]
+    if error.errno in FULL:
+        return f"{name} can't be written: the disk is full: free some space and run it again"
+    if error.errno in LOCKED:
+        return f"{name} can't be written: {reason}; make its folder writable and run it again"
+    return f"{name} can't be used: {reason}; mend that and run it again"
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give the system's errors the name of the file, which those of a full disk don't have."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise

@@ -27,9 +27,10 @@ from typing import IO, Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from dependencies import Watch
+from problems import explain_refusal
 
 # A chapter's own import must find the project's modules and none of these.
-del sys.path[0], sys.modules["dependencies"]
+del sys.path[0], sys.modules["dependencies"], sys.modules["problems"]
 
 FORKS = sys.platform == "linux"
 WARMING_FAILED = 3
@@ -57,7 +58,9 @@ class Interpreter:
             error = None
 
             def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-                self.error = [etype.__name__, str(evalue), "\n".join(stb)]
+                refused = isinstance(evalue, OSError)
+                message = explain_refusal(evalue) if refused else str(evalue)
+                self.error = [etype.__name__, message, "\n".join(stb)]
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         self.shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
@@ -134,7 +137,9 @@ def main() -> None:
 def redirect() -> IO[bytes]:
     """Send what is printed, by Python or by what it calls, to a file; give nothing to read."""
     sys.stdout.flush()
-    printed = tempfile.TemporaryFile()  # noqa: SIM115
+    # In memory, where the system has it: a full disk is the cells' to meet, and to tell.
+    memory = hasattr(os, "memfd_create")
+    printed = os.fdopen(os.memfd_create("printed"), "w+b") if memory else tempfile.TemporaryFile()  # noqa: SIM115
     os.dup2(printed.fileno(), 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     return printed

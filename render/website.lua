@@ -191,13 +191,6 @@ local function context_of(book, chapters, i)
   return context
 end
 
-local function write_file(path, text)
-  pandoc.system.make_directory(pandoc.path.directory(path), true)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
-
 -- Writes every page, and returns each page's path and number of table rows.
 function M.write(book, chapters, by_path)
   local homes, pages, search = {}, pandoc.List({}), pandoc.List({})
@@ -222,10 +215,10 @@ function M.write(book, chapters, by_path)
     -- The body goes in last, so that the template's indentation does not reach into it.
     local page = pandoc.layout.render(pandoc.template.apply(template, context_of(book, chapters, i)))
     local before, after = page:match("^(.-)\0(.*)$")
-    write_file(pandoc.path.join({ book.site, chapter.href }), before .. body .. after .. "\n")
+    book.write(pandoc.path.join({ book.site, chapter.href }), before .. body .. after .. "\n")
     pages:insert({ path = chapter.href, rows = chapter.rows })
   end
-  write_file(pandoc.path.join({ book.site, "assets", "search-index.js" }),
+  book.write(pandoc.path.join({ book.site, "assets", "search-index.js" }),
     "window.searchIndex = " .. pandoc.json.encode(search) .. ";\n")
   return pages
 end

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from render.problems import BuildError
+from render.problems import BuildError, naming
 from render.programs import run_pandoc
 
 FILTER = Path(__file__).parent / "word.lua"
@@ -49,11 +49,12 @@ def track_changes(old: Path, new: Path, target: Path, author: str) -> int:
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), UTC)
     tracked, said, _ = engine.run_redline(author, *texts, date_time=f"{day:%Y-%m-%dT%H:%M:%SZ}")
     draft = target.with_name(f".{target.name}")
-    try:
-        draft.write_bytes(tracked)
-        os.replace(draft, target)
-    except OSError as error:
-        raise BuildError(f"{target}: can't be written: {error.strerror}") from None
+    with naming(target):
+        try:
+            draft.write_bytes(tracked)
+            os.replace(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
     return int(re.search(r"(\d+) revision", said or "")[1])
 
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"text"},
     {"errors"},
+    {"writing"},
     {"study"},
     {"results"},
     {"survey", "impact", "themes", "disclosure", "findings", "report"},

@@ -1,7 +1,6 @@
 """The texts of declarations changed in place; comments and order stay."""
 
 import dataclasses
-import os
 import tempfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from ..study.files import OPTIONAL, REPORTED, REQUIRED
 from ..study.reading import read_study
 from ..study.records import Answer, Correction, Departures, Rename, Study, Wave
 from ..survey.inspection.proposal import Proposal, place_wave
+from ..writing import write_whole
 from .lines import edit_lists, format_row, insert_block, insert_rows, remove_blocks, remove_rows
 from .transaction import read_text, write_through
 
@@ -138,9 +138,7 @@ def append_corrections(text: str, corrections: tuple[Correction, ...], count: in
 def write_claim(folder: Path, domain: str, values: dict[str, str] | None) -> None:
     """Set values of a domain's claim in findings.toml, or take it out, in one move."""
     path = folder / CLAIMS
-    draft = path.with_name(f".{CLAIMS}")
-    write_through(draft, edit_claim(read_text(path), domain, values))
-    os.replace(draft, path)
+    write_whole(path, edit_claim(read_text(path), domain, values))
 
 
 def edit_claim(text: str, domain: str, values: dict[str, str] | None) -> str:

@@ -1,11 +1,14 @@
 """demo: generate the demonstration data: waves, excerpts and the truth behind them."""
 
 import argparse
+import errno
+import io
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Breaches
+from ..errors import Breaches, naming
 from ..results.freshness import hash_file
 from ..results.records import Truth
 from ..results.store import format_records
@@ -13,6 +16,7 @@ from ..study.reading import find_study, parse, read_raw, read_study
 from ..study.records import Answer, Study, declared
 from ..survey.synthetic import SurveyTruth, generate_waves, state_truth
 from ..themes.synthetic import SummariesFile, ThemesTruth, generate_excerpts
+from .transaction import alone, replace_together
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -53,18 +57,19 @@ def write_demonstration(study: Study) -> list[str]:
     summaries = parse(read_raw(study.folder / "summaries.toml"), SummariesFile).summaries
     waves = generate_waves(study, truth.survey)
     codings, documents = generate_excerpts(study, truth.themes, summaries)
-    for wave in study.waves:
-        write_wave(waves[wave.id], study.folder / wave.file, study.codebook)
     texts = {}
     for name, table in zip(study.qualitative.codings, codings.values(), strict=True):
         texts[name] = write_table(table)
     texts[study.qualitative.sources] = write_table(documents)
     texts[study.truth] = format_records(state_truth(study, truth.survey), Truth, study.study.notice)
-    for name, text in texts.items():
-        path = study.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return [*(wave.file for wave in study.waves), *texts]
+    folder = study.folder
+    with naming(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
+        copies = {wave.file: Path(aside) / Path(wave.file).name for wave in study.waves}
+        for wave in study.waves:
+            write_wave(waves[wave.id], copies[wave.file], study.codebook)
+        with alone(folder):
+            replace_together(folder, texts, copies)
+    return [*copies, *texts]
 
 
 def write_wave(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) -> None:
@@ -82,7 +87,9 @@ def write_wave(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]) ->
     if path.suffix == ".parquet":
         table.to_parquet(path, index=False)
     elif path.suffix == ".xlsx":
-        table.to_excel(path, index=False)
+        packed = io.BytesIO()
+        table.to_excel(packed, index=False)
+        path.write_bytes(packed.getvalue())
     else:
         write_labelled(table, path, codebook)
 
@@ -102,12 +109,16 @@ def write_labelled(table: pd.DataFrame, path: Path, codebook: tuple[Answer, ...]
         "column_labels": {row.variable: row.label for row in codebook if row.label},
         "variable_value_labels": {name: labels[name] for name in table if name in labels},
     }
-    if path.suffix == ".dta":
-        pyreadstat.write_dta(table, str(path), **described)
-        return
-    ranges = {name: [{"lo": min(codes), "hi": max(codes)}]
-              for name, codes in missing.items() if name in table}  # fmt: skip
-    pyreadstat.write_sav(table, str(path), missing_ranges=ranges, **described)
+    try:
+        if path.suffix == ".dta":
+            pyreadstat.write_dta(table, str(path), **described)
+            return
+        ranges = {name: [{"lo": min(codes), "hi": max(codes)}]
+                  for name, codes in missing.items() if name in table}  # fmt: skip
+        pyreadstat.write_sav(table, str(path), missing_ranges=ranges, **described)
+    except pyreadstat.ReadstatError as error:
+        # It does not say why; that the system refused is the likeliest.
+        raise OSError(errno.EIO, str(error), str(path)) from None
 
 
 def write_table(table) -> str:

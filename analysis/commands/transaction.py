@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..errors import naming
+
 STAGE = ".transaction"
 JOURNAL = "journal.json"
 
@@ -62,17 +64,21 @@ def replace_together(folder: Path, texts: dict[str, str | None], copies: dict[st
     try:
         for name, text in texts.items():
             if text is not None:
-                write_through(stage / "new" / name, text)
+                with naming(folder / name):
+                    write_through(stage / "new" / name, text)
         for name, source in copies.items():
-            (stage / "new" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, stage / "new" / name)
+            with naming(folder / name):
+                (stage / "new" / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, stage / "new" / name)
         names = [*texts, *copies]
         kept = [name for name in names if (folder / name).exists()]
         for name in kept:
-            (stage / "old" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / name, stage / "old" / name)
+            with naming(folder / name):
+                (stage / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(folder / name, stage / "old" / name)
         journal = {"kept": kept, "added": [name for name in names if name not in kept]}
-        write_through(stage / "draft.json", json.dumps(journal))
+        with naming(folder):
+            write_through(stage / "draft.json", json.dumps(journal))
         os.replace(stage / "draft.json", stage / JOURNAL)
         for name in names:
             if texts.get(name, "") is None:

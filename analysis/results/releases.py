@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Breaches
+from ..errors import Breaches, naming
 from ..study.records import Study
 from .freshness import KEPT, find_changes
 from .git import find_last, run_git
@@ -206,7 +206,7 @@ def keep_release(study: Study, name: str) -> None:
     if changes:
         raise Breaches("The release can't be kept; run `make results`", changes)
     place = study.folder / FOLDER
-    with tempfile.TemporaryDirectory(dir=place, prefix=".") as aside:
+    with naming(place / PREVIOUS), tempfile.TemporaryDirectory(dir=place, prefix=".") as aside:
         draft, old = Path(aside) / PREVIOUS, Path(aside) / "old"
         draft.mkdir()
         for file in KEPT:

@@ -3,14 +3,16 @@
 import dataclasses
 import json
 import os
+import tempfile
 import typing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Breaches
+from ..errors import Breaches, naming
 from ..study.reading import find_study
 from ..study.records import ChecklistItem, Outcome, Study
 from ..study.watching import watch_study
+from ..writing import write_whole
 from .freshness import describe_build, hash_outputs, hash_text
 from .records import (
     Agreement,
@@ -167,11 +169,13 @@ def write_results(study: Study, evidence: Evidence) -> None:
     }
     files[MANIFEST] = json.dumps(manifest, indent=2) + "\n"
     place = study.folder / FOLDER
-    place.mkdir(exist_ok=True)
-    for name, text in files.items():
-        draft = place / f".{name}"
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(draft, place / name)
+    # All are on the disk before the first is put in place: a full disk leaves the last results.
+    with naming(place), tempfile.TemporaryDirectory(dir=study.folder, prefix=".") as aside:
+        for name, text in files.items():
+            write_whole(Path(aside) / name, text)
+        place.mkdir(exist_ok=True)
+        for name in files:
+            os.replace(Path(aside) / name, place / name)
     for path in place.glob("*.csv"):
         if path.name not in files:
             path.unlink()

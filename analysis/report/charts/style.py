@@ -10,6 +10,8 @@ from matplotlib import pyplot
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
 
+from ...errors import naming
+
 PROGRAMME = "#12436D"
 COMPARATOR = "#A8420A"
 INK = "#1F2A33"
@@ -65,16 +67,17 @@ def wrap(text: str, width: int) -> str:
 
 def save(plot, path: Path) -> None:
     """Write a plot as SVG in one move, so that no reader ever finds half a file."""
-    path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".svg")
-    os.close(handle)
-    try:
-        with mpl.rc_context(SETTINGS):
-            figure = plot.draw()
-            # `savefig` would draw it once more, only to lay it out.
-            FigureCanvasSVG(figure).print_svg(name, metadata={"Date": None, "Creator": None})
-            pyplot.close(figure)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with naming(path):
+        path.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".svg")
+        os.close(handle)
+        try:
+            with mpl.rc_context(SETTINGS):
+                figure = plot.draw()
+                # `savefig` would draw it once more, only to lay it out.
+                FigureCanvasSVG(figure).print_svg(name, metadata={"Date": None, "Creator": None})
+                pyplot.close(figure)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        finally:
+            Path(name).unlink(missing_ok=True)
