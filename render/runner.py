@@ -57,13 +57,20 @@ class Interpreter:
             display_pub_class = CapturingDisplayPublisher
             error = None
 
+            def init_ipython_dir(self, ipython_dir: str | None) -> None:
+                """Use none: a build needs no home, and nobody's settings shape it."""
+
+            def init_profile_dir(self, profile_dir: object) -> None:
+                """Use none either."""
+
             def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
                 refused = isinstance(evalue, OSError)
                 message = explain_refusal(evalue) if refused else str(evalue)
                 self.error = [etype.__name__, message, "\n".join(stb)]
 
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        self.shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        history = {"enabled": False, "hist_file": ":memory:"}
+        self.shell = Shell.instance(config=Config({"HistoryManager": history}))
         self.watch = Watch(Path.cwd())
 
     def run(self, step: dict[str, str]) -> dict[str, Any]:
@@ -137,9 +144,11 @@ def main() -> None:
 def redirect() -> IO[bytes]:
     """Send what is printed, by Python or by what it calls, to a file; give nothing to read."""
     sys.stdout.flush()
-    # In memory, where the system has it: a full disk is the cells' to meet, and to tell.
-    memory = hasattr(os, "memfd_create")
-    printed = os.fdopen(os.memfd_create("printed"), "w+b") if memory else tempfile.TemporaryFile()  # noqa: SIM115
+    # In memory, where the system has it: no disk can be too full for that.
+    if hasattr(os, "memfd_create"):
+        printed = os.fdopen(os.memfd_create("printed"), "w+b")
+    else:
+        printed = tempfile.TemporaryFile()  # noqa: SIM115
     os.dup2(printed.fileno(), 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     return printed
@@ -189,4 +198,7 @@ def run_steps(
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as refusal:
+        sys.exit(explain_refusal(refusal))

@@ -30,11 +30,11 @@ def book(disk: SmallDisk) -> Path:
     return root
 
 
-def render(root: Path) -> tuple[int, str, str]:
+def render(root: Path, **environment: str) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, "-m", "render", "--renderer", "embedded", "--fresh"],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         capture_output=True,
         text=True,
     )
@@ -82,3 +82,12 @@ def test_a_cell_that_can_t_write_is_named(disk: SmallDisk, book: Path) -> None:
     assert code == 1 and "Traceback" not in err
     assert f"chapters/harvest.qmd:{line + 1}: " in err
     assert FULL in err
+
+
+def test_a_build_needs_no_home_and_no_place_for_temporary_files(
+    disk: SmallDisk, warm: Path, orchard: Path
+) -> None:
+    disk.fill()
+    code, _, err = render(orchard, HOME=str(disk.folder), TMPDIR=str(disk.folder))
+    assert (code, err) == (0, "")
+    assert snapshot(orchard / "_report") == snapshot(warm / "_report")

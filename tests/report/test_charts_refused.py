@@ -1,0 +1,28 @@
+"""A figure that the disk has no room for is named, and nothing of it is left."""
+
+import pandas as pd
+import pytest
+from plotnine import aes, geom_point, ggplot
+
+from analysis.errors import explain_refusal
+from analysis.report.charts.style import save
+from tests.small_disk import FULL, SmallDisk
+
+
+@pytest.fixture
+def disk(tmp_path):
+    disk = SmallDisk(tmp_path / "disk", 1)
+    yield disk
+    disk.unmount()
+
+
+@pytest.mark.parametrize("left", [0, 8192])
+def test_a_figure_on_a_full_disk(disk, left):
+    path = disk.folder / "figures/points.svg"
+    path.parent.mkdir()
+    disk.fill(left)
+    plot = ggplot(pd.DataFrame({"x": range(500), "y": range(500)}), aes("x", "y")) + geom_point()
+    with pytest.raises(OSError) as caught:
+        save(plot, path)
+    assert explain_refusal(caught.value) == f"{path} {FULL}"
+    assert not [*path.parent.iterdir()]
