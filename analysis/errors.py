@@ -56,7 +56,7 @@ def explain_refusal(error: OSError) -> str:
     reason = (error.strerror or str(error)).rstrip(".")
     reason = reason[:1].lower() + reason[1:]
     if error.errno in FULL:
-        return f"{name} can't be written: the disk is full: free some space and run it again"
+        return f"{name} can't be written because its disk is full: free some space and run it again"
     if error.errno in LOCKED:
         return f"{name} can't be written: {reason}; make its folder writable and run it again"
     return f"{name} can't be used: {reason}; mend that and run it again"

@@ -43,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
     except Breaches as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read on has seen enough, such as head.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"Nothing is released: {explain_refusal(error)}.", file=sys.stderr)
         return 1

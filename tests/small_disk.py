@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 FILL = "fill"
-FULL = "can't be written: the disk is full: free some space and run it again"
+FULL = "can't be written because its disk is full: free some space and run it again"
 LOCKED = "can't be written: read-only file system; make its folder writable and run it again"
 
 

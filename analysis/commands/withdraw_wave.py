@@ -93,7 +93,7 @@ def plan_withdrawal(study: Study, wave: Wave) -> Withdrawal:
         raise Breaches(subject, error.faults) from None
     if reason := find_hold(study, wave):
         kept = (*kept, f"{wave.file} stays: {reason}.")
-    else:
+    elif (study.folder / wave.file).exists():
         texts[wave.file] = None
     stale = tuple(tell_stale(left, wave, study))
     return Withdrawal(wave=wave, answers=answers, texts=texts, kept=kept, stale=stale)
@@ -104,10 +104,14 @@ def part_answers(study: Study, wave: Wave) -> tuple[tuple[Answer, ...], tuple[st
     added = [row for row in study.codebook if row.name in wave.added_answers]
     if not added:
         return (), ()
+    known = {row.variable for row in study.codebook if row not in added}
     going, kept = added, []
     for other in (each for each in study.waves if each != wave):
         needs = find_needs(study, other)
         needed = [row for row in going if needs(row)]
+        # Of a question that another wave asked as well, all answers stay.
+        asked = {row.variable for row in needed} - known
+        needed = [row for row in going if row in needed or row.variable in asked]
         going = [row for row in going if row not in needed]
         if needed:
             names = ", ".join(f"'{row.name}'" for row in needed)
@@ -139,9 +143,9 @@ def find_hold(study: Study, wave: Wave) -> str:
     path = study.folder / wave.file
     if wave.file not in wave.added_files:
         return "add-wave did not put it there"
-    if not path.exists():
-        return "it is not here"
-    return "" if hash_wave(path) == wave.sha256 else "it is not the file that was registered"
+    if path.exists() and hash_wave(path) != wave.sha256:
+        return "it is not the file that was registered"
+    return ""
 
 
 def tell_stale(left: Study, wave: Wave, study: Study) -> Iterator[str]:
