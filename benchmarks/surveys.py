@@ -78,13 +78,19 @@ def simulate(design: Design, effect: float, rng: np.random.Generator) -> Cells:
     return add_up(place, answers, weights)
 
 
-def add_up(place: np.ndarray, answers: np.ndarray, weights: np.ndarray) -> Cells:
+def add_up(
+    place: np.ndarray,
+    answers: np.ndarray,
+    weights: np.ndarray,
+    areas: int = AREAS,
+    programme: int = PROGRAMME,
+) -> Cells:
     """Cells of households at `place`, two waves an area, the programme's areas first."""
-    area, after = np.divmod(np.arange(AREAS * WAVES), WAVES)
+    area, after = np.divmod(np.arange(areas * WAVES), WAVES)
     keys = pd.DataFrame(
         {
-            "cluster": [f"area {number:02}" for number in area],
-            "programme": area < PROGRAMME,
+            "cluster": [f"area {number:03}" for number in area],
+            "programme": area < programme,
             "wave": after.astype(str),
             "after": after > 0,
         }

@@ -106,7 +106,8 @@ OWN_MEANINGS = {
         "mde": ("Minimum detectable effect with the standard error obtained", EFFECT_UNIT),
         "mde_design": ("Minimum detectable effect that the design let expect", EFFECT_UNIT),
         "largest_weight": ("Share of all weight that is in one area", "percent"),
-        "largest_leverage": ("Largest partial leverage of an area, as a multiple of the mean", ""),
+        "error_rate": ("How often the test of the household-weighted effect would find one that is "
+                       "not there if nothing but whole areas moved by chance", "percent"),
         "programme_before": ("Level in the programme's areas before it", LEVEL_UNIT),
         "programme_after": ("Level in the programme's areas at the wave", LEVEL_UNIT),
         "comparator_before": ("Level in the comparator areas before", LEVEL_UNIT),

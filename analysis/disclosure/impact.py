@@ -10,7 +10,7 @@ LEVELS = ("programme_before", "programme_after", "comparator_before", "comparato
 BASES = tuple(f"n_{level}" for level in LEVELS)
 STATISTICS = (
     "effect", "low", "high", "p", "se", "df", "p_adjusted", "q", "inner_low", "inner_high", "mde",
-    "mde_design", "largest_weight", "largest_leverage", *LEVELS,
+    "mde_design", "largest_weight", "error_rate", *LEVELS,
 )  # fmt: skip
 FEW = "too few respondents to show"
 PARAMETERS = 4  # of the difference-in-differences: two arms, before and after

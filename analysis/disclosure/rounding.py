@@ -15,8 +15,8 @@ IN_UNIT = frozenset((
     "difference_low", "difference_high", "detectable", "programme_before", "programme_after",
     "comparator_before", "comparator_after", "value",
 ))  # fmt: skip
-# More digits of an area's share or leverage would tell how many answered there.
-TWO_DECIMALS = frozenset(("df", "df_denominator", "largest_weight", "largest_leverage"))
+# More digits of an area's share, or of what follows from it, would tell how many answered there.
+TWO_DECIMALS = frozenset(("df", "df_denominator", "largest_weight", "error_rate"))
 # p times the interval's width tells a small effect better than its own decimals do: with four
 # digits to about 0.0003, which leaves 4,000 sets of counts with bases of about 500.
 FOUR_DIGITS = frozenset(("p", "p_adjusted", "q", "statistic"))

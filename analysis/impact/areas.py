@@ -108,12 +108,3 @@ def share_weight(sums: ClusterSums) -> np.ndarray:
     """Each area's share of all weight, shape (G,); the second column is the constant."""
     weight = sums.xwx[:, 1, 1]
     return weight / weight.sum()
-
-
-def share_leverage(sums: ClusterSums) -> np.ndarray:
-    """Each area's partial leverage on the first coefficient over the mean, shape (G,).
-
-    c'M X_g'W_g X_g M c / c'M c times G (MacKinnon, Nielsen & Webb 2023, section 7).
-    """
-    direction = sums.bread[:, 0]
-    return len(sums.xwx) * (sums.xwx @ direction) @ direction / sums.bread[0, 0]

@@ -17,10 +17,10 @@ IN_UNIT = (
 
 @pytest.mark.parametrize(("measure", "rounded"), [("share", 12.35), ("mean", 12.346)])
 def test_an_estimate_has_two_decimals_for_a_share_and_three_for_a_mean(measure, rounded):
-    names = (*IN_UNIT, "df", "largest_weight", "largest_leverage", "p", "p_adjusted", "q", "margin")
+    names = (*IN_UNIT, "df", "largest_weight", "error_rate", "p", "p_adjusted", "q", "margin")
     row = round_numbers(estimate(**dict.fromkeys(names, RAW)), declare(measure=measure))
     assert {getattr(row, name) for name in IN_UNIT} == {rounded}
-    assert (row.df, row.largest_weight, row.largest_leverage) == (12.35,) * 3
+    assert (row.df, row.largest_weight, row.error_rate) == (12.35,) * 3
     assert (row.p, row.p_adjusted, row.q) == (12.35,) * 3
     assert row.margin == RAW  # declared, not found
     assert row.n_programme_before == 500

@@ -96,34 +96,31 @@ def test_a_heavy_area_makes_areas_lead():
     data.loc[data["area"] == 2, "w"] *= 8
     found = estimate(data)
     assert found.lead == "areas"
-    assert "one area holds" in found.flags
+    assert "degrees of freedom, fewer than 8" in found.flags
     assert found.largest_weight == pytest.approx(
         100 * data.loc[data["area"] == 2, "w"].sum() / data["w"].sum()
     )
 
 
 def test_where_areas_lead_p_is_of_their_means():
-    """Of the 35 ways to choose three of seven areas, the share with as large a t of their changes."""
+    """Of the 35 ways to choose three of seven areas, the share with as large a t of their changes.
+
+    The t is that of the interval, with one variance for both arms.
+    """
     data = simulate(3, 4, effect=3.0)
     means = data.groupby(["area", "post"])[["y", "w"]].apply(
         lambda d: np.average(d["y"], weights=d["w"])
     )
     change = (means.unstack()[1] - means.unstack()[0]).to_numpy()
 
-    def welch(chosen):
+    def pooled(chosen):
         inside = np.isin(np.arange(7), chosen)
-        gap = change[inside].mean() - change[~inside].mean()
-        return gap / np.sqrt(
-            sum(
-                ((part - part.mean()) ** 2).sum() / len(part) ** 2
-                for part in (change[inside], change[~inside])
-            )
-        )
+        return stats.ttest_ind(change[inside], change[~inside]).statistic
 
-    all_t = np.abs([welch(chosen) for chosen in itertools.combinations(range(7), 3)])
+    all_t = np.abs([pooled(chosen) for chosen in itertools.combinations(range(7), 3)])
     found = estimate(data)
     assert found.lead == "areas"
-    assert found.p == pytest.approx(np.mean(all_t >= abs(welch((0, 1, 2))) - 1e-9))
+    assert found.p == pytest.approx(np.mean(all_t >= abs(pooled((0, 1, 2))) - 1e-9))
 
 
 def test_flags_without_another_estimate_to_lead_forbid_a_clear_verdict():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from analysis.impact.areas import leave_out, share_leverage, share_weight
+from analysis.impact.areas import leave_out, share_weight
 from analysis.impact.clusters import NotEstimable, solve
 from analysis.impact.design import compare, first, interact
 from analysis.impact.inference import infer
@@ -100,22 +100,11 @@ def test_without_one_of_two_areas_of_an_arm_there_is_nothing_to_compare():
     assert not isinstance(found["12"], NotEstimable)
 
 
-def test_shares_of_weight_and_leverage_by_hand():
-    """Equal areas in equal arms each hold 1/18 of both; an area with double weights holds more.
-
-    Partial leverage is the area's part of the weighted squares of what the other regressors
-    leave of programme x after: (1/4)² w for each row, here.
-    """
+def test_shares_of_weight_by_hand():
+    """Equal areas hold 1/18 each; an area with double weights holds 2/19."""
     data = simulate().assign(w=1.0)
-    sums = compare(reduce(data))
-    assert share_weight(sums) == pytest.approx(np.full(18, 1 / 18))
-    assert share_leverage(sums) == pytest.approx(np.ones(18))
+    assert share_weight(compare(reduce(data))) == pytest.approx(np.full(18, 1 / 18))
     data.loc[data["area"] == 0, "w"] = 2.0
-    t, p = data["treat"], data["post"]
-    x = np.column_stack([np.ones(len(data)), t, p])
-    left = sm.WLS(t * p, x, weights=data["w"]).fit().resid
-    squares = (data["w"] * left**2).groupby(data["area"]).sum()
     sums = compare(reduce(data))
-    peer = squares / squares.mean()
-    by_name = dict(zip(sums.clusters, share_leverage(sums), strict=True))
-    assert [by_name[str(area)] for area in peer.index] == pytest.approx(peer.to_list())
+    by_name = dict(zip(sums.clusters, share_weight(sums), strict=True))
+    assert by_name["0"] == pytest.approx(2 / 19)

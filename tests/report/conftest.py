@@ -88,7 +88,7 @@ def estimate(id, value, low, high, p, p_adjusted, levels, *, verdict="unclear", 
         "effect": value, "low": low, "high": high, "p": p, "p_adjusted": p_adjusted,
         "q": p_adjusted, "se": 3.0, "df": 15.9, "inner_low": low + (high - low) / 10, "inner_high": high - (high - low) / 10,
         "margin": 5.0, "mde": 9.0, "mde_design": 10.5, "largest_weight": 26.4,
-        "largest_leverage": 1.3, "smallest_count": 40, "clusters": 4, "verdict": verdict,
+        "error_rate": 5.3, "smallest_count": 40, "clusters": 4, "verdict": verdict,
         "lead": "household", "flags": "", "method": "least squares", "reason": "",
         "reliability": "",
     }  # fmt: skip

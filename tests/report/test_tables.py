@@ -164,7 +164,7 @@ def test_an_estimate_in_which_areas_lead_says_so_below_the_table(with_estimate):
     assert "Play outside: areas count the same" in notes
     assert "because one area holds 31% of the weight." in notes
     rows, notes = read(tables.design(moved))[1:3]
-    assert rows[0] == ["Play outside, %", "Areas", "26.4", "1.3", "9.0", "10.5"]
+    assert rows[0] == ["Play outside, %", "Areas", "26.4", "5.3", "9.0", "10.5"]
     assert "Play outside: one area holds 31% of the weight." in notes
 
 

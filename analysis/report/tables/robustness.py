@@ -192,19 +192,20 @@ def design(results: Results) -> Table:
                 f"{outcome.label}, {unit(outcome)}",
                 LEADS.get(e.lead, e.lead) if shown(e.effect) else "[x]",
                 number(e.largest_weight),
-                number(e.largest_leverage),
+                number(e.error_rate),
                 number(e.mde, decimals(outcome)),
                 number(e.mde_design, decimals(outcome)),
             )
         )
         if e.flags:
             notes.append(f"{outcome.label}: {listed(e.flags.split('; '))}")
-    columns = ("Outcome", "Leads", "Weight", "Leverage", "MDE, data", "MDE, design")
+    columns = ("Outcome", "Leads", "Weight", "Errs", "MDE, data", "MDE, design")
     explained = (
         *leading(results),
         "Leads: the estimate weighted by household, or the one in which areas count the same",
         "Weight: largest share of all weight in one area, %",
-        "Leverage: the area with most leverage on the effect, as a multiple of the mean",
+        "Errs: how often the test of the household estimate would find an effect that is not "
+        "there if nothing but whole areas moved by chance, %",
         "MDE of a share in percentage points, of a mean in points of its scale",
         *detectable_notes(results),
     )

@@ -17,10 +17,11 @@ class Estimate:
     the family-wise p value and `q` the false discovery rate among the secondary outcomes. `mde`
     is the minimum detectable effect with the standard error obtained, `mde_design` the one that
     the design let expect. `largest_weight` is the share of all weight in one area, in percent,
-    `largest_leverage` an area's partial leverage as a multiple of the mean. `smallest_count` is
-    the fewest respondents, unweighted, on either side of a share (or in all, for a mean) in any
-    arm and period. `verdict` is what may be said: better, worse, equivalent (no effect beyond the
-    margin), unclear or not estimable (then `reason`).
+    `error_rate` how often, in percent, the test of the household-weighted effect would find one
+    that is not there if nothing but whole areas moved by chance. `smallest_count` is the fewest
+    respondents, unweighted, on either side of a share (or in all, for a mean) in any arm and
+    period. `verdict` is what may be said: better, worse, equivalent (no effect beyond the margin),
+    unclear or not estimable (then `reason`).
     """
 
     outcome: str
@@ -41,7 +42,7 @@ class Estimate:
     mde: Number
     mde_design: Number
     largest_weight: Number
-    largest_leverage: Number
+    error_rate: Number
     programme_before: Number
     programme_after: Number
     comparator_before: Number
