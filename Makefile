@@ -45,7 +45,7 @@ benchmark: .venv/installed-dev ## time and memory of the report and of estimatio
 
 lock: ## resolve pyproject.toml into both lock files (needs uv)
 	@$(COMPILE) -o requirements.lock
-	@$(COMPILE) -o requirements-dev.lock --extra sensitivity --extra word --group dev -c requirements.lock
+	@$(COMPILE) -o requirements-dev.lock --extra word --group dev -c requirements.lock
 
 clean: ## remove what was built; results and data stay
 	rm -rf _report _figures .groundwork .quarto .pytest_cache .ruff_cache

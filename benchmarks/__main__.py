@@ -9,6 +9,8 @@ MODULES = {
     "themes": "time and memory of importing and summarising a coded project",
     "waves": "time and memory of inspecting a wave that arrives; 5 minutes",
     "false-positives": "how often methods find an effect that there is not; 20 minutes",
+    "leading": "how often the rule for the leading estimate errs, and what it finds; 20 minutes",
+    "coverage": "how often intervals that allow for trends apart hold the truth; 10 minutes",
 }
 
 

@@ -84,15 +84,19 @@ def add_up(
     weights: np.ndarray,
     areas: int = AREAS,
     programme: int = PROGRAMME,
+    waves: int = WAVES,
 ) -> Cells:
-    """Cells of households at `place`, two waves an area, the programme's areas first."""
-    area, after = np.divmod(np.arange(areas * WAVES), WAVES)
+    """Cells of households at `place`, area by area and wave by wave, the programme's areas first.
+
+    The last wave is the one after.
+    """
+    area, wave = np.divmod(np.arange(areas * waves), waves)
     keys = pd.DataFrame(
         {
             "cluster": [f"area {number:03}" for number in area],
             "programme": area < programme,
-            "wave": after.astype(str),
-            "after": after > 0,
+            "wave": wave.astype(str),
+            "after": wave == waves - 1,
         }
     )
     moments = np.empty((POWERS, len(keys), 2, 2))

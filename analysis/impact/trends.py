@@ -209,7 +209,6 @@ def bound_effects(course: Course) -> list[Sensitivity]:
             choose_events(sums, course, "after"),
             magnitudes=MAGNITUDES,
             confidence=study.model.confidence,
-            seed=study.study.seed,
         )
     except NotEstimable as error:
         unknown = dict.fromkeys(("m", "low", "high"), Mark.UNAVAILABLE)

@@ -15,6 +15,8 @@ PACKAGES = (
 CODE = Path(__file__).parents[1]
 LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE / "impact/false-positives.csv"
+LEADING = CODE / "impact/leading.csv"
+COVERAGE = CODE / "impact/coverage.csv"
 # Results that take long and are published as computed, with the declarations that they rest on
 # beside the coded excerpts: as long as none of these changes they need not be computed again.
 TAKEN_OVER = {"agreement": ("study", "domains", "themes", "codeframe", "qualitative")}
