@@ -12,8 +12,8 @@ from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
 from .results.changes import compare
 from .results.chapters import read_chapters
-from .results.freshness import CODE, SIMULATION, take_over
-from .results.records import Evidence, FalsePositives, Truth
+from .results.freshness import CODE, COVERAGE, LEADING, SIMULATION, take_over
+from .results.records import Coverage, Evidence, FalsePositives, Leading, Truth
 from .results.releases import describe_release, read_previous
 from .results.store import read_records
 from .study.records import Study
@@ -48,6 +48,8 @@ def build_results(
         evidence = dataclasses.replace(
             estimate_impact(panel, study),
             false_positives=read_records(SIMULATION, FalsePositives),
+            leading=read_records(LEADING, Leading),
+            coverage=read_records(COVERAGE, Coverage),
             respondents=count_respondents(panel, study, categories),
             answers=count_answers(panel, study),
             checks=check_design(panel, study, categories),

@@ -106,13 +106,14 @@ def judge(cells: Cells) -> dict[str, bool]:
     }
 
 
-def count(place: int, effect: float, simulations: int) -> list[tuple[str, str, float, int, int]]:
+def count(place: int, effect: float, simulations: int) -> list[tuple]:
     """Rows of a setting with this effect, from surveys that are always the same."""
     setting, counts = SETTINGS[place], Counter()
     for number in track(range(simulations), f"{setting.name}, effect {effect:.2f}"):
         rng = np.random.default_rng([SEED, place, number, int(effect > 0)])
         counts.update(judge(simulate(setting, effect, rng)))
-    return [(setting.name, name, effect, int(n), simulations) for name, n in counts.items()]
+    fair = setting.unlike == 1
+    return [(setting.name, fair, name, effect, n, simulations) for name, n in counts.items()]
 
 
 def main(simulations: int = SIMULATIONS, path: Path = LEADING) -> None:
@@ -121,5 +122,5 @@ def main(simulations: int = SIMULATIONS, path: Path = LEADING) -> None:
     for place, setting in enumerate(SETTINGS):
         rows += count(place, 0.0, simulations)
         rows += count(place, round(setting.effect, 3), simulations // 2)
-    columns = ["design", "method", "effect", "found", "simulations"]
+    columns = ["design", "exchangeable", "method", "effect", "found", "simulations"]
     pd.DataFrame(rows, columns=columns).to_csv(path, index=False)

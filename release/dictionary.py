@@ -21,6 +21,8 @@ KEYS = {
     "pretests": ("outcome",),
     "sensitivity": ("outcome", "wave", "method", "m"),
     "false_positives": ("design", "method"),
+    "leading": ("design", "method", "effect"),
+    "coverage": ("design", "method", "trends", "m"),
     "respondents": ("characteristic", "category", "wave", "arm"),
     "answers": ("outcome", "wave", "arm", "status"),
     "checks": ("name", "subject"),
@@ -153,6 +155,25 @@ OWN_MEANINGS = {
         "design": ("What the simulated surveys are like", ""),
         "method": ("Method of testing", ""),
         "rejected": ("Surveys in which the method finds an effect at the 5% level", "surveys"),
+        "simulations": ("Surveys simulated, none with an effect", "surveys"),
+    },
+    "leading": {
+        "design": ("What the simulated surveys are like", ""),
+        "exchangeable": ("Whether the programme's areas move by chance as the others do", ""),
+        "method": ("Method of testing, the rule that chooses between them, or that area means lead",
+                   ""),
+        "effect": ("True effect", "standard deviations of answers"),
+        "found": ("Surveys in which the test finds an effect at the 5% level, the rule calls one "
+                  "clear, or area means lead", "surveys"),
+        "simulations": ("Surveys simulated with this effect", "surveys"),
+    },
+    "coverage": {
+        "design": ("What the simulated surveys are like", ""),
+        "method": ("Method that gives the interval, or the joint pre-test", ""),
+        "trends": ("alike, or apart by as much after as ever before", ""),
+        "m": ("Trends may differ by up to so many times the largest difference before", ""),
+        "covered": ("Surveys in which the interval holds the truth, or the joint pre-test finds "
+                    "nothing", "surveys"),
         "simulations": ("Surveys simulated, none with an effect", "surveys"),
     },
     "respondents": {

@@ -3,7 +3,8 @@
 The household-weighted estimate leads unless its own error can't be relied on, for one of three
 reasons:
 
-- it has fewer than `FEW_DF` degrees of freedom, so that its error is known too badly;
+- it has fewer than `FEW_DF` degrees of freedom, so that its error is known too badly. Below 4 the
+  t approximation itself fails (Tipton 2015); 8 is wider, since power is lost before size is;
 - areas contribute so unequally that its test would find an effect that is not there more than
   `TOLERATED` times as often as it says, were nothing but whole areas to move by chance, which
   is where unequal areas do most harm (`shocks.rate_errors`). Cochran (1952) lets a test of 5%

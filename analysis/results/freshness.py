@@ -17,6 +17,11 @@ LOCK = CODE.parent / "requirements.lock"
 SIMULATION = CODE / "impact/false-positives.csv"
 LEADING = CODE / "impact/leading.csv"
 COVERAGE = CODE / "impact/coverage.csv"
+SIMULATIONS = {
+    SIMULATION: "the simulation of false positives",
+    LEADING: "the simulation of which estimate leads",
+    COVERAGE: "the simulation of trends apart",
+}
 # Results that take long and are published as computed, with the declarations that they rest on
 # beside the coded excerpts: as long as none of these changes they need not be computed again.
 TAKEN_OVER = {"agreement": ("study", "domains", "themes", "codeframe", "qualitative")}
@@ -66,7 +71,7 @@ def describe_build(study: Study) -> dict:
         "code": hash_code(),
         "lock": hash_file(LOCK),
         "rests_on": {name: hash_basis(study, name) for name in TAKEN_OVER},
-        "simulation": hash_file(SIMULATION),
+        "simulations": {path.name: hash_file(path) for path in SIMULATIONS},
         "compared_with": read_manifest(study.folder, f"{FOLDER}/{PREVIOUS}").get("release", ""),
         "previous": hash_previous(study.folder),
         "versions": {name: metadata.version(name) for name in PACKAGES},
@@ -102,8 +107,9 @@ def find_changes(folder: Path) -> list[str]:
         changes.append("the analysis code changed")
     if hash_file(LOCK) != manifest["lock"]:
         changes.append("the locked packages changed (requirements.lock)")
-    if hash_file(SIMULATION) != manifest.get("simulation"):
-        changes.append(f"the simulation of false positives changed ({SIMULATION.name})")
+    for path, what in SIMULATIONS.items():
+        if hash_file(path) != manifest.get("simulations", {}).get(path.name):
+            changes.append(f"{what} changed ({path.name})")
     if find_tampered(folder, manifest):
         changes.append(f"the release to compare with changed ({FOLDER}/{PREVIOUS})")
     for name, digest in manifest["outputs"].items():

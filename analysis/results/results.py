@@ -20,6 +20,7 @@ from .records import (
     Change,
     Check,
     Cooccurrence,
+    Coverage,
     Estimate,
     Event,
     Evidence,
@@ -27,6 +28,7 @@ from .records import (
     FalsePositives,
     Finding,
     Joint,
+    Leading,
     LeftOut,
     Level,
     NegativeCase,
@@ -62,6 +64,8 @@ class Results:
     pretests: tuple[Pretest, ...]
     sensitivity: tuple[Sensitivity, ...]
     false_positives: tuple[FalsePositives, ...]
+    leading: tuple[Leading, ...]
+    coverage: tuple[Coverage, ...]
     respondents: tuple[Respondents, ...]
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]

@@ -10,6 +10,7 @@ from analysis.impact.areas import compare_areas
 from analysis.impact.design import compare, first
 from analysis.impact.inference import infer
 from analysis.impact.randomisation import permute
+from benchmarks import leading
 from benchmarks.false_positives import Survey, cluster_normal, ignore_areas, linearise
 from benchmarks.surveys import AREAS, DESIGNS, Design, add_up, simulate, sum_areas
 
@@ -56,6 +57,33 @@ def test_intervals_cover_a_true_effect_as_often_as_they_say(sizes):
         assert FEWEST <= missed <= MOST
         values = np.array([each.value for each in found])
         assert abs(values.mean() - effect) < 4 * values.std() / np.sqrt(SURVEYS)
+
+
+def test_the_committed_table_of_what_leads_is_of_these_settings(tmp_path):
+    found = pd.read_csv(leading.LEADING)
+    leading.main(2, tmp_path / "leading.csv")
+    keys = ["design", "exchangeable", "method", "effect"]
+    again = pd.read_csv(tmp_path / "leading.csv")
+    assert again[keys].equals(found[keys])
+    counted = found["simulations"].where(found["effect"] > 0, found["simulations"] / 2)
+    assert set(counted) == {leading.SIMULATIONS / 2}
+
+
+def test_the_rule_keeps_to_what_it_promises_where_areas_are_exchangeable():
+    """In the committed simulation: its size, over both sizes of shocks, from 4 to 6%."""
+    found = pd.read_csv(leading.LEADING).query("exchangeable and effect == 0 and method == 'Rule'")
+    kind = found["design"].str.rsplit(",", n=1).str[0]
+    pooled = found.groupby(kind)[["found", "simulations"]].sum()
+    assert (pooled["found"] / pooled["simulations"]).between(0.04, 0.06).all()
+
+
+def test_the_committed_table_of_coverage_is_of_these_settings(tmp_path):
+    coverage = pytest.importorskip("benchmarks.coverage")
+    found = pd.read_csv(coverage.COVERAGE)
+    coverage.main(1, tmp_path / "coverage.csv")
+    keys = ["design", "method", "trends", "m"]
+    assert pd.read_csv(tmp_path / "coverage.csv")[keys].equals(found[keys])
+    assert set(found["simulations"]) == {coverage.SIMULATIONS}
 
 
 def draw_rows():

@@ -11,12 +11,14 @@ from analysis.results.records import (
     Change,
     Check,
     Cooccurrence,
+    Coverage,
     Estimate,
     Event,
     Excerpt,
     FalsePositives,
     Finding,
     Joint,
+    Leading,
     LeftOut,
     Mark,
     NegativeCase,
@@ -287,6 +289,41 @@ def make_results(study):
         sensitivity=(),
         false_positives=(
             FalsePositives(design="equal areas", method="CR2", rejected=190, simulations=4000),
+        ),
+        leading=tuple(
+            Leading(design=design, exchangeable=fair, method=method, effect=effect, found=n,
+                    simulations=2000)
+            for design, fair, effect, counts in (
+                ("equal areas", True, 0.0, (100, 96, 104, 10)),
+                ("equal areas", True, 0.16, (1200, 1240, 1180, 20)),
+                ("unequal areas", True, 0.0, (90, 130, 102, 2000)),
+                ("unequal areas", True, 0.16, (600, 800, 610, 2000)),
+                ("unlike areas", False, 0.0, (240, 110, 260, 2000)),
+                ("unlike areas", False, 0.16, (500, 300, 520, 2000)),
+            )
+            for method, n in zip(
+                ("Rule", "CR2 with Satterthwaite", "Area means", "Area means lead"), counts,
+                strict=True,
+            )
+        ),
+        coverage=tuple(
+            Coverage(design=design, method=method, trends=trends, m=m, covered=n, simulations=1000)
+            for design, counts in (
+                ("three waves", (951, 952, 990, 971, 940, 960, 930)),
+                ("four waves", (960, 955, 991, 972, 931, 955, 925)),
+            )
+            for (method, trends, m), n in zip(
+                (
+                    ("Joint pre-test", "alike", 0.0),
+                    *(
+                        (name, trends, m)
+                        for name in ("CR2 with Satterthwaite", "HonestDiD hybrid, normal")
+                        for trends, m in (("alike", 0.0), ("alike", 1.0), ("apart", 1.0))
+                    ),
+                ),
+                counts,
+                strict=True,
+            )
         ),
         respondents=tuple(
             Respondents(

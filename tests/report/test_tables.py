@@ -17,10 +17,14 @@ WHOLE = (
     "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
-    "trends", "left_out", "false_positives", "false_positives_by_design", "cooccurrence",
+    "trends", "left_out", "false_positives", "false_positives_by_design", "leading_by_design",
+    "coverage_by_design", "cooccurrence",
     "agreement", "changes",
 )  # fmt: skip
-NO_DATA = ("rules", "questions", "published", "false_positives", "false_positives_by_design")
+NO_DATA = (
+    "rules", "questions", "published", "false_positives", "false_positives_by_design",
+    "leading_by_design", "coverage_by_design",
+)  # fmt: skip
 BY_DOMAIN = (
     "domain", "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
     "negative_cases",
@@ -273,7 +277,20 @@ def test_trends_show_every_wave_the_joint_test_and_what_departures_would_do(resu
         ["If trends had parted after as before", "", ""],
         ["2023, by up to 0.5 times the largest before", "−2.0 to 16.9", "[z]"],
     ]
-    assert "too short rather than too long" in notes
+    assert "in 95 of 100 surveys, such intervals held it in 95.2 to 95.5 of 100" in spaced(notes)
+    assert "the joint test found them apart in 4.0 to 4.9%" in spaced(notes)
+
+
+def test_the_rule_for_what_leads_stands_beside_single_tests(results):
+    """By hand: 100, 96 and 104 of 2,000 are 5.0, 4.8 and 5.2%."""
+    _, rows, notes, _ = read(tables.leading_by_design(results))
+    assert rows[0] == ["equal areas", "5.0", "4.8", "5.2", "60.0", "62.0", "59.0", "0.5"]
+    assert "2,000 of each design without an effect and 2,000 with one" in spaced(notes)
+
+
+def test_intervals_for_trends_apart_stand_by_design(results):
+    _, rows, _, _ = read(tables.coverage_by_design(results))
+    assert rows[0] == ["three waves", "4.9", "95.2", "99.0", "97.1", "94.0", "96.0", "93.0"]
 
 
 def test_numbers_stand_at_the_right(results):

@@ -6,7 +6,12 @@ from .claims import headline, joint, rules
 from .effects import domain, estimates, outcomes, truth
 from .equivalence import ruled_out
 from .robustness import design, left_out, specifications, subgroups, tests
-from .simulation import false_positives, false_positives_by_design
+from .simulation import (
+    coverage_by_design,
+    false_positives,
+    false_positives_by_design,
+    leading_by_design,
+)
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
 from .themes import (
@@ -31,6 +36,7 @@ __all__ = [
     "contrary",
     "cooccurrence",
     "corrections",
+    "coverage_by_design",
     "design",
     "domain",
     "estimates",
@@ -39,6 +45,7 @@ __all__ = [
     "false_positives_by_design",
     "headline",
     "joint",
+    "leading_by_design",
     "left_out",
     "negative_cases",
     "outcomes",

@@ -11,6 +11,7 @@ from ..comparability import name_wave
 from ..numbers import SPACE, number, probability, shown
 from ..sentence import capital, listed
 from ..verdicts import decimals
+from ..words.simulation import coverage, pretest
 from ..words.survey import primary
 from .robustness import measured
 from .table import Row, Table, annotate
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from ...results.results import Results
 
 WAVES_BEFORE = "All waves before together"
-SHORT = (
-    "Intervals that allow for trends apart rest on a normal approximation, and are too short "
-    "rather than too long with few areas"
-)
 
 
 def trends(results: Results) -> Table:
@@ -57,7 +54,7 @@ def trends(results: Results) -> Table:
         f"{outcome.label}, {outcome.unit}",
         f"Difference between the two groups, relative to {reference(results, outcome)}",
         *left_out(study, waves),
-        SHORT if apart else "",
+        *([coverage(results), pretest(results)] if apart else []),
         *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
     )
     columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")

@@ -25,7 +25,7 @@ from .effects import (
 )
 from .equivalence import equivalence, margins
 from .robustness import lead, left_out, missing, robustness, tests
-from .simulation import false_positives
+from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups
 from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
@@ -53,6 +53,7 @@ __all__ = [
     "confidence",
     "contrary",
     "course",
+    "coverage",
     "detectable",
     "development",
     "edition",
@@ -68,6 +69,7 @@ __all__ = [
     "headline",
     "interviews",
     "lead",
+    "leading_rule",
     "left_out",
     "levels",
     "margins",
@@ -77,6 +79,7 @@ __all__ = [
     "panel",
     "plain",
     "power",
+    "pretest",
     "published",
     "releases",
     "respondents",

@@ -4,9 +4,11 @@ from .changes import Change
 from .evidence import Evidence
 from .findings import Finding, Joint
 from .impact import (
+    Coverage,
     Estimate,
     Event,
     FalsePositives,
+    Leading,
     LeftOut,
     Level,
     Pretest,
@@ -20,8 +22,8 @@ from .survey import Answers, Check, Respondents
 from .themes import Agreement, Cooccurrence, Excerpt, NegativeCase, Saturation, ThemeSummary
 
 __all__ = [
-    "Agreement", "Answers", "Change", "Check", "Cooccurrence", "Count", "Estimate", "Event",
-    "Evidence", "Excerpt", "FalsePositives", "Finding", "Joint", "LeftOut", "Level", "Mark",
-    "NegativeCase", "Number", "Pretest", "Respondents", "Saturation", "Sensitivity",
-    "Specification", "Subgroup", "ThemeSummary", "Truth",
+    "Agreement", "Answers", "Change", "Check", "Cooccurrence", "Count", "Coverage", "Estimate",
+    "Event", "Evidence", "Excerpt", "FalsePositives", "Finding", "Joint", "Leading", "LeftOut",
+    "Level", "Mark", "NegativeCase", "Number", "Pretest", "Respondents", "Saturation",
+    "Sensitivity", "Specification", "Subgroup", "ThemeSummary", "Truth",
 ]  # fmt: skip

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from .changes import Change
 from .findings import Finding, Joint
 from .impact import (
+    Coverage,
     Estimate,
     Event,
     FalsePositives,
+    Leading,
     LeftOut,
     Level,
     Pretest,
@@ -33,6 +35,8 @@ class Evidence:
     pretests: tuple[Pretest, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     false_positives: tuple[FalsePositives, ...] = ()
+    leading: tuple[Leading, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     respondents: tuple[Respondents, ...] = ()
     answers: tuple[Answers, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -214,3 +214,35 @@ class FalsePositives:
     method: str
     rejected: int
     simulations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leading:
+    """How often a test, or the rule that chooses what leads, finds an effect in simulations.
+
+    `effect` is the true one, in standard deviations of answers; zero for none. `exchangeable` says
+    that the programme's areas move by chance as the others do.
+    """
+
+    design: str
+    exchangeable: bool
+    method: str
+    effect: float
+    found: int
+    simulations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How often an interval for trends apart holds the truth, simulated without an effect.
+
+    Trends were `alike`, or `apart` by as much after as ever before. `m` is what the interval
+    allows. For the joint pre-test, `covered` counts the surveys in which it finds nothing.
+    """
+
+    design: str
+    method: str
+    trends: str
+    m: float
+    covered: int
+    simulations: int
