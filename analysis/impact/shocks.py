@@ -3,10 +3,10 @@
 CR2 and its degrees of freedom are right where households err by themselves (the working model).
 Areas move as wholes too, and then what an area adds to the effect's variance goes with the square
 of its share of its arm: one that holds much of its arm brings most of the error and, as the arm's
-mean follows it, shows little of that in the residuals. So the rate below is the level where the
-areas of an arm are alike, however many each arm has, and departs from it with how unequally they
-contribute: the quantity behind the effective number of clusters (Carter, Schnepel & Steigerwald
-2017; MacKinnon, Nielsen & Webb 2023, section 7), taken to what it does to this one test.
+mean follows it, shows little of that in the residuals. So the rate below is close to the level
+where the areas of an arm are alike, however many each has, and departs from it with how unequally
+they contribute: the quantity behind the effective number of clusters (Carter, Schnepel &
+Steigerwald 2017; MacKinnon, Nielsen & Webb 2023, section 7), taken to what it does to this test.
 """
 
 import numpy as np

@@ -82,7 +82,7 @@ def leading_rule(results: Results) -> str:
     odd = [errs[design] for design in errs if design not in fair]
     unlike = (
         f" Where the programme's areas are few and move further by chance than the others, so that "
-        f"areas are not exchangeable, it called one clear that was not there in "
+        f"areas are not exchangeable, they called one clear that was not there in "
         f"{number(max(each[RULE] for each in odd))}%, and the estimate by household alone did in "
         f"{number(max(each[SINGLE[0]] for each in odd))}%."
         if odd
@@ -90,8 +90,8 @@ def leading_rule(results: Results) -> str:
     )
     return clean(
         f"In {spelt(len(even))} kinds of simulated surveys without an effect, with groups of equal "
-        f"and of unequal number and areas of like and of very unlike size, the rule called one "
-        f"clear in {interval(min(even), max(even))}% of surveys. Where there was an effect, it "
+        f"and of unequal number and areas of like and of very unlike size, these rules called one "
+        f"clear in {interval(min(even), max(even))}% of surveys. Where there was an effect, they "
         f"found it at most {number(behind)}{SPACE}percentage points less often than the better of "
         f"the two tests taken alone.{unlike}"
     )
