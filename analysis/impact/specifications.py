@@ -1,5 +1,6 @@
 """The effect on one outcome under every specification, one way to fail each."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from .did import PERCENT, count_cells
 from .inference import infer, jackknife
 from .logit import estimate_logit
 from .missing import bound_effect, impute, reweight
+from .pairs import compare_pairs, subtract_pairs, swap_pairs
 from .randomisation import permute
 from .wild import bootstrap
 
@@ -34,6 +36,8 @@ METHODS = {
     "cross-section": f"people who did not take part both before and after only, {CR2}",
     "logit": "logistic regression, average effect on the treated, jackknife over areas",
     "areas": "difference of areas' mean changes, areas counting equally, t test",
+    "pairs": "difference of paired areas' mean changes, paired t; p by exact randomisation within "
+    "pairs",
     "jackknife": "weighted least squares, CR3 jackknife with factor (G - 1)/G, t(G - 1)",
     "wild": "weighted least squares, restricted wild cluster bootstrap",
     "randomisation": "exact randomisation of areas to arms, weighted t",
@@ -83,8 +87,14 @@ class Target:
 
 
 def estimate_specifications(target: Target) -> tuple[Specification, ...]:
-    """Every specification of `METHODS`, in their order; those that don't apply are marked."""
-    return tuple(attempt(target, name, call) for name, call in CALLS.items())
+    """Every specification of `METHODS`, in their order; those that don't apply are marked.
+
+    Where no pairs are declared there is none of pairs.
+    """
+    paired = any(area.pair for area in target.study.areas)
+    return tuple(
+        attempt(target, name, call) for name, call in CALLS.items() if paired or name != "pairs"
+    )
 
 
 def attempt(target: Target, name: str, call: Callable) -> Specification:
@@ -114,10 +124,20 @@ def choose_cells(target: Target, name: str) -> Cells:
     """The cells that a specification needs: by covariates, of some people only, or pooled."""
     if name in BY_PATTERN:
         return target.cells
+    if name == "pairs":
+        return keep_pairs(target.pooled, target.study)
     if name not in SAMPLES:
         return target.pooled
     returning = target.cells.keys[f"returning:{target.wave.id}"]
     return target.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
+
+
+def keep_pairs(cells: Cells, study: Study) -> Cells:
+    """The cells of pairs of which both areas are compared."""
+    here = set(cells.answered().clusters)
+    pairs = Counter(area.pair for area in study.areas if area.pair and area.code in here)
+    whole = {area.code for area in study.areas if pairs[area.pair] == 2}
+    return cells.where(cells.keys["cluster"].isin(whole).to_numpy())
 
 
 def count_smallest(cells: Cells, outcome: Outcome) -> Count:
@@ -212,6 +232,15 @@ def fit_areas(target: Target, cells: Cells) -> dict[str, float]:
     return show(compare_areas(sum_areas(cells), target.confidence))
 
 
+def fit_pairs(target: Target, cells: Cells) -> dict[str, float]:
+    """Mean difference of paired areas' changes, with p over all ways to swap within pairs."""
+    pair = {area.code: area.pair for area in target.study.areas}
+    names = np.unique(cells.answered().keys["cluster"].to_numpy(str))
+    differences = subtract_pairs(sum_areas(cells), np.array([pair[name] for name in names]))
+    found = compare_pairs(differences, target.confidence)
+    return show(found) | {"p": swap_pairs(differences, target.study.study.seed)}
+
+
 def fit_jackknife(target: Target, cells: Cells) -> dict[str, float]:
     """Least squares with the jackknife."""
     sums = compare(cells.answered())
@@ -265,6 +294,7 @@ CALLS = {
     "cross-section": fit(compare),
     "logit": fit_logit,
     "areas": fit_areas,
+    "pairs": fit_pairs,
     "jackknife": fit_jackknife,
     "wild": fit_wild,
     "randomisation": permute_areas,

@@ -23,6 +23,7 @@ SPECIFICATIONS = {
     "adjusted": Label(group=WEIGH, text="Adjusted for who answered"),
     "unweighted": Label(group=WEIGH, text="Without survey weights"),
     "areas": Label(group=WEIGH, text="Every area counts the same"),
+    "pairs": Label(group=WEIGH, text="Each area against its pair"),
     "logit": Label(group=WEIGH, text="Logistic regression"),
     "panel": Label(group=SAMPLE, text="Answered before and after"),
     "cross-section": Label(group=SAMPLE, text="Before or after only"),

@@ -47,6 +47,8 @@ CASES = {
         "study.toml: waves 'w1': it counts as before, but wave 'w2', which counts as after, was not fielded later"),
     "wave without a label": ("study.toml", 'label = "2018/19"', 'label = " "',
         "study.toml: waves 'w2': it needs a label, and an id of letters, digits, - and _"),
+    "a pair of one area": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\npair = "one"',
+        "study.toml: areas: pair 'one' is not one area of each arm"),
     "returned before it left": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\nleft = 2018-01-01\nreturned = 2016-01-01',
         "study.toml: areas 'NFL-01': it returned without having left before"),
     "left before it joined": ("study.toml", 'code = "NFL-01"', 'code = "NFL-01"\njoined = 2018-01-01\nleft = 2016-01-01',

@@ -52,6 +52,7 @@ def check_design(study: Study) -> Iterator[Fault]:
     for period in ("before", "after"):
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    yield from check_pairs(study)
     yield from check_periods(study)
     yield from check_model(study)
     for wave in study.waves:
@@ -62,6 +63,14 @@ def check_design(study: Study) -> Iterator[Fault]:
             )
         if wave.fieldwork[0] > wave.fieldwork[1]:
             yield "study.toml", f"waves '{wave.id}': fieldwork ends before it begins"
+
+
+def check_pairs(study: Study) -> Iterator[Fault]:
+    """A pair is one area of the programme and one comparator."""
+    arms = sorted(arm.id for arm in study.arms)
+    for pair in sorted({area.pair for area in study.areas if area.pair}):
+        if sorted(str(area.arm) for area in study.areas if area.pair == pair) != arms:
+            yield "study.toml", f"areas: pair '{pair}' is not one area of each arm; mend the labels"
 
 
 def check_periods(study: Study) -> Iterator[Fault]:

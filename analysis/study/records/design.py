@@ -22,6 +22,7 @@ class Area:
     """A place that was sampled, the cluster of the analysis.
 
     An area without `arm` holds respondents of both; the arm then stands in the wave file.
+    `pair` is a label that a programme area shares with the one comparator chosen for it.
     `start` names the first wave after the programme began there, if not everywhere the same.
     It was surveyed in the waves whose fieldwork began on the day it `joined` or later, and before
     the day it `left` or since the day it `returned`.
@@ -29,6 +30,7 @@ class Area:
 
     code: str
     arm: str | None = None
+    pair: str | None = None
     start: str | None = None
     joined: date | None = None
     left: date | None = None
