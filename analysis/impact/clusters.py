@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 SINGULAR = 1e-10
-DEPENDENT = "the regressors depend on each other, so the effect can't be told apart"
+DEPENDENT = "the regressors depend on each other, so the effect can’t be told apart"
 
 
 class NotEstimable(ValueError):

@@ -17,11 +17,11 @@ from .clusters import SINGULAR, ClusterSums, NotEstimable, solve
 from .inference import adjust, covary, cross, decompose, infer
 
 ONE_WAVE = (
-    "two waves can't test parallel trends: with one wave that counts as before nothing shows "
+    "two waves can’t test parallel trends: with one wave that counts as before nothing shows "
     "whether the two groups of areas moved alike until then"
 )
 ONE_BEFORE = (
-    "one wave that counts as before can't show whether the two groups of areas moved alike until "
+    "one wave that counts as before can’t show whether the two groups of areas moved alike until "
     "then"
 )
 TOO_FEW = "too few areas to judge the waves together"

@@ -10,7 +10,7 @@ from ..study.records import Study
 from .excerpts import Excerpts
 
 DRAWS = 1000
-UNDEFINED = "no unit differs from another, so chance agreement can't be told"
+UNDEFINED = "no unit differs from another, so chance agreement can’t be told"
 
 
 def measure_agreement(excerpts: Excerpts, study: Study) -> tuple[Agreement, ...]:
