@@ -100,7 +100,8 @@ class Settings(_Keys):
 
 # Settings that Quarto needs and that this renderer answers by its own means.
 QUARTO_ONLY = (
-    ("date-format",), ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"), ("book", "downloads"),
+    ("date-format",), ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"),
+    ("book", "downloads"),
     ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
     ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
     ("format", "docx"), ("format", "typst", "keep-typ"),

@@ -131,7 +131,7 @@ def test_flags_without_another_estimate_to_lead_forbid_a_clear_verdict():
     data.loc[mixed, "y"] += 30 * data["treat"] * data["post"]
     found = estimate(data)
     assert found.low > 0
-    assert "can't be had" in found.flags
+    assert "can’t be had" in found.flags
     assert found.verdict == "unclear"
 
 

@@ -168,7 +168,7 @@ def test_two_waves_say_that_they_cannot_test_trends(found):
     assert not found.sensitivity
     assert len(found.pretests) == 3
     for row in found.pretests:
-        assert "two waves can't test parallel trends" in row.reason
+        assert "two waves can’t test parallel trends" in row.reason
         assert row.p == Mark.UNAVAILABLE
 
 

@@ -150,9 +150,9 @@ def test_more_power_needs_a_steeper_slope():
 
 def test_one_wave_before_can_not_be_tested():
     sums = survey()
-    with pytest.raises(NotEstimable, match="two waves can't test parallel trends"):
+    with pytest.raises(NotEstimable, match="two waves can’t test parallel trends"):
         pretest(sums)
-    with pytest.raises(NotEstimable, match="two waves can't test parallel trends"):
+    with pytest.raises(NotEstimable, match="two waves can’t test parallel trends"):
         bound(sums, pre=())
 
 

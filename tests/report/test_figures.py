@@ -1,5 +1,6 @@
 """Figures: drawn once, the same bytes each time, nothing clipped, the finding as title."""
 
+import errno
 import html
 import math
 import re
@@ -93,10 +94,10 @@ def test_other_data_another_file(results, with_estimate):
 
 def test_a_drawing_that_fails_leaves_nothing_behind(results, monkeypatch, folder):
     def fail(*_, **__):
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(FigureCanvasSVG, "print_svg", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(OSError, match="No space left on device"):
         figures.forest(results)
     assert list((folder / "_figures").iterdir()) == []
 
