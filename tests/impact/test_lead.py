@@ -93,6 +93,7 @@ def test_equal_areas_in_equal_arms_err_at_the_level_exactly(areas):
     assert rate_errors(cells, compare(cells), (), 0.95) == pytest.approx(0.05, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_the_rate_is_that_of_simulated_shocks():
     """Of 3,000 surveys of shocks alone, within three binomial deviations."""
     sizes, rng = [80] + [10] * 17, np.random.default_rng(20)

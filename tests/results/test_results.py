@@ -55,6 +55,7 @@ def test_agreement_is_taken_over_until_something_it_rests_on_changes(folder, fil
     assert take_over(read_study(folder), "agreement") is None
 
 
+@pytest.mark.slow
 def test_one_weight_moves_exactly_what_rests_on_it(folder):
     before = {name: rows(folder, name) for name in ("estimates.csv", "themes.csv", "answers.csv")}
     people = rows(folder, "respondents.csv")
