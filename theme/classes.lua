@@ -17,7 +17,27 @@ local function wrapped(call, blocks)
   return pandoc.Blocks({ raw(call .. "[") }) .. blocks .. { raw("]") }
 end
 
+-- Typst reads some text as markup or sets it otherwise: a marker that begins a block as a list, a
+-- term or a heading, three dots as an ellipsis, a hyphen before a figure as a minus sign.
+local function literal(text)
+  return inline((text:gsub("%p", "\\%0")))
+end
+
+local function begin(block)
+  local first = block.content[1]
+  if first and first.t == "Str" and (first.text:match("^[-+/]$") or first.text:match("^=+$")
+      or first.text:match("^%d+%.$")) then
+    block.content[1] = literal(first.text)
+    return block
+  end
+end
+
 return { {
+  Plain = begin,
+  Para = begin,
+  Str = function(str)
+    if str.text:find("%.%.%.") or str.text:match("^%-%d") then return literal(str.text) end
+  end,
   Div = function(div)
     -- In the block that a cell of Quarto's becomes, a figure could not float.
     if div.classes:includes("cell") then return div.content end
