@@ -8,6 +8,7 @@ from pathlib import Path
 from .text import show
 
 SHOWN_LINES = 5
+# `render/problems.py` says the same of its files: neither package knows the other.
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
 

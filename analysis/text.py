@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# Joiners make letters of many scripts and emoji; a word joiner keeps braces apart in attributes.
+# Letters of many scripts and emoji are made with them.
 JOINERS = frozenset("\u200c\u200d")
 BREAKS = frozenset("\n\t\r")
 FORMULA = re.compile(r"\s*[=+\-@]")
@@ -18,7 +18,7 @@ def find_hidden(text: str) -> list[str]:
     override)".
     """
     found = dict.fromkeys(each for each in text if is_hidden(each))
-    return [f"U+{ord(each):04X} ({name(each)})" for each in found]
+    return [f"U+{ord(each):04X} ({name_character(each)})" for each in found]
 
 
 def is_hidden(character: str) -> bool:
@@ -28,7 +28,7 @@ def is_hidden(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-def name(character: str) -> str:
+def name_character(character: str) -> str:
     """Name a character in words."""
     known = {
         "\x00": "null",

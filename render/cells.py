@@ -165,16 +165,19 @@ def _read_value(part: Inline, result: Mapping[str, Any], source: Source) -> str:
     place = _place(part, source)
     if error := result.get("error"):
         raise BuildError(f"{place}: {error[0]}: {error[1]}")
-    shown = result["value"].get("text/plain", "")
-    text = result["value"].get("text/markdown") or escape(str(_evaluate(shown)))
-    if not text.strip():
+    if "text/markdown" in result["value"]:
+        text = " ".join(result["value"]["text/markdown"].split())
+    else:
+        plain = str(_evaluate(result["value"].get("text/plain", "")))
+        if unsafe := find_unsafe(plain):
+            raise BuildError(
+                f"{place}: a plain text with {unsafe} would not read as written in Quarto; return "
+                "an object whose _repr_markdown_ escapes it, as those of `analysis.words` do"
+            )
+        text = " ".join(escape(plain).split())
+    if not text:
         raise BuildError(f"{place}: must be a text or a number that is not empty")
-    if "text/markdown" not in result["value"] and (unsafe := find_unsafe(str(_evaluate(shown)))):
-        raise BuildError(
-            f"{place}: a plain text with {unsafe} would not read as written in Quarto; return an "
-            "object whose _repr_markdown_ escapes it, as those of `analysis.words` do"
-        )
-    return " ".join(text.split())
+    return text
 
 
 def _evaluate(shown: str) -> str | int | float:

@@ -33,7 +33,6 @@ from problems import explain_refusal
 del sys.path[0], sys.modules["dependencies"], sys.modules["problems"]
 
 FORKS = sys.platform == "linux"
-WARMING_FAILED = 3
 
 
 class Interpreter:
@@ -169,10 +168,11 @@ def start_warm(imports: list[str], printed: IO[bytes]) -> Interpreter:
         with redirect_stderr(StringIO()):
             for statement in imports:
                 exec(statement, {})
+        failed = was_used(printed)
     except BaseException:
-        sys.exit(WARMING_FAILED)
-    if was_used(printed):
-        sys.exit(WARMING_FAILED)
+        failed = True
+    if failed:
+        sys.exit(1)
     # Its own forks are no doing of a chapter.
     interpreter.watch.on = False
     # What all forks share is not looked through, and so not copied, in each of them.

@@ -1,18 +1,17 @@
 """The only way by which text that came from data gets into Markdown."""
 
 import re
-import unicodedata
+
+from ..text import remove_hidden
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 SHORTCODE = re.compile(r"\{(?=\{)")
-REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def plain(text: str) -> str:
-    """Return the text on one line, without control characters and with single spaces."""
+    """Return the text on one line, without what nobody sees and with single spaces."""
     spaced = "".join(" " if c in "\t\n\v\f\r\x85\u2028\u2029" else c for c in text)
-    kept = (c for c in spaced if unicodedata.category(c) != "Cc" and c not in REORDERING)
-    return re.sub(" +", " ", "".join(kept)).strip(" ")
+    return re.sub(" +", " ", remove_hidden(spaced)).strip(" ")
 
 
 def escape(text: str) -> str:
@@ -27,7 +26,7 @@ def attribute(text: str) -> str:
     word joiner, which nobody sees or hears, keeps two opening braces apart.
     """
     apart = SHORTCODE.sub("{\u2060", plain(text))
-    return f'"{escape(apart)}"'
+    return '"' + PUNCTUATION.sub(r"\\\1", apart) + '"'
 
 
 class Prose(str):

@@ -72,10 +72,10 @@ def read_excerpts(study: Study) -> Excerpts:
     if faults:
         raise Breaches("The coded excerpts can't be used", faults)
     codings = pd.concat(frames.values(), ignore_index=True)
-    return Excerpts(documents=documents, codings=match(show_all(codings), documents, study))
+    return Excerpts(documents=documents, codings=match(clean_passages(codings), documents, study))
 
 
-def show_all(codings: pd.DataFrame) -> pd.DataFrame:
+def clean_passages(codings: pd.DataFrame) -> pd.DataFrame:
     """The codings without characters that nobody sees; a remark says how many passages had some."""
     words = codings[["text", "summary"]]
     hidden = words.map(lambda text: tuple(find_hidden(text)) if isinstance(text, str) else ())

@@ -168,14 +168,14 @@ def leak_into_alternative(folder: Path) -> None:
     (folder / "index.html").write_text('<img alt="41 people, ZQDO0001 among them">')
 
 
-def leak_into_pdf(folder: Path) -> None:
+def leak_into_title(folder: Path) -> None:
     source = folder / "a.typ"
     source.write_text('#set document(title: "ZQSO0001")\nText')
     typst.compile(str(source), output=str(folder / "a.pdf"))
     source.unlink()
 
 
-def leak_into_picture(folder: Path) -> None:
+def leak_into_letters(folder: Path) -> None:
     """On paper, drawn with letters of an embedded font."""
     source = folder / "a.typ"
     source.write_text("Text with ZQOW0001 in it")
@@ -199,8 +199,8 @@ def leak_into_a_name(folder: Path) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        leak_into_results, leak_into_search, leak_into_alternative, leak_into_pdf,
-        leak_into_picture, leak_into_archive, leak_into_a_name,
+        leak_into_results, leak_into_search, leak_into_alternative, leak_into_title,
+        leak_into_letters, leak_into_archive, leak_into_a_name,
     ],
 )  # fmt: skip
 def test_a_planted_leak_is_found(tmp_path, leak):

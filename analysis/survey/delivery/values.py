@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ...text import remove_hidden
+
 
 def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
     """A column as text: each distinct value is written once, an absent one is ""."""
@@ -30,8 +32,8 @@ def write_value(value: object) -> str:
 
 
 def clean(text: str | None) -> str:
-    """A label as one line of what can be printed; it comes from outside."""
-    return "".join(each for each in " ".join((text or "").split()) if each.isprintable())
+    """A label as one line without what nobody sees; it comes from outside."""
+    return remove_hidden(" ".join((text or "").split()))
 
 
 def is_number(text: str) -> bool:
