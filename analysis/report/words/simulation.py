@@ -81,7 +81,7 @@ def leading_rule(results: Results) -> str:
     behind = max(best(errs[design], finds[design]) - finds[design][RULE] for design in finds)
     odd = [errs[design] for design in errs if design not in fair]
     unlike = (
-        f" Where the programme's areas are few and move further by chance than the others, so that "
+        f" Where the programme’s areas are few and move further by chance than the others, so that "
         f"areas are not exchangeable, they called one clear that was not there in "
         f"{number(max(each[RULE] for each in odd))}%, and the estimate by household alone did in "
         f"{number(max(each[SINGLE[0]] for each in odd))}%."
