@@ -118,7 +118,7 @@ OWN_MEANINGS = {
         "n_programme_after": ("Respondents in the programme's areas at the wave", RESPONDENTS),
         "n_comparator_before": ("Respondents in the comparator areas before", RESPONDENTS),
         "n_comparator_after": ("Respondents in the comparator areas at the wave", RESPONDENTS),
-        "verdict": ("What may be said: better, worse, equivalent (no effect beyond the margin), "
+        "verdict": ("What may be said: better, worse, equivalent (negligible: inside the margin), "
                     "unclear or not estimable", ""),
         "lead": ("Specification that effect, interval and p are from: household or areas", ""),
         "flags": ("Why the household-weighted estimate can't be relied on, empty if it can", ""),

@@ -123,10 +123,10 @@ def test_title_says_what_the_survey_found(results, with_estimate):
 
 def test_an_effect_shown_to_be_negligible_is_told_apart_from_an_unclear_one(with_estimate):
     results = with_estimate("smoke", verdict="equivalent")
-    assert "no effect beyond the margin on the other measure" in drawn_text(figures.forest(results))
+    assert "at most a negligible change in the other measure" in drawn_text(figures.forest(results))
     alt = figures.forest(results).alt.replace("\u00a0", " ")
-    assert "Smoke at home: −2.0 (−7.0 to 3.0), no effect beyond the margin" in alt
-    assert "no effect beyond the margin" in figures.joint(results).alt
+    assert "Smoke at home: −2.0 (−7.0 to 3.0), negligible" in alt
+    assert "at most a negligible change" in figures.joint(results).alt
 
 
 def test_numbers_are_written_beside_what_they_measure(results):

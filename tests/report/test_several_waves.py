@@ -113,10 +113,8 @@ def test_words_say_by_which_survey_an_effect_is(several):
     assert words.plain(several, "smoke").startswith("The survey of 2023 ")
     told = words.plain(several, "outside")
     assert told.index("The survey of 2026 ") < told.index("The survey of 2023 ")
-    assert words.headline(several, "air").count("to 2023 (") == 2
-    assert "several" not in words.headline(several, "play") and "(" in words.headline(
-        several, "play"
-    )
+    assert words.shows(several, "air").count("to 2023 (") == 2
+    assert "several" not in words.shows(several, "play") and "(" in words.shows(several, "play")
 
 
 def test_words_name_what_is_not_alike(several, results):

@@ -14,7 +14,7 @@ from analysis.report.tables.table import Sections, Table, annotate
 from analysis.results.records import Event, Mark, Sensitivity
 
 WHOLE = (
-    "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
+    "domains", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
     "trends", "left_out", "false_positives", "false_positives_by_design", "leading_by_design",
@@ -22,7 +22,7 @@ WHOLE = (
     "agreement", "changes",
 )  # fmt: skip
 NO_DATA = (
-    "rules", "questions", "published", "false_positives", "false_positives_by_design",
+    "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (
@@ -159,7 +159,7 @@ def test_outcomes(results):
 
 def test_no_effect_has_a_verdict_of_its_own(with_estimate):
     shown = with_estimate("smoke", verdict="equivalent", low=-3.0, high=2.0)
-    assert read(tables.domain(shown, "air"))[1][0][-1] == "No effect beyond the margin"
+    assert read(tables.domain(shown, "air"))[1][0][-1] == "Negligible"
 
 
 def test_an_estimate_in_which_areas_lead_says_so_below_the_table(with_estimate):

@@ -9,7 +9,17 @@ from functools import wraps
 
 from ..markdown import Prose
 from .changes import changes, since
-from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
+from .claims import (
+    claim,
+    findings,
+    follows,
+    meaning,
+    next_steps,
+    reviewed,
+    shows,
+    status,
+    why,
+)
 from .effects import (
     change,
     confidence,
@@ -18,12 +28,11 @@ from .effects import (
     estimates,
     expected,
     levels,
-    others,
-    plain,
     power,
     uncertainty,
 )
 from .equivalence import equivalence, margins
+from .everyday import answer, conclusion, others, plain, short_answer
 from .robustness import lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
@@ -36,6 +45,7 @@ from .themes import (
     entries,
     interviews,
     saturation,
+    spoken,
     strands,
     themes,
     voices,
@@ -44,12 +54,14 @@ from .trends import course, sensitivity, trends
 
 __all__ = [
     "agreement",
+    "answer",
     "areas",
     "change",
     "changes",
     "checks",
     "claim",
     "comparability",
+    "conclusion",
     "confidence",
     "contrary",
     "course",
@@ -66,7 +78,6 @@ __all__ = [
     "families",
     "findings",
     "follows",
-    "headline",
     "interviews",
     "lead",
     "leading_rule",
@@ -75,6 +86,7 @@ __all__ = [
     "margins",
     "meaning",
     "missing",
+    "next_steps",
     "others",
     "panel",
     "plain",
@@ -87,8 +99,11 @@ __all__ = [
     "robustness",
     "saturation",
     "sensitivity",
+    "short_answer",
+    "shows",
     "since",
     "source",
+    "spoken",
     "status",
     "strands",
     "subgroups",

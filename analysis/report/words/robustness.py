@@ -32,17 +32,19 @@ def lead(results: Results, outcome: str) -> str:
     why = listed(e.flags.split("; "))
     if e.lead == "areas":
         return clean(
-            "The estimate in which every area counts the same leads here, with the p value of the "
-            f"randomisation test, because the first choice can’t be relied on: {why}."
+            "This is the estimate in which every area counts the same, with the p value of the "
+            "randomisation test. By the declared rules it takes the place of the first choice, "
+            f"which can’t be relied on here: {why}."
         )
     if why:
         return clean(
-            "The estimate in which every respondent counts by the survey weight leads for want of "
-            f"another, and has to be read with care: {why}."
+            "This is the estimate that counts every respondent by the survey weight. Nothing can "
+            f"take its place here, so it has to be read with care: {why}."
         )
     return (
-        "The estimate in which every respondent counts by the survey weight leads, as the rules "
-        "declared have it; nothing in the data spoke against it."
+        "This is the estimate that counts every respondent by the survey weight. By the declared "
+        "rules it comes first unless the areas are too few or too unlike in size to carry it, and "
+        "here they carry it."
     )
 
 

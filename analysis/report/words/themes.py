@@ -15,6 +15,7 @@ from .claims import strongest
 if TYPE_CHECKING:
     from ...results.results import Results
 
+MOST = 3  # domains that a summary names
 # Krippendorff K (2004). Content analysis, 2nd ed., p. 241: what he requires, and the least for
 # tentative conclusions.
 RELIABLE, TENTATIVE = 0.800, 0.667
@@ -136,7 +137,7 @@ def development(results: Results, domain: str) -> str:
         ),
         key=lambda s: s.group,
     )
-    label = results.study.domain[domain].label
+    label = results.study.domain[domain].inside
     if len(shown) < 2:
         return clean(f"The journals raised {label} too seldom to say how that developed.")
     first, last = (
@@ -174,7 +175,7 @@ def agreement(results: Results) -> str:
 def apart(results: Results, overall: Agreement) -> str:
     """Return in which domains coders agree on less than over all, by its author's standard."""
     weak = [
-        f"{results.study.domain[row.domain].label} ({number(row.alpha, 2)})"
+        f"{results.study.domain[row.domain].inside} ({number(row.alpha, 2)})"
         for row in results.agreement
         if row.domain != "all"
         and not isinstance(row.alpha, Mark)
@@ -225,12 +226,31 @@ def saturation(results: Results) -> str:
 
 
 def voices(results: Results) -> str:
-    """Return how many of the people interviewed spoke of each domain, as a sentence."""
-    people = count_people(results)
+    """Return how many of the people interviewed spoke of the domains that most of them raised."""
+    people = count_people(results)[:MOST]
     if not people:
         return "Too few people were interviewed to say what they spoke of."
-    told = [f"{results.study.domain[s.id].label} ({count(s.people)})" for s in people]
-    return clean(f"The {count(people[0].base_people)} people interviewed spoke of {listed(told)}.")
+    everyone = people[0].base_people
+    told = [
+        f"{'all' if s.people == everyone else count(s.people)} "
+        f"of {results.study.domain[s.id].inside}"
+        for s in people
+    ]
+    first, *rest = told
+    spoke = first.replace(" of ", " spoke of ", 1)
+    return clean(f"Of the {count(everyone)} people interviewed, {listed([spoke, *rest])}.")
+
+
+def spoken(results: Results, domain: str) -> str:
+    """Return how many of the people interviewed spoke of a domain, and most often of what."""
+    found = next((s for s in count_people(results) if s.id == domain), None)
+    if found is None:
+        return "Too few of the people interviewed spoke of it to give a number."
+    share = of(count(found.people), count(found.base_people))
+    who = f"All {count(found.people)}" if found.people == found.base_people else share
+    most = next((s for s in raised(results, domain) if not isinstance(s.people, Mark)), None)
+    theme = f", most often of “{results.study.theme[most.id].label}”" if most else ""
+    return clean(f"{who} people interviewed spoke of it{theme}.")
 
 
 def count_people(results: Results) -> list[ThemeSummary]:
@@ -251,7 +271,7 @@ def strands(results: Results) -> str:
     if not people:
         return clean(f"{survey} No domain was raised by enough people to give a number.")
     told = [
-        f"{results.study.domain[s.id].label} ({of(count(s.people), count(s.base_people))})"
+        f"{results.study.domain[s.id].inside} ({of(count(s.people), count(s.base_people))})"
         for s in people[:2]
     ]
     same = places & {s.id for s in people[:2]}
