@@ -39,8 +39,8 @@ FOUND = {
     "not estimable": "The survey cannot answer its main question.",
 }
 DOUBT = (
-    "No clear change on the main question does not mean that nothing happened: it may be too small, "
-    "or the places too few, for us to see it."
+    "No clear change on the main question does not mean that nothing happened: it may be too "
+    "small, or the places too few, for us to see it."
 )
 HARM = "What got worse has to be explained before anybody repeats the programme elsewhere."
 
