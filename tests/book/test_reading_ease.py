@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 import readability
 from bs4 import BeautifulSoup
 
