@@ -17,6 +17,7 @@ from .results.records import Coverage, Evidence, FalsePositives, Leading, Truth
 from .results.releases import describe_release, read_previous
 from .results.store import read_records
 from .study.records import Study
+from .survey.flow import follow_respondents
 from .survey.panel import build_panel, order_categories
 from .themes.agreement import measure_agreement
 from .themes.cooccurrence import count_cooccurrence
@@ -51,6 +52,7 @@ def build_results(
             leading=read_records(LEADING, Leading),
             coverage=read_records(COVERAGE, Coverage),
             respondents=count_respondents(panel, study, categories),
+            flow=follow_respondents(panel, study),
             answers=count_answers(panel, study),
             checks=check_design(panel, study, categories),
             truth=read_records(study.folder / study.truth, Truth) if study.truth else (),

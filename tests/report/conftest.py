@@ -17,6 +17,7 @@ from analysis.results.records import (
     Excerpt,
     FalsePositives,
     Finding,
+    Flow,
     Joint,
     Leading,
     LeftOut,
@@ -336,6 +337,11 @@ def make_results(study):
                 ("sex", "Man", Mark.NOT_APPLICABLE, 41.3),
                 ("sex", "Woman", Mark.NOT_APPLICABLE, 58.7),
             )
+        ),
+        flow=tuple(
+            Flow(wave="w2", arm=arm, reinterviewed=again, new=1234 - again,
+                 back=Mark.NOT_APPLICABLE, not_seen=1234 - again)
+            for arm, again in (("g", 310), ("o", 308))
         ),
         answers=tuple(
             Answers(outcome=o.id, wave=wave, arm=arm, status=status, n=n, percent=percent)

@@ -23,8 +23,8 @@ from analysis.results.results import load_results
 
 DATA = Path(__file__).parents[2] / "data"
 WHOLE = (
-    "changes", "events", "forest", "joint", "left_out", "logic_model", "robustness", "saturation",
-    "trends",
+    "changes", "events", "flow", "forest", "joint", "left_out", "logic_model", "robustness",
+    "saturation", "trends",
 )  # fmt: skip
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 

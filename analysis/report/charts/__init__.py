@@ -7,6 +7,7 @@ import pandas as pd
 from .columns import columns
 from .dots import dots
 from .events import events
+from .flow import flow
 from .forest import forest
 from .growth import growth
 from .joint import joint
@@ -22,6 +23,7 @@ CHARTS = {
         columns,
         dots,
         events,
+        flow,
         growth,
         forest,
         joint,

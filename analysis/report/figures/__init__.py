@@ -4,6 +4,7 @@ from .changes import changes
 from .claims import joint
 from .effects import domain, forest, levels, trends
 from .events import events
+from .flow import flow
 from .programme import logic_model
 from .robustness import left_out, robustness
 from .themes import journals, saturation, themes
@@ -12,6 +13,7 @@ __all__ = [
     "changes",
     "domain",
     "events",
+    "flow",
     "forest",
     "joint",
     "journals",

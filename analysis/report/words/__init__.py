@@ -37,7 +37,17 @@ from .robustness import lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups
-from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
+from .survey import (
+    areas,
+    checks,
+    comparability,
+    families,
+    flow,
+    panel,
+    respondents,
+    waves,
+    waves_before,
+)
 from .themes import (
     agreement,
     contrary,
@@ -77,6 +87,7 @@ __all__ = [
     "false_positives",
     "families",
     "findings",
+    "flow",
     "follows",
     "interviews",
     "lead",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...results.records import Mark
-from ...study.records import Outcome
+from ...results.records import Flow, Mark
+from ...study.records import Outcome, Wave
 from ..comparability import moved, offered, reworded, unasked
 from ..markdown import plain as clean
 from ..numbers import count, number
@@ -122,3 +123,59 @@ def panel(results: Results) -> str:
     return clean(
         f"Of those who answered in {newest}, {share} had answered an earlier wave as well."
     )
+
+
+def flow(results: Results) -> str:
+    """Return how many of a wave, the first unless nobody came back then, were interviewed again
+    in the next, by arm."""
+    found = came_back(results)
+    if not found:
+        return f"{came_never(results)}, as far as respondents’ numbers tell."
+    first, second, rows = found
+    told, untold = [], []
+    for arm in results.study.arms:
+        again, every = rows[arm.id].reinterviewed, answered_by(results, first.id, arm.id)
+        if isinstance(again, Mark):
+            untold.append(arm.label)
+        else:
+            size = f"{count(again)} of {count(every)}"
+            told.append(f"{size} ({share_again(again, every)}) in {arm.label}")
+    rest = (
+        f"How many of those interviewed in {first.label} in {listed(untold)} were interviewed "
+        f"again in {second.label} is not shown: the number is below "
+        f"{results.study.disclosure.min_cell} or would give away one that is."
+    )
+    if not told:
+        return clean(rest)
+    numbers = (
+        f"Of those interviewed in {first.label}, {listed(told)} were interviewed again in "
+        f"{second.label}."
+    )
+    return clean(f"{numbers} {rest}" if untold else numbers)
+
+
+def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
+    """Return the first two waves running of which anybody was interviewed in both, and who came
+    back by arm; None if there are none."""
+    waves = results.study.waves
+    for first, second in pairwise(waves):
+        rows = {row.arm: row for row in results.flow if row.wave == second.id}
+        if any(row.reinterviewed != Mark.NOT_APPLICABLE for row in rows.values()):
+            return first, second, rows
+    return None
+
+
+def came_never(results: Results) -> str:
+    """Return that nobody came back, or only after a gap."""
+    back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
+    return (
+        "Nobody was interviewed in two waves running"
+        if back
+        else "The waves are separate samples: nobody was interviewed twice"
+    )
+
+
+def share_again(again: int | Mark, every: int | Mark) -> str:
+    """Return the share of a wave that was interviewed again: "25.8%", or a mark."""
+    hidden = [n for n in (again, every) if isinstance(n, Mark)]
+    return number(hidden[0]) if hidden else f"{number(100 * again / every)}%"
