@@ -23,6 +23,7 @@ from .marks import mark
 Place = tuple[str, str]
 INFERENCE = ("effect", "low", "high", "p", "se", "df")
 SAMPLES = ("panel", "cross-section")
+SOLVING = ("jackknife", "areas-adjusted")
 CELLS = 4  # two arms, before and after
 NOT_COUNTED = {"clusters", "m"}  # what the design and the method say, not respondents
 
@@ -121,8 +122,9 @@ def protect_specification(
 ) -> Specification:
     """Hide the numbers of one specification if it is of few or another equation for them."""
     place = row.outcome, row.wave
-    # A jackknife's variance is the sum of squares of what areas left out change.
-    solves = row.id == "jackknife" and place in {each[:2] for each in hidden.areas}
+    # A jackknife's variance is the sum of squares of what areas left out change, and a covariate
+    # that sets one area apart leaves it out.
+    solves = row.id in SOLVING and place in {each[:2] for each in hidden.areas}
     if is_part or solves or place in hidden.few:
         return replace(mark(row, INFERENCE), reason=FEW)
     fewest = CELLS * rules.withhold_base

@@ -327,6 +327,10 @@ def test_counts_of_the_study(results):
     assert spaced(words.margins(results)) == "5 percentage points or 1 point"
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
+    hidden = replace(results, checks=(replace(results.checks[-1], value=Mark.CONFIDENTIAL),))
+    assert words.panel(hidden) == (
+        "How many of those who answered in 2023 had answered an earlier wave as well is not shown."
+    )
 
 
 def test_a_clear_outcome_does_not_silence_an_unclear_one(with_estimate):

@@ -128,6 +128,37 @@ def test_all_faults_of_all_files_at_once(folder):
         assert words in told
 
 
+def test_all_faults_of_area_covariates_at_once(folder):
+    for code, rest in {
+        "NFL-01": '"high", rented = true}', "NFL-02": "nan}", "NFL-03": "0.4, baseline = 3}",
+        "NFL-04": "1, rented = 0.3}",
+    }.items():  # fmt: skip
+        line = f'code = "{code}"'
+        edit(folder, "study.toml", line, f"{line}\ncovariates = {{deprivation = {rest}")
+    edit(folder, "study.toml", "[model]\n",
+         '[model]\narea_covariates = ["deprivation", "deprived", "baseline", "baseline"]\n')  # fmt: skip
+    told = faults(folder)
+    assert told[:7] == [
+        "study.toml: model area_covariates: area covariate 'deprived' is not declared; did you "
+        "mean 'deprivation'?",
+        "study.toml: model area_covariates: 'baseline' is named 2 times",
+        "study.toml: areas 'NFL-01' covariates: 'deprivation' is 'high'; a number would be right",
+        "study.toml: areas 'NFL-01' covariates: 'rented' is True; a number would be right",
+        "study.toml: areas 'NFL-02' covariates: 'deprivation' is nan; a finite number would be "
+        "right",
+        "study.toml: areas 'NFL-03' covariates: 'baseline' stands for the area's own mean before; "
+        "give the number another name",
+        "study.toml: areas 'NFL-05' covariates: 'deprivation' is missing; model area_covariates "
+        "names it",
+    ]
+    assert len(told) == 6 + 14, "and so on for all areas without a number"
+
+
+def test_numbers_of_areas_may_stand_there_unused(folder):
+    edit(folder, "study.toml", 'code = "NFL-01"', 'code = "NFL-01"\ncovariates = {deprived = 3}')
+    assert read_study(folder).areas[0].covariates == {"deprived": 3}
+
+
 def test_a_missing_file_is_named(folder):
     (folder / "codebook.csv").unlink()
     assert faults(folder) == ["codebook.csv: the file is missing; every study needs it"]

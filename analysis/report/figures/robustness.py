@@ -10,7 +10,7 @@ from ..markdown import plain
 from ..numbers import SPACE, interval, number, probability
 from ..numbers import words as spelt
 from ..sentence import capital, stop
-from ..specifications import SPECIFICATIONS
+from ..specifications import SPECIFICATIONS, adjusted_for
 from ..verdicts import decimals
 from ..words.survey import newest, primary
 from .effects import turned
@@ -35,8 +35,14 @@ def robustness(results: Results, outcome: str | None = None) -> Figure:
     return compose(
         results, o, "robustness", rows, robustness_title(o, rows),
         "Diamond, band and dotted line: the estimate that leads. Dashed: how far missing answers "
-        "could move it at worst, chance left aside. ",
+        f"could move it at worst, chance left aside. {adjusted(results)}",
     )  # fmt: skip
+
+
+def adjusted(results: Results) -> str:
+    """Return what areas are adjusted for, where anything is declared of them."""
+    known = adjusted_for(results.study)
+    return f"{SPECIFICATIONS['areas-adjusted'].text}: in {known}. " if known else ""
 
 
 def left_out(results: Results, outcome: str | None = None) -> Figure:

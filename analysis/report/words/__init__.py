@@ -33,7 +33,7 @@ from .effects import (
 )
 from .equivalence import equivalence, margins
 from .everyday import answer, conclusion, others, plain, short_answer
-from .robustness import lead, left_out, missing, robustness, tests
+from .robustness import area_means, lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups
@@ -65,6 +65,7 @@ from .trends import course, sensitivity, trends
 __all__ = [
     "agreement",
     "answer",
+    "area_means",
     "areas",
     "change",
     "changes",

@@ -114,12 +114,15 @@ def checks(results: Results) -> str:
 
 
 def panel(results: Results) -> str:
-    """Return how many of the newest wave had answered before, empty where no check says so."""
+    """Return how many of the newest wave had answered before, or that this is not shown."""
     found = [check for check in results.checks if check.name == "Panel overlap"]
-    if not found or isinstance(found[-1].value, Mark):
-        return ""
-    share = f"{number(found[-1].value)}%"
     newest = results.study.waves[-1].label
+    if not found or isinstance(found[-1].value, Mark):
+        return clean(
+            f"How many of those who answered in {newest} had answered an earlier wave as well is "
+            "not shown."
+        )
+    share = f"{number(found[-1].value)}%"
     return clean(
         f"Of those who answered in {newest}, {share} had answered an earlier wave as well."
     )

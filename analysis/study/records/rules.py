@@ -2,13 +2,16 @@
 
 from .declared import declared
 
+BASELINE = "baseline"  # among area covariates: the outcome's own mean before
+
 
 @declared
 class Model:
     """Choices of the impact analysis, made before the data.
 
     `confidence` and `power` are shares. `engine` is the address of the Ibis back end that reads
-    the panel. `covariates` and `subgroups` name characteristics. `shock` is the standard
+    the panel. `covariates` and `subgroups` name characteristics, `area_covariates` numbers that
+    every area has, or its own mean before ("baseline"). `shock` is the standard
     deviation of what happens to an area in a wave, in standard deviations of the outcome, that
     the design reckons with; `imputations` is how often missing answers are drawn.
     """
@@ -17,6 +20,7 @@ class Model:
     power: float = 0.80
     engine: str = "duckdb://"
     covariates: tuple[str, ...] = ()
+    area_covariates: tuple[str, ...] = ()
     subgroups: tuple[str, ...] = ()
     shock: float = 0.05
     imputations: int = 20
