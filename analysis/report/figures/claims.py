@@ -14,7 +14,7 @@ from ..sentence import stop
 from ..verdicts import verdict
 from ..words.claims import measured
 from ..words.effects import power
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, rounded
 from .themes import largest
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def joint(results: Results) -> Figure:
         caption=(
             "Survey: effect on each outcome as a multiple of the one that the survey finds "
             f"{power(results)}; right is better; filled: clear change, open: not clear. "
-            + hidden(results, rows)
+            f"{rounded(results)}{hidden(results, rows)}"
         ),
         rows=rows,
         base=largest(s.base_people for s in raised.values()),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..charts import draw
 from ..markdown import attribute, plain
-from ..numbers import aloud, meanings
+from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ def drawing() -> str:
     for package in ("plotnine", "matplotlib"):
         digest.update(metadata.version(package).encode())
     return digest.hexdigest()
+
+
+def rounded(results: Results) -> str:
+    """Return that counts shown are rounded, where published counts are, to precede other words."""
+    return "".join(f"{stop(each)} " for each in rounding(results.study.disclosure))
 
 
 def hidden(results: Results, rows: Iterable[dict]) -> str:

@@ -11,7 +11,7 @@ from ..numbers import count, of
 from ..sentence import listed, stop
 from ..words.themes import raised
 from ..words.themes import saturation as said_of_saturation
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, rounded
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -41,7 +41,7 @@ def themes(results: Results, domain: str) -> Figure:
         alt=f"People interviewed who raised each theme. {stop(told)}",
         title=title,
         axis="People interviewed who raised the theme",
-        caption=hidden(results, rows),
+        caption=f"{rounded(results)}{hidden(results, rows)}",
         rows=rows,
         base=largest(s.base_people for s in found),
     )
@@ -74,10 +74,10 @@ def journals(results: Results, domain: str) -> Figure:
         "columns",
         f"journals-{domain}",
         alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
-        title=journals_title(label, rows),
+        title=journals_title(results, label, rows),
         caption=(
             "Height: share of all journal entries of the year. Below a year: the survey that was "
-            f"in the field in it. {hidden(results, rows)}"
+            f"in the field in it. {rounded(results)}{hidden(results, rows)}"
         ),
         rows=rows,
     )
@@ -105,7 +105,7 @@ def saturation(results: Results) -> Figure:
         for place, row in enumerate(shown)
         if place in (0, len(shown) - 1) or row["value"] != shown[place - 1]["value"]
     )
-    least = results.study.disclosure.min_cell
+    least = shown[0]["interview"] if shown else results.study.disclosure.min_cell
     return figure(
         results,
         "growth",
@@ -114,7 +114,7 @@ def saturation(results: Results) -> Figure:
         title=said_of_saturation(results).removesuffix("."),
         axis="Interview, in order of date",
         caption=f"Height: themes raised so far. The curve begins with interview {least}, since "
-        "fewer people are not shown.",
+        f"fewer people are not shown. {rounded(results)}".strip(),
         rows=rows,
         top=len(results.study.themes),
     )
@@ -127,7 +127,7 @@ def share_of(entries: int | Mark, base: int | Mark) -> float | None:
     return entries / base if base else 0.0
 
 
-def journals_title(label: str, rows: list[dict]) -> str:
+def journals_title(results: Results, label: str, rows: list[dict]) -> str:
     """Return the year with the largest share, or that no number can be given."""
     shown = [row for row in rows if row["value"] is not None]
     if not shown or max(row["value"] for row in shown) == 0:
@@ -136,7 +136,8 @@ def journals_title(label: str, rows: list[dict]) -> str:
     years = [
         f"{row['year']} ({of(row['shown'], row['base'])})" for row in shown if row["value"] == most
     ]
-    return f"{label} came up in the largest share of journal entries in {listed(years)}"
+    counted = "By rounded counts, " if rounded(results) else ""
+    return f"{counted}{label} came up in the largest share of journal entries in {listed(years)}"
 
 
 def largest(bases: Iterable[int | Mark]) -> int:

@@ -84,7 +84,7 @@ def specifications(results: Results) -> Table:
         "Worst case: no interval but the range that missing answers leave open",
         *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
     )
-    return annotate(results, columns, rows, range(1, 7), notes)
+    return annotate(results, columns, rows, range(1, 7), notes, counts=True)
 
 
 def adjusted(results: Results) -> list[str]:

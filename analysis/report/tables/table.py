@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...results.records import Mark
 from ...study.records import SECTION
 from ..markdown import escape, plain
-from ..numbers import meanings, number
+from ..numbers import meanings, number, rounding
 from ..sentence import stop
 
 if TYPE_CHECKING:
@@ -108,16 +108,21 @@ def annotate(
     notes: Iterable[str] = (),
     *,
     data: bool = True,
+    counts: bool = False,
 ) -> Table:
-    """Return a table with the meaning of its marks, and the notice of demonstration data if any."""
+    """Return a table with the meaning of its marks, and the notice of demonstration data if any.
+
+    `counts` says that it holds counts of people or entries, which may be rounded.
+    """
     rows, numeric = tuple(rows), frozenset(numeric)
     if is_confidential(rows, numeric):
         rows = ((f"All of these numbers are confidential {HIDDEN}",),)
     text = " ".join(str(cell) for row in rows for cell in row)
     notice = [results.study.study.notice] if data and results.study.synthetic else []
+    rules = results.study.disclosure
     return Table(
         columns=tuple(columns),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
+        notes=(*notice, *notes, *(rounding(rules) if counts else ()), *meanings(text, rules)),
     )

@@ -45,6 +45,7 @@ from .survey import (
     flow,
     panel,
     respondents,
+    rounding,
     waves,
     waves_before,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "respondents",
     "reviewed",
     "robustness",
+    "rounding",
     "saturation",
     "sensitivity",
     "short_answer",
