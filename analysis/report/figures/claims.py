@@ -46,7 +46,7 @@ def joint(results: Results) -> Figure:
         results,
         "joint",
         "joint",
-        alt=aloud(f"Survey and interviews by domain. {stop('. '.join(told))}"),
+        alt=aloud(f"Survey and interviews by domain. {rounded(results)}{stop('. '.join(told))}"),
         title=joint_title(results),
         caption=(
             "Survey: effect on each outcome as a multiple of the one that the survey finds "

@@ -38,7 +38,7 @@ def themes(results: Results, domain: str) -> Figure:
         results,
         "dots",
         f"themes-{domain}",
-        alt=f"People interviewed who raised each theme. {stop(told)}",
+        alt=f"People interviewed who raised each theme. {rounded(results)}{stop(told)}",
         title=title,
         axis="People interviewed who raised the theme",
         caption=f"{rounded(results)}{hidden(results, rows)}",
@@ -73,7 +73,8 @@ def journals(results: Results, domain: str) -> Figure:
         results,
         "columns",
         f"journals-{domain}",
-        alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
+        alt=f"Journal entries that raised {label}, by year. {rounded(results)}"
+        f"{stop(told or 'None')}",
         title=journals_title(results, label, rows),
         caption=(
             "Height: share of all journal entries of the year. Below a year: the survey that was "

@@ -100,17 +100,18 @@ def comparability(results: Results) -> str:
 
 
 def rounding(results: Results) -> str:
-    """Return how published counts are rounded, empty where they are not."""
+    """Return how published counts are rounded, or that they are not."""
     base = results.study.disclosure.round_counts
     if base is None:
-        return ""
+        return "Counts that pass these rules are shown as they are."
     return (
         f"Counts of people and entries that are shown are rounded at random to a multiple of "
         f"{spelt(base)}, up or down so that on average nothing is added and nothing lost, and "
         "percentages of respondents follow from the rounded counts. The draw comes from the data: "
         "the same data are rounded alike at every release, and where one respondent is added, "
-        "taken out or put right, all counts of the wave are drawn anew. So where a count differs "
-        "between two releases, it may be a respondent or the draw, and nobody can tell for sure. "
+        "taken out or put right, all counts of the wave are drawn anew. So where a count that two "
+        "releases show differs, it may be a respondent or the draw, and no reader can tell for "
+        "sure. "
         "Totals may differ from the sum of their parts. Weighted percentages, averages and effects "
         "are not rounded in this way, and what is hidden or claimed is decided by the true counts."
     )
