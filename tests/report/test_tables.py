@@ -12,6 +12,7 @@ from analysis.report import tables
 from analysis.report.markdown import plain
 from analysis.report.tables.table import Sections, Table, annotate
 from analysis.results.records import Event, Mark, Sensitivity
+from analysis.study.records import DisclosureRules
 
 WHOLE = (
     "domains", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
@@ -496,3 +497,22 @@ def test_a_table_that_would_show_nothing_but_hidden_numbers_says_so_once(results
     assert any("rests on fewer than 10" in note for note in table.notes)
     shown = [*hidden, ("Three", "12", "[c] of 41")]
     assert annotate(results, ("What", "n", "Of all"), shown, (1, 2)).rows == tuple(shown)
+
+
+def test_tables_of_counts_say_that_they_are_rounded_where_they_are(results):
+    note = "Counts are rounded at random to a multiple of 3, so that totals may differ"
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    counted = {"agreement", "answers", "changes", "cooccurrence", "contrary", "estimates", "joint",
+               "respondents", "roles", "specifications", "themes", "waves", "years"}  # fmt: skip
+    for given, wanted in ((results, set()), (replace(results, study=study), counted)):
+        whole = {name: getattr(tables, name)(given) for name in WHOLE}
+        parts = {name: getattr(tables, name)(given, "air") for name in BY_DOMAIN}
+        told = {name for name, t in (whole | parts).items() if note in " ".join(t.notes)}
+        assert told == wanted
+
+
+def test_how_many_rows_were_mended_is_not_told_beside_rounded_counts(results):
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    shown = [row[3] for row in tables.corrections(results).rows]
+    assert shown and all(cell.isdigit() for cell in shown)
+    assert {row[3] for row in tables.corrections(replace(results, study=study)).rows} == {"[x]"}
