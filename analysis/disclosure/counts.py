@@ -17,6 +17,7 @@ from ..results.records import (
     Level,
     Mark,
     NegativeCase,
+    Number,
     Respondents,
     Saturation,
     Specification,
@@ -57,7 +58,7 @@ def round_counts(shown: Evidence, found: Evidence, study: Study) -> Evidence:
 
 def round_survey(shown: Evidence, found: Evidence, draws: Draws) -> dict[str, tuple]:
     """Counts of respondents and of answers, and checks that are made of them."""
-    totals = {(row.wave, row.arm): row.n for row in found.respondents if row.category == ALL}
+    totals = {(row.wave, row.arm): row.n for row in found.respondents if row.characteristic == ALL}
     answers = tuple(round_answers(row, totals, draws) for row in shown.answers)
     return {
         "respondents": round_respondents(shown, found, draws),
@@ -102,26 +103,38 @@ def round_check(
     draws: Draws,
 ) -> Check:
     """A check that is a percentage of respondents, made of rounded counts; others are weighted."""
+    value = row.value
+    if not isinstance(value, Mark) and row.name == "Panel overlap":
+        value = round_overlap(row, true.value, totals, draws)
+    elif not isinstance(value, Mark) and row.name == "Missing answers":
+        value = compare_missing(row, answers, draws.study)
+    return replace(row, value=value)
+
+
+def round_overlap(
+    row: Check, share: float, totals: dict[tuple[str, str], int], draws: Draws
+) -> float:
+    """The percentage of a wave's respondents who answered before, from rounded counts."""
     study = draws.study
-    if isinstance(row.value, Mark):
-        return row
-    if row.name == "Panel overlap":
-        wave = next(wave for wave in study.waves if row.subject == f"Wave {wave.label}")
-        whole = sum(totals[wave.id, arm.id] for arm in study.arms)
-        part = round(true.value * whole / 100)
-        return replace(row, value=round(draws.of(wave).divide(part, whole), 3))
-    if row.name == "Missing answers":
-        wave = next(wave for wave in study.waves if f"Largest in {wave.label}." in row.detail)
-        outcome = next(each for each in study.outcomes if each.label == row.subject)
-        answered = {
-            each.arm: each.percent
-            for each in answers
-            if (each.outcome, each.wave, each.status) == (outcome.id, wave.id, "answered")
-        }
-        programme, comparator = (answered[study.arm(r).id] for r in ("programme", "comparator"))
-        if not isinstance(programme, Mark) and not isinstance(comparator, Mark):
-            return replace(row, value=round(comparator - programme, 3))
-    return row
+    wave = next(wave for wave in study.waves if row.subject == f"Wave {wave.label}")
+    everyone = sum(totals[wave.id, arm.id] for arm in study.arms)
+    return round(draws.of(wave).divide(round(share * everyone / 100), everyone), 3)
+
+
+def compare_missing(row: Check, answers: tuple[Answers, ...], study: Study) -> Number:
+    """The difference between the arms in missing answers, by the percentages that are shown."""
+    wave = next(wave for wave in study.waves if f"Largest in {wave.label}." in row.detail)
+    outcome = next(each for each in study.outcomes if each.label == row.subject)
+    answered = {
+        each.arm: each.percent
+        for each in answers
+        if (each.outcome, each.wave, each.status) == (outcome.id, wave.id, "answered")
+    }
+    programme, comparator = (answered[study.arm(r).id] for r in ("programme", "comparator"))
+    for percent in (programme, comparator):
+        if isinstance(percent, Mark):  # hidden, or the wave did not ask
+            return percent
+    return round(comparator - programme, 3)
 
 
 def round_impact(shown: Evidence, found: Evidence, draws: Draws) -> dict[str, tuple]:
