@@ -480,7 +480,7 @@ def test_rounded_counts_are_told_as_about(rounded):
         "Raised most often in interviews: Trees (about 31 of 41 people)."
     )
     assert spaced(words.voices(rounded)) == (
-        "The people interviewed, about 41, spoke of Clean air (about 35) and Play (about 12)."
+        "Of about 41 people interviewed, about 35 spoke of clean air and about 12 of play."
     )
     assert spaced(words.agreement(rounded)).startswith(
         "About ten documents were coded by more than one person, and on 91% of about 30 decisions"

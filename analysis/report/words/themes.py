@@ -260,8 +260,10 @@ def voices(results: Results) -> str:
     ]
     most, *rest = told
     spoke = most.replace(" of ", " spoke of ", 1)
-    asked = about(count(base), rules)
-    return clean(f"Of the {asked} people interviewed, {listed([spoke, *rest])}.")
+    asked = (
+        "the people interviewed" if rules.round_counts else f"the {count(base)} people interviewed"
+    )
+    return clean(f"Of {asked}, {listed([spoke, *rest])}.")
 
 
 def all_or_some(people: int, base: int, rules: DisclosureRules) -> str:
