@@ -20,6 +20,7 @@ from ..study.records import Study
 from ..text import remove_hidden
 from .claim_sheet import Sheet, prepare_sheet, show_sheet
 from .declaration_edits import CLAIMS, write_claim
+from .terminal import say
 
 EXPECTS = {"b": "better", "n": "no clear change"}
 Ask = Callable[[str], str]
@@ -39,16 +40,16 @@ def run(arguments: argparse.Namespace) -> int:
     results = load_results(folder)
     findings = list_stale(results, arguments.domain)
     if not findings:
-        print("No claim is stale; there is nothing to reread.")
+        say("No claim is stale; there is nothing to reread.")
         return 0
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Breaches("review", ["it is for people: run it at a terminal"])
     try:
-        answered = review(results, findings, read_chapters(CODE.parent), input, show_sheet, print)
+        answered = review(results, findings, read_chapters(CODE.parent), input, show_sheet, say)
     except (EOFError, KeyboardInterrupt):
-        print("\nStopped; the answers so far are written. Next: make results.")
+        say("\nStopped; the answers so far are written. Next: make results.")
         return 130
-    print(f"{answered} of {len(findings)} answered. Next: make results.")
+    say(f"{answered} of {len(findings)} answered. Next: make results.")
     return 0
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ...errors import Breaches
 from .records import Delivery
-from .values import clean
+from .values import join_lines
 
 LOOKED = 50  # rows among which the header is
 BELOW = 3  # rows below the header among which ImportIds are
@@ -56,7 +56,7 @@ def tell_crowded(crowded: list[int]) -> str:
 
 def tell_above(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """What stands above the header."""
-    filled = [clean(" ".join(cell for cell in row if cell.strip())) for row in rows]
+    filled = [join_lines(" ".join(cell for cell in row if cell.strip())) for row in rows]
     if any(filled):
         text = ", ".join(f"'{each[:SHOWN]}'" for each in filled if each)
         where = "row 1" if len(rows) == 1 else f"rows 1 to {len(rows)}"
@@ -89,7 +89,7 @@ def skip_repeated(delivery: Delivery) -> Delivery:
     if (place := next(ids, None)) is None:
         return delivery
     wordings = table.iloc[place - 1] if place else pd.Series(dtype="str")
-    labels = {str(name): clean(text) for name, text in wordings.items()}
+    labels = {str(name): join_lines(text) for name, text in wordings.items()}
     first, last = table.index[0], table.index[place]
     where = f"row {first}" if first == last else f"rows {first} to {last}"
     return dataclasses.replace(
