@@ -69,12 +69,17 @@ def list_stale(results: Results, domain: str | None) -> tuple[Finding, ...]:
 def find_reviewer(folder: Path, ask: Ask) -> str:
     """Who rereads: git's user.name, else as somebody answers."""
     try:
-        name = remove_hidden(run_git(folder, "config", "user.name") or "").strip()
+        name = tidy(run_git(folder, "config", "user.name") or "")
     except Breaches:
         name = ""
     while not name:
-        name = remove_hidden(ask("Your name, as reviewed_by should have it: ")).strip()
+        name = tidy(ask("Your name, as reviewed_by should have it: "))
     return name
+
+
+def tidy(text: str) -> str:
+    """A text on one line without what nobody sees, as declarations have it."""
+    return " ".join(remove_hidden(text).split())
 
 
 def review(
@@ -140,10 +145,10 @@ def reword(finding: Finding, study: Study, ask: Ask) -> dict[str, str]:
     statement = ""
     while not statement:
         if editor:
-            statement = " ".join(edit(claim.statement, editor).split())
+            statement = tidy(edit(claim.statement, editor))
             editor = editor if statement else None
         else:
-            statement = " ".join(ask("New statement: ").split())
+            statement = tidy(ask("New statement: "))
     answer = choose(ask, f"does it claim [b]etter or [n]o clear change (was {claim.expects})", "bn")
     return {"statement": statement, "expects": EXPECTS[answer]}
 
