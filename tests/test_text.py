@@ -143,6 +143,8 @@ def test_a_column_whose_name_nobody_sees_whole_is_refused(folder, tmp_path, suff
 def test_passages_lose_what_nobody_sees_and_a_remark_says_so(folder):
     path = folder / "synthetic/interviews.csv"
     rewrite(path, lambda row: row | {"summary": row["summary"] + "\u202e\x1b[2J"})
-    with pytest.warns(Remark, match=r"passages hold characters .*U\+001B \(escape\), U\+202E"):
+    with pytest.warns(
+        Remark, match=r"interviews.csv: \d+ cells \(summary\) hold .*U\+001B \(escape\), U\+202E"
+    ):
         codings = read_excerpts(read_study(folder)).codings
     assert not codings["summary"].map(find_hidden).any()
