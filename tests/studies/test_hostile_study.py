@@ -1,10 +1,11 @@
-"""A hundred and fifty hostile texts in the declarations of one study: none runs, none hides, none is
-lost, in results, on the site in a real browser, on paper, in Word and at the
-terminal."""
+"""A hundred and fifty hostile texts in the declarations of one study, and again in the answers of a
+wave that is added to it and in its excerpts: none runs, none hides, none is lost, in results, on the
+site in a real browser, on paper, in Word and at the terminal."""
 
 import io
 import json
 import zipfile
+from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,12 +14,17 @@ import pytest
 import tomlkit
 from bs4 import BeautifulSoup
 
+from analysis.study.reading import read_study
+from analysis.study.records import Answer
+from analysis.text import read_cell
 from render.word import write_document
 from tests.browser import start_browser
 from tests.command_line import run
-from tests.copies import copy_project, render
+from tests.copies import ROOT, copy_project, render
+from tests.deliveries import ARGUMENTS, draw_third, write_ddi
 from tests.hostile import BARRED, TEXTS, find_formulas, find_lost
 from tests.pdf_reading import Printed
+from tests.study_tables import rows
 
 
 def plant(data: Path) -> dict[str, list[str]]:
@@ -51,15 +57,48 @@ def plant(data: Path) -> dict[str, list[str]]:
     return planted
 
 
+def plant_excerpts(data: Path) -> None:
+    """Texts in the place of all summaries of what people said."""
+    for name in ("interviews", "journals"):
+        path = data / f"synthetic/{name}.csv"
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows["summary"] = [f"{text}, {n}" for n, text in zip(range(len(rows)), cycle(TEXTS))]
+        rows.to_csv(path, index=False)
+
+
+def add_wave(copy: Path) -> tuple[list[str], str]:
+    """Deliver a wave in which questions have new answers, each with a text for its label, and add
+    it under a label that is one as well; the labels, and what was said."""
+    study = read_study(copy / "data")
+    table = draw_third(read_study(ROOT / "data"))
+    asked = {item: each for each in study.outcomes if each.positive for item in each.items}
+    texts, answers = iter(TEXTS), []
+    for item in asked:
+        for code in map(str, range(11, 14)):
+            table.loc[table.index[table[item] != "-1"][40 * len(answers) :][:20], item] = code
+            answers.append(Answer(variable=item, type="coded", code=code, answer=next(texts)))
+    table.to_csv(file := copy.parent / "wave.csv", index=False)
+    ddi = write_ddi(copy.parent / "wave.xml", (*study.codebook, *answers))
+    label = next(texts)
+    words = ["--label", label, *ARGUMENTS[2:], "--codebook", str(ddi), "--yes"]
+    done = run(copy / "data", "add-wave", str(file), *words, project=copy)
+    assert done.returncode == 0, done.stderr
+    return [label, *(row.answer for row in answers)], done.stdout
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, project) -> tuple[Path, dict[str, list[str]], str]:
     """A project with the texts, its report rendered; what was planted where; what was said."""
     copy = copy_project(tmp_path_factory.mktemp("hostile"), project)
     planted = plant(copy / "data")
     assert sum(map(len, planted.values())) >= 150
+    plant_excerpts(copy / "data")
+    planted["answers"], added = add_wave(copy)
     done = run(copy / "data", "results", project=copy)
     assert done.returncode == 0, done.stderr
-    return copy, planted, done.stdout + done.stderr + render(copy)
+    planted["excerpts"] = [read_cell(row["text"]) for row in rows(copy / "data", "excerpts.csv")]
+    assert planted["excerpts"] and len(planted["answers"]) > 20
+    return copy, planted, added + done.stdout + done.stderr + render(copy)
 
 
 def read_site(site: Path) -> str:
