@@ -260,10 +260,9 @@ def voices(results: Results) -> str:
     ]
     most, *rest = told
     spoke = most.replace(" of ", " spoke of ", 1)
-    asked = (
-        "the people interviewed" if rules.round_counts else f"the {count(base)} people interviewed"
-    )
-    return clean(f"Of {asked}, {listed([spoke, *rest])}.")
+    asked = about(count(base), rules)
+    the = "the " if rules.round_counts is None else ""
+    return clean(f"Of {the}{asked} people interviewed, {listed([spoke, *rest])}.")
 
 
 def all_or_some(people: int, base: int, rules: DisclosureRules) -> str:
