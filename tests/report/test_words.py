@@ -485,7 +485,7 @@ def test_rounded_counts_are_told_as_about(rounded):
     assert spaced(words.agreement(rounded)).startswith(
         "About ten documents were coded by more than one person, and on 91% of about 30 decisions"
     )
-    assert spaced(words.development(rounded, "air")).startswith("The journals raised Clean air too")
+    assert spaced(words.development(rounded, "air")).startswith("The journals raised clean air too")
     hidden = tuple(replace(r, n=Mark.CONFIDENTIAL) for r in rounded.respondents)
     assert words.respondents(replace(rounded, respondents=hidden)) == "[c]"
 
