@@ -48,11 +48,11 @@ def joint(results: Results) -> Figure:
         "joint",
         alt=aloud(f"Survey and interviews by domain. {rounded(results)}{stop('. '.join(told))}"),
         title=joint_title(results),
-        caption=(
+        subtitle=(
             "Survey: effect on each outcome as a multiple of the one that the survey finds "
-            f"{power(results)}; right is better; filled: clear change, open: not clear. "
-            f"{rounded(results)}{hidden(results, rows)}"
+            f"{power(results)}. Interviews: people who raised the domain"
         ),
+        caption=f"Filled: clear change. Open: not clear. {rounded(results)}{hidden(results, rows)}",
         rows=rows,
         base=largest(s.base_people for s in raised.values()),
     )

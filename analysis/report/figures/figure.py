@@ -1,4 +1,4 @@
-"""A figure as a page shows it: a file drawn once for its content, and the text beside it."""
+"""A figure as a page shows it: drawn once for its content, wide and narrow, and its words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import draw
+from ..charts import FORMATS, draw
+from ..charts.style import FONTS
 from ..markdown import attribute, plain
 from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
@@ -26,26 +27,45 @@ DRAWING = Path(__file__).parents[1] / "charts"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """An image in the project and the text that stands for it."""
+    """An image in the project, the same drawn for a phone, and the text that stands for both."""
 
     path: Path
+    narrow: Path
     alt: str
 
     def _repr_markdown_(self) -> str:
-        return f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        wide, narrow = (
+            f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
+            for form, path in (("wide", self.path), ("narrow", self.narrow))
+        )
+        return f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
 
 
-def figure(results: Results, chart: str, name: str, alt: str, caption: str = "", **data) -> Figure:
-    """Return a figure, drawn only where no file of the same content lies there already."""
+def figure(
+    results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
+    caption: str = "", **data,
+) -> Figure:  # fmt: skip
+    """Return a figure, drawn only where no file of the same content lies there already.
+
+    The title says what was found, the subtitle what is drawn, the caption how to read it.
+    """
     notice = results.study.study.notice if results.study.synthetic else ""
-    data["caption"] = "\n".join(plain(line) for line in (caption, notice) if line)
-    content = json.dumps([chart, data, drawing()], sort_keys=True)
+    text = {
+        "title": plain(title),
+        "subtitle": plain(subtitle),
+        "caption": "\n".join(plain(line) for line in (caption, notice) if line),
+    }
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    path = FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}.svg"
-    if not path.exists():
-        draw(chart, data, path)
+    stem = f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}"
+    paths = {form: FOLDER / f"{stem}-{form}.svg" for form in FORMATS}
+    for form, path in paths.items():
+        if not path.exists():
+            draw(chart, form, text, data, path)
     return Figure(
-        path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))
+        path=paths["wide"],
+        narrow=paths["narrow"],
+        alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
     )
 
 
@@ -53,10 +73,9 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
 def drawing() -> str:
     """Return a checksum of everything but the data that decides how a figure looks."""
     digest = hashlib.sha256()
-    for module in sorted(DRAWING.glob("*.py")):
-        digest.update(module.name.encode() + module.read_bytes())
-    for package in ("plotnine", "matplotlib"):
-        digest.update(metadata.version(package).encode())
+    for file in (*sorted(DRAWING.glob("*.py")), *sorted(FONTS.glob("*.ttf"))):
+        digest.update(file.name.encode() + file.read_bytes())
+    digest.update(metadata.version("matplotlib").encode())
     return digest.hexdigest()
 
 

@@ -13,7 +13,7 @@ from ..sentence import capital, stop
 from ..specifications import SPECIFICATIONS, adjusted_for
 from ..verdicts import decimals
 from ..words.survey import newest, primary
-from .effects import turned
+from .effects import difference, turned
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -190,11 +190,11 @@ def compose(
         "variants",
         f"{name}-{outcome.id}",
         alt=" ".join(map(stop, [title, f"{unit} with {confidence}", *tell(outcome, rows)])),
-        title=plain(title),
+        title=title,
+        subtitle=f"{unit}: {difference(results, outcome)}",
         caption=(
             f"Lines: {confidence}. Filled: zero is outside the interval; open: inside. "
             f"{caption}{turned([outcome])}{hidden(results, rows)}"
         ),
         rows=rows,
-        unit=unit,
     )

@@ -40,7 +40,7 @@ def themes(results: Results, domain: str) -> Figure:
         f"themes-{domain}",
         alt=f"People interviewed who raised each theme. {rounded(results)}{stop(told)}",
         title=title,
-        axis="People interviewed who raised the theme",
+        subtitle=f"People interviewed who raised each theme: {results.study.domain[domain].label}",
         caption=f"{rounded(results)}{hidden(results, rows)}",
         rows=rows,
         base=largest(s.base_people for s in found),
@@ -76,10 +76,9 @@ def journals(results: Results, domain: str) -> Figure:
         alt=f"Journal entries that raised {label}, by year. {rounded(results)}"
         f"{stop(told or 'None')}",
         title=journals_title(results, label, rows),
-        caption=(
-            "Height: share of all journal entries of the year. Below a year: the survey that was "
-            f"in the field in it. {rounded(results)}{hidden(results, rows)}"
-        ),
+        subtitle=f"Journal entries that raised {label}, of all entries of each year, and the "
+        "survey that was in the field then",
+        caption=f"{rounded(results)}{hidden(results, rows)}",
         rows=rows,
     )
 
@@ -107,17 +106,20 @@ def saturation(results: Results) -> Figure:
         if place in (0, len(shown) - 1) or row["value"] != shown[place - 1]["value"]
     )
     least = shown[0]["interview"] if shown else results.study.disclosure.min_cell
+    title, _, more = said_of_saturation(results).partition(". ")
     return figure(
         results,
         "growth",
         "saturation",
         alt=f"Themes raised so far, interview by interview. {stop(told or 'None is shown')}",
-        title=said_of_saturation(results).removesuffix("."),
+        title=title.removesuffix("."),
+        subtitle="Themes raised so far, interview by interview",
         axis="Interview, in order of date",
-        caption=f"Height: themes raised so far. The curve begins with interview {least}, since "
-        f"fewer people are not shown. {rounded(results)}".strip(),
+        caption=f"{more} The curve begins with interview {least}, since fewer people are not "
+        f"shown. {rounded(results)}".strip(),
         rows=rows,
         top=len(results.study.themes),
+        most=f"All {count(len(results.study.themes))} themes",
     )
 
 
