@@ -64,6 +64,18 @@ class Drawing:
         ]
         return lines or [""]
 
+    def balance(self, text: str, **look) -> list[str]:
+        """Return a text in as few lines as fit, none of them much shorter than the others."""
+        lines, low, high = self.wrap(text, self.width, **look), 0.0, self.width
+        while high - low > 4:
+            middle = (low + high) / 2
+            shorter = self.wrap(text, middle, **look)
+            if len(shorter) > len(lines):
+                low = middle
+            else:
+                high, lines = middle, shorter
+        return lines
+
     def text(
         self, x: float, y: float, text: str | Sequence[str], *, size: float | None = None,
         colour: str = INK, weight: str = "normal", align: str = "left", middle: bool = False,
@@ -128,9 +140,8 @@ class Drawing:
         """Write what was found and, below it, what is drawn."""
         form = self.form
         bold = {"size": form.title, "weight": BOLD}
-        self.y = self.text(0, 0, self.wrap(title, self.width, **bold), **bold)
-        if subtitle:
-            self.y = self.text(0, self.y + 3, self.wrap(subtitle, self.width), colour=MUTED)
+        self.y = self.text(0, 0, self.balance(title, **bold), **bold)
+        self.y = self.text(0, self.y + 3, self.balance(subtitle), colour=MUTED)
         self.y += 16
 
     def close(self, caption: str) -> None:

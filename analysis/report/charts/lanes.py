@@ -12,8 +12,8 @@ from .style import FAINT, INK, PROGRAMME
 
 GAP = 12  # pixels between columns
 APART = 8  # pixels between rows
-NAMES = 0.36  # of the width, at most
-TRACK = 0.36  # of the width, at least, where a name stands beside it
+# Of the width: what names take at most, what they have to have, and what is drawn beside them.
+MOST, LEAST, TRACK = 0.46, 0.3, 0.42
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +43,12 @@ class Lane:
 def arrange(on: Drawing, names: Iterable[str], numbers: Iterable[str]) -> Lanes:
     """Return columns in which names and numbers fit; without room for them beside what is drawn,
     they stand above it."""
-    figures = on.widest(numbers)
-    beside = min(on.widest(names), NAMES * on.width)
-    left, right = beside + GAP, on.width - figures - GAP * bool(figures)
-    if right - left >= TRACK * on.width:
-        return Lanes(names=beside, left=left, right=right, numbers=figures, stacked=False)
+    figures, widest = on.widest(numbers), on.widest(names)
+    right = on.width - figures - GAP * bool(figures)
+    room = min(MOST * on.width, right - TRACK * on.width - GAP)
+    if room >= min(widest, LEAST * on.width):
+        beside = min(widest, room)
+        return Lanes(names=beside, left=beside + GAP, right=right, numbers=figures, stacked=False)
     return Lanes(names=on.width, left=6, right=on.width - 6, numbers=figures, stacked=True)
 
 
