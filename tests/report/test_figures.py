@@ -173,7 +173,7 @@ def shoot(browser, folder, opening, scheme):
     page.goto((folder / "page.html").as_uri())
     image = Image.open(io.BytesIO(page.locator(".figure-wide").screenshot())).convert("RGB")
     page.close()
-    seen = {name: image.getpixel((100 * n + 50, 50)) for n, name in enumerate(SWATCHES)}
+    seen = {name: image.getpixel((100 * n + 52, 50)) for n, name in enumerate(SWATCHES)}
     return seen | {"page": image.getpixel((50, 150))}
 
 

@@ -26,6 +26,7 @@ POINT = 0.75  # of a CSS pixel
 LEADING = 1.28  # of the size of type
 MIDDLE = 0.33  # of the size of type: from the baseline to the middle of a capital
 BOLD = "semibold"
+MARGIN = 2  # pixels: some letters reach out to the left of where they begin
 
 
 class Drawing:
@@ -33,7 +34,7 @@ class Drawing:
 
     def __init__(self, form: Format) -> None:
         self.form = form
-        self.width = form.width
+        self.width = form.width - 2 * MARGIN
         self.y = 0.0
         self.figure = Figure(figsize=(1, 1), dpi=72)
         self.figure.patch.set_visible(False)
@@ -152,8 +153,8 @@ class Drawing:
                 0, self.y + 14, self.wrap(caption, self.width, **small), colour=MUTED, **small
             )
         height = self.y + 2
-        self.figure.set_size_inches(self.width / INCH, height / INCH)
-        self.place.clear().scale(1 / INCH, -1 / INCH).translate(0, height / INCH)
+        self.figure.set_size_inches(self.form.width / INCH, height / INCH)
+        self.place.clear().scale(1 / INCH, -1 / INCH).translate(MARGIN / INCH, height / INCH)
 
 
 @lru_cache(maxsize=64)
