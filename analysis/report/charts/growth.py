@@ -16,7 +16,9 @@ def growth(on: Drawing, rows: list[dict], top: int, axis: str, most: str) -> Non
     """
     on.y += on.line_height
     left = on.measure(f"{top:,}") + 10
-    x = Axis(low=1, high=max(rows[-1]["interview"] if rows else 0, 2), start=left, stop=on.width - 10)
+    x = Axis(
+        low=1, high=max(rows[-1]["interview"] if rows else 0, 2), start=left, stop=on.width - 10
+    )
     y = Axis(low=0, high=top, start=on.y + TALL, stop=on.y)
     for tick in y.whole():
         on.line((left, y(tick)), (on.width, y(tick)), colour=FAINT if tick else INK, behind=True)
