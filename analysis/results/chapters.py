@@ -12,15 +12,14 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
-        "figures.robustness", "figures.trends", "tables.design", "tables.domain",
-        "tables.estimates", "tables.domains", "tables.joint", "tables.outcomes",
-        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
-        "words.detectable", "words.effect", "words.equivalence", "words.estimates",
-        "words.expected",
-        "words.answer", "words.conclusion", "words.lead", "words.left_out", "words.levels",
-        "words.others", "words.plain", "words.robustness", "words.short_answer", "words.shows",
-        "words.strands", "words.tests",
+        "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
+        "figures.levels", "figures.robustness", "figures.trends", "tables.design", "tables.domain",
+        "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
+        "words.conclusion", "words.course", "words.detectable", "words.effect",
+        "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
+        "words.levels", "words.others", "words.plain", "words.robustness", "words.short_answer",
+        "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
         "tables.domains", "tables.joint", "words.claim", "words.findings", "words.follows",

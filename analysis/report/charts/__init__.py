@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from .answer import answer
 from .columns import columns
 from .dots import dots
 from .drawing import Drawing, save
@@ -19,6 +20,7 @@ from .variants import variants
 CHARTS = {
     chart.__name__: chart
     for chart in (
+        answer,
         columns,
         dots,
         events,

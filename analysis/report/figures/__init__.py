@@ -1,5 +1,6 @@
 """What each figure shows, its title and its text alternative, all from the same numbers."""
 
+from .answer import answer
 from .changes import changes
 from .claims import joint
 from .effects import domain, forest, levels, trends
@@ -10,6 +11,7 @@ from .robustness import left_out, robustness
 from .themes import journals, saturation, themes
 
 __all__ = [
+    "answer",
     "changes",
     "domain",
     "events",

@@ -86,7 +86,7 @@ def find_title(results: Results) -> str:
         f"{arm.label}"
         for arm in results.study.arms
     ]
-    return f"Of {first.label}, interviewed again in {second.label}: {listed(shares)}"
+    return f"Interviewed again in {second.label}: of those of {first.label} {listed(shares)}"
 
 
 def elsewhere(results: Results) -> str:
