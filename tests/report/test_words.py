@@ -131,14 +131,14 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
     )
     assert words.equivalence(shown) == (
         "Of one outcome without a clear change, one is shown to have changed negligibly at most. "
-        "Left out of the table, since zero is outside the interval, is Breathing: unclear once the "
-        "number of outcomes is allowed for."
+        "The table does not have Breathing: its interval leaves out zero, and yet the change is "
+        "unclear once the number of outcomes is allowed for."
     )
     unshown = with_estimate("smoke", **small)
     assert "negligible" not in words.change(unshown, "smoke")
     assert words.equivalence(unshown).startswith(
         "One outcome shows no clear change, and the data cannot tell whether the effect lies "
-        "inside the margin. Left out of the table"
+        "inside the margin. The table does not have"
     )
 
 
