@@ -49,7 +49,7 @@ def read(table):
 
 def read_all(several):
     """Return what `read` does for several tables, from one run of Pandoc."""
-    text = "\n\n".join(table._repr_markdown_() for table in several)
+    text = "\n\n".join(table.body() for table in several)
     blocks = json.loads(pypandoc.convert_text(text, "json", format="markdown"))["blocks"]
     places = [place for place, block in enumerate(blocks) if block["t"] == "Table"]
     ends = [*places[1:], len(blocks)]
@@ -118,7 +118,7 @@ def test_hostile_labels_come_out_as_written_in_every_table(hostile_results, host
 def test_no_notice_once_the_data_are_real(results):
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     for table in all_tables(replace(results, study=real)):
-        assert "INVENTED FOR TESTS" not in table._repr_markdown_()
+        assert "INVENTED FOR TESTS" not in table.body()
 
 
 def test_every_mark_in_a_table_is_explained_and_no_other(results, with_estimate):
@@ -437,7 +437,7 @@ def test_a_checklist_links_to_sections_and_says_what_none_answers(results):
         ["1", "Why", "sec-why, sec-air-2", ""],
         ["2", "Who paid", "Not answered", "Not said."],
     ]
-    assert "| @sec-why, @sec-air-2 |" in table._repr_markdown_()
+    assert "| @sec-why, @sec-air-2 |" in table.body()
     assert "Cite" in found and notes == ""
     with pytest.raises(Breaches, match="no checklist 'lst'; known: list, other"):
         tables.checklist(results, "lst")

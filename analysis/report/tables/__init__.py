@@ -1,5 +1,12 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING
+
 from .changes import changes
 from .checklists import checklist
 from .claims import headline, joint, rules
@@ -14,6 +21,7 @@ from .simulation import (
 )
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
+from .table import Table
 from .themes import (
     agreement,
     contrary,
@@ -25,6 +33,9 @@ from .themes import (
     years,
 )
 from .trends import trends
+
+if TYPE_CHECKING:
+    from ...results.results import Results
 
 __all__ = [
     "agreement",
@@ -66,3 +77,29 @@ __all__ = [
     "waves",
     "years",
 ]
+
+
+def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
+    """Return the function with its table one that can be downloaded, titled by what it says."""
+
+    @wraps(tell)
+    def telling(results: Results, *arguments: str | None, **options: str | None) -> Table:
+        asked = [each for each in (*arguments, *options.values()) if each]
+        labels = [results.study.domain[id].label for id in asked if id in results.study.domain]
+        title = ": ".join([describe(tell), *labels])
+        return replace(tell(results, *arguments, **options), name=name(tell, asked), title=title)
+
+    return telling
+
+
+def describe(tell: Callable) -> str:
+    """Return what a function says that its table holds."""
+    return tell.__doc__.partition("\n")[0].rstrip(".").replace("'", "\u2019")
+
+
+def name(tell: Callable, asked: list[str]) -> str:
+    """Return the name of a table: "themes-social-connectivity"."""
+    return "-".join(["table", tell.__name__, *asked])
+
+
+globals().update({each: as_download(globals()[each]) for each in __all__})

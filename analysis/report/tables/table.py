@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...results.records import Mark
 from ...study.records import SECTION
-from ..markdown import escape, plain
+from ..markdown import behind, escape, link, plain
 from ..numbers import meanings, number
 from ..sentence import stop
+from ..spreadsheet import save
+from ..words.sources import edition
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -58,15 +61,32 @@ class Table:
     """A table as a page shows it.
 
     `columns` are headers; those in `numeric` are aligned to the right. A row with a single
-    cell is a heading over the rows below it. `notes` stand under the table.
+    cell is a heading over the rows below it. `notes` stand under the table. One with a `name` can
+    be downloaded as a file that begins with it; `title` and `source` stand in that file alone.
     """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     numeric: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    name: str = ""
+    title: str = ""
+    source: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
+        if not self.name:
+            return self.body()
+        return f"{self.body()}\n{behind(self.title, link('Download (CSV)', self.save()))}"
+
+    def save(self) -> Path:
+        """Write the table as a file, where it isn't there already, and return its path."""
+        study, *source = self.source
+        rows = f"A row for each: {self.columns[0]}"
+        about = (study, self.title, rows, *self.notes, *source)
+        return save(self.name, map(stop, about), self.columns, self.rows, self.numeric)
+
+    def body(self) -> str:
+        """Return the table itself and its notes."""
         sides = ("--:" if place in self.numeric else ":--" for place in range(len(self.columns)))
         lines = [line(map(escape, self.columns)), line(sides)]
         for row in self.rows:
@@ -114,10 +134,13 @@ def annotate(
     if is_confidential(rows, numeric):
         rows = ((f"All of these numbers are confidential {HIDDEN}",),)
     text = " ".join(str(cell) for row in rows for cell in row)
-    notice = [results.study.study.notice] if data and results.study.synthetic else []
+    study = results.study.study
+    notice = [study.notice] if data and results.study.synthetic else []
+    licence = [f"Licence: {study.licence}"] if study.licence else []
     return Table(
         columns=tuple(columns),
         rows=rows,
         numeric=numeric,
         notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
+        source=(study.title, edition(results), *licence),
     )
