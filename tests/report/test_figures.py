@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
+from analysis.report.charts import picture
 from analysis.report.charts.variants import lay_out
 from analysis.report.figures.changes import shift_rows
 from analysis.report.figures.robustness import variant
@@ -60,6 +62,11 @@ def all_figures(results):
     ]
 
 
+def files(figure):
+    """Return the drawing, the picture in pixels, and the data."""
+    return figure.path, picture(figure.path), figure.table.save()
+
+
 def drawn_text(figure):
     """Return the texts in an SVG: Matplotlib notes each one in a comment beside its path."""
     comments = re.findall(r"<!-- (.*?) -->", figure.path.read_text(encoding="utf-8"), re.DOTALL)
@@ -68,10 +75,15 @@ def drawn_text(figure):
 
 def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
     """Drawn together with others before, and once more by themselves."""
-    first = {f.path: f.path.read_bytes() for f in all_figures(results)}
+
+    def make():
+        paths = [path for figure in all_figures(results) for path in files(figure)]
+        return {path: path.read_bytes() for path in paths}
+
+    first = make()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    assert {f.path: f.path.read_bytes() for f in all_figures(results)} == first
+    assert make() == first
     assert sorted(p.name for p in (tmp_path / "_figures").iterdir()) == sorted(
         p.name for p in first
     )
@@ -82,8 +94,30 @@ def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
 
 def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
-    figure.path.write_text("mark")
-    assert figures.forest(results).path.read_text() == "mark"
+    for path in files(figure):
+        path.write_text("mark")
+    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 3
+
+
+def test_a_picture_that_is_gone_is_drawn_again(results, folder):
+    figure = figures.forest(results)
+    before = picture(figure.path).read_bytes()
+    picture(figure.path).unlink()
+    assert picture(figures.forest(results).path).read_bytes() == before
+
+
+def test_a_picture_in_pixels_is_the_drawing_on_white_paper(results):
+    for figure in all_figures(results):
+        drawing = figure.path.read_text(encoding="utf-8")
+        width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', drawing).groups())
+        with Image.open(picture(figure.path)) as pixels:
+            assert pixels.width == 1280
+            assert pixels.height == pytest.approx(1280 * height / width, abs=1)
+            assert "transparency" not in pixels.info and pixels.mode == "P"
+            plain_pixels = pixels.convert("RGB")
+            corners = {plain_pixels.getpixel(at) for at in ((0, 0), (1279, pixels.height - 1))}
+            assert corners == {(255, 255, 255)}
+            assert min(plain_pixels.convert("L").getdata()) < 80
 
 
 def test_other_data_another_file(results, with_estimate):
@@ -161,9 +195,8 @@ def test_text_alternative_holds_the_same_numbers(results):
     assert "Smoke at home: −2.0 (−7.0 to 3.0), no clear change" in alt
     assert "Trees: 31 of 41" in figures.themes(results, "air").alt.replace("\u00a0", " ")
     for figure in all_figures(results):
-        assert re.fullmatch(
-            r'!\[\]\(/_figures/[a-z0-9-]+\.svg\)\{fig-alt=".+"\}', figure._repr_markdown_()
-        )
+        image = figure._repr_markdown_().partition("\n")[0]
+        assert re.fullmatch(r'!\[\]\(/_figures/[a-z0-9-]+\.svg\)\{fig-alt=".+"\}', image)
 
 
 def test_text_alternative_says_where_less_is_better_and_reads_no_marks(results, with_estimate):

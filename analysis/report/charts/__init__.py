@@ -13,8 +13,10 @@ from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
-from .style import save
+from .style import picture, save
 from .variants import variants
+
+__all__ = ["draw", "picture"]
 
 CHARTS = {
     chart.__name__: chart

@@ -1,16 +1,20 @@
 """How a figure looks: colours, type and sizes, and the same bytes on every machine."""
 
-import os
-import tempfile
+import io
 import textwrap
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from PIL import Image
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
 
 from ...errors import naming
+from ...writing import write_whole
 
 PROGRAMME = "#12436D"
 COMPARATOR = "#A8420A"
@@ -23,6 +27,8 @@ LINES = {"programme": "solid", "comparator": "dashed"}
 SHAPES = {"programme": "o", "comparator": "s"}
 COLOURS = {"programme": PROGRAMME, "comparator": COMPARATOR}
 WIDTH = 5.6  # inches; on a phone of 390 pixels the text is still 9 pixels high
+PIXELS = 1280  # across a PNG
+SHADES = 16
 BASE = 11
 SMALL = 10.5
 SETTINGS = {
@@ -65,19 +71,34 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(textwrap.fill(part, width) for part in text.split("\n"))
 
 
+def picture(path: Path) -> Path:
+    """Return where the picture in pixels of a drawing is."""
+    return path.with_suffix(".png")
+
+
 def save(plot, path: Path) -> None:
-    """Write a plot as SVG in one move, so that no reader ever finds half a file."""
+    """Write a plot as SVG and PNG, each in one move, so that no reader ever finds half a file."""
     with naming(path):
         path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".svg")
-        os.close(handle)
+        drawing, pixels = io.BytesIO(), io.BytesIO()
+        with mpl.rc_context(SETTINGS):
+            figure = plot.draw()
+            # `savefig` would draw it once more, only to lay it out.
+            FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
+            paint(figure).save(pixels, "PNG", optimize=True)
+            pyplot.close(figure)
         try:
-            with mpl.rc_context(SETTINGS):
-                figure = plot.draw()
-                # `savefig` would draw it once more, only to lay it out.
-                FigureCanvasSVG(figure).print_svg(name, metadata={"Date": None, "Creator": None})
-                pyplot.close(figure)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+            write_whole(picture(path), pixels.getvalue())
+            write_whole(path, drawing.getvalue())
+        except OSError:
+            picture(path).unlink(missing_ok=True)
+            raise
+
+
+def paint(figure: Figure) -> Image.Image:
+    """Return a figure in pixels on white paper; few colours make a small file."""
+    figure.set_dpi(PIXELS / figure.get_figwidth())
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    return pixels.quantize(SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -9,6 +9,7 @@ from ..markdown import plain
 from ..numbers import aloud, number
 from ..numbers import words as spelt
 from ..sentence import capital, stop
+from ..tables.drawn import shifts
 from ..verdicts import decimals
 from ..words.changes import size, tell_effect
 from .effects import less, turned
@@ -53,6 +54,7 @@ def changes(results: Results) -> Figure:
             "sign, interval about zero or verdict changed. "
             f"{turned(outcomes).replace('to the left', 'downwards')}{hidden(results, rows)}"
         ),
+        table=shifts(results, found),
         rows=rows,
         sides=list(SIDES),
     )

@@ -12,6 +12,10 @@ from ..comparability import exceptions, moved, offered, reworded
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
+from ..tables import drawn
+from ..tables.effects import domain as tabulate
+from ..tables.effects import outcomes as tabulate_all
+from ..tables.table import Table
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -23,16 +27,16 @@ SHARE = "Percentage points"
 
 def forest(results: Results) -> Figure:
     """Effects of all outcomes with their intervals, better to the right."""
-    return effects(results, results.study.outcomes, "forest")
+    return effects(results, results.study.outcomes, "forest", tabulate_all(results))
 
 
 def domain(results: Results, domain: str) -> Figure:
     """Effects of one domain's outcomes with their intervals, better to the right."""
     found = results.outcomes(domain)
-    return effects(results, found, f"effects-{domain}")
+    return effects(results, found, f"effects-{domain}", tabulate(results, domain))
 
 
-def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure:
+def effects(results: Results, outcomes: tuple[Outcome, ...], name: str, table: Table) -> Figure:
     """Return intervals of the outcomes' effects, shares first."""
     ordered = sorted(outcomes, key=lambda o: o.measure != "share")
     rows = [effect_row(results, outcome) for outcome in ordered]
@@ -52,6 +56,7 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
             "Open: not clear, or not once the number of outcomes is allowed for. "
             f"{turned(outcomes)}{older(results, outcomes)}{hidden(results, rows)}"
         ),
+        table=table,
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
     )
 
@@ -137,6 +142,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
             f"{scale} does not start at zero. "
             f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
+        table=drawn.levels(results, rows),
         rows=rows,
         periods=[plain(wave.label) for wave in results.study.waves],
         start=begin(results.study.waves),

@@ -8,8 +8,9 @@ from ...results.records import Estimate, Event, Mark
 from ...study.records import Outcome, Wave
 from ..comparability import moved, name_wave
 from ..markdown import plain
-from ..numbers import aloud, interval, number
+from ..numbers import aloud, interval, number, with_interval
 from ..sentence import capital, listed, stop
+from ..tables import drawn
 from ..verdicts import decimals, step, verdict
 from ..words.survey import primary
 from .effects import begin, less
@@ -52,6 +53,7 @@ def events(results: Results, outcome: str | None = None) -> Figure:
             f"is outside the interval. Diamond: {reference.label}, with which all are compared. "
             f"{less([o])}{apart(results, o)}{hidden(results, rows)}"
         ),
+        table=drawn.events(results, o, rows),
         rows=rows,
         start=begin(tuple(wave for wave in waves if wave == reference or wave.id in found)),
     )
@@ -76,7 +78,9 @@ def row_of(outcome: Outcome, label: str, event: Event | Estimate | None) -> dict
         "value": event.effect,
         "low": event.low,
         "high": event.high,
-        "shown": f"{number(event.effect, places)} ({interval(event.low, event.high, places)})",
+        "shown": with_interval(
+            number(event.effect, places), interval(event.low, event.high, places)
+        ),
         "reference": False,
     }
 

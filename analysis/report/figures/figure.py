@@ -4,48 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import draw
-from ..markdown import attribute, plain
+from ..charts import draw, picture
+from ..files import address
+from ..markdown import attribute, behind, link, plain
 from ..numbers import aloud, meanings
 from ..sentence import stop
+from ..tables.table import Table
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """An image in the project and the text that stands for it."""
+    """A drawing in the project, the text that stands for it, and the numbers behind it."""
 
     path: Path
     alt: str
+    table: Table
 
     def _repr_markdown_(self) -> str:
-        return f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        image = f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        files = (
+            link("Data (CSV)", self.table.save()),
+            link("Picture (SVG)", self.path),
+            link("Picture (PNG)", picture(self.path)),
+        )
+        return f"{image}\n\n{behind(self.table.title, self.table.body(), ' · '.join(files))}"
 
 
-def figure(results: Results, chart: str, name: str, alt: str, caption: str = "", **data) -> Figure:
-    """Return a figure, drawn only where no file of the same content lies there already."""
+def figure(
+    results: Results,
+    chart: str,
+    name: str,
+    alt: str,
+    table: Table,
+    caption: str = "",
+    **data,
+) -> Figure:
+    """Return a figure, drawn only where no files of the same content lie there already."""
     notice = results.study.study.notice if results.study.synthetic else ""
     data["caption"] = "\n".join(plain(line) for line in (caption, notice) if line)
     content = json.dumps([chart, data, drawing()], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    path = FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}.svg"
-    if not path.exists():
+    path = address(name, content, ".svg")
+    if not (path.exists() and picture(path).exists()):
         draw(chart, data, path)
     return Figure(
-        path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))
+        path=path,
+        alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
+        table=replace(table, name=name, title=plain(data["title"])),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..markdown import plain
 from ..sentence import stop
+from ..tables import drawn
 from .figure import Figure, figure
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def logic_model(results: Results) -> Figure:
         alt=f"Steps from top to bottom. {stop('. '.join(told))} {stop(model.source)}",
         title="How the programme was meant to bring about change",
         caption=stop(model.source),
+        table=drawn.steps(results, model),
         steps=steps,
     )

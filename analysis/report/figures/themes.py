@@ -9,6 +9,8 @@ from ...results.records import Mark
 from ..markdown import plain
 from ..numbers import count, of
 from ..sentence import listed, stop
+from ..tables import drawn
+from ..tables.themes import themes as tabulate
 from ..words.themes import raised
 from ..words.themes import saturation as said_of_saturation
 from .figure import Figure, figure, hidden
@@ -42,6 +44,7 @@ def themes(results: Results, domain: str) -> Figure:
         title=title,
         axis="People interviewed who raised the theme",
         caption=hidden(results, rows),
+        table=tabulate(results, domain),
         rows=rows,
         base=largest(s.base_people for s in found),
     )
@@ -79,6 +82,7 @@ def journals(results: Results, domain: str) -> Figure:
             "Height: share of all journal entries of the year. Below a year: the survey that was "
             f"in the field in it. {hidden(results, rows)}"
         ),
+        table=drawn.journals(results, rows),
         rows=rows,
     )
 
@@ -115,6 +119,7 @@ def saturation(results: Results) -> Figure:
         axis="Interview, in order of date",
         caption=f"Height: themes raised so far. The curve begins with interview {least}, since "
         "fewer people are not shown.",
+        table=drawn.saturation(results),
         rows=rows,
         top=len(results.study.themes),
     )
