@@ -114,6 +114,18 @@ def hidden_people(results):
     )
 
 
+def test_the_file_of_a_figure_says_what_is_drawn_and_what_was_found(results):
+    said, (header, *rows) = read(figures.levels(results, "play").table.save())
+    assert said[1] == (
+        "# Levels of a domain’s outcomes over the waves, by group of areas: Play. "
+        "Better than in other streets: Play outside."
+    )
+    assert header == ["Outcome", "Group of areas", "2020", "2023"]
+    assert rows == [
+        ["Play outside, %", "GS", "27.1", "33.0"], ["Play outside, %", "Others", "28.0", "26.4"],
+    ]  # fmt: skip
+
+
 FORMULAS = (
     "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1+1", "\uff1d1+1", "a,=1+1", "a;=1+1",
     'a","=1+1', "'=1+1", "x\n=1+1", "x\r\n\"=1+1", "#, =1+1",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def joint(results: Results) -> Figure:
-    """Each domain's effects, as shares of what the survey could detect, and who raised it."""
+    """Each domain's effects, as multiples of what the survey could detect, and who raised it."""
     rows, told, numbers = [], [], []
     raised = {
         s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("domain", "interview", "all")

@@ -103,12 +103,12 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 
 def levels(results: Results, domain: str) -> Figure:
-    """Levels of a domain's outcomes over the waves, by arm."""
+    """Levels of a domain's outcomes over the waves, by group of areas."""
     return follow(results, results.outcomes(domain), f"levels-{domain}")
 
 
 def trends(results: Results, domain: str | None = None) -> Figure:
-    """Levels of the primary outcomes, or of a domain's, over the waves, by arm."""
+    """Levels of the primary outcomes, or of a domain's, over the waves, by group of areas."""
     if domain:
         return levels(results, domain)
     primary = tuple(o for o in results.study.outcomes if o.role == "primary")

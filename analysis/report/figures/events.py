@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 
 def events(results: Results, outcome: str | None = None) -> Figure:
-    """A primary outcome's difference between the arms at every wave, relative to the last before;
-    with two waves the effect alone."""
+    """A primary outcome's difference between the groups of areas at every wave.
+
+    It is relative to the last wave before; with two waves it is the effect alone.
+    """
     study = results.study
     o = study.outcome[outcome] if outcome else primary(results)
     waves = study.alike(o, study.leading(o))

@@ -26,9 +26,10 @@ DRAWING = Path(__file__).parents[1] / "charts"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawing in the project, the text that stands for it, and the numbers behind it."""
+    """A drawing in the project, its title, the text that stands for it, the numbers behind it."""
 
     path: Path
+    title: str
     alt: str
     table: Table
 
@@ -60,8 +61,9 @@ def figure(
         draw(chart, data, path)
     return Figure(
         path=path,
+        title=plain(data["title"]),
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
-        table=replace(table, name=name, title=plain(data["title"])),
+        table=replace(table, name=name),
     )
 
 

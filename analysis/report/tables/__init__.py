@@ -21,7 +21,7 @@ from .simulation import (
 )
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
-from .table import Table
+from .table import Table, describe
 from .themes import (
     agreement,
     contrary,
@@ -85,21 +85,11 @@ def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
     @wraps(tell)
     def telling(results: Results, *arguments: str | None, **options: str | None) -> Table:
         asked = [each for each in (*arguments, *options.values()) if each]
-        labels = [results.study.domain[id].label for id in asked if id in results.study.domain]
-        title = ": ".join([describe(tell), *labels])
-        return replace(tell(results, *arguments, **options), name=name(tell, asked), title=title)
+        name = "-".join(["table", tell.__name__, *asked])
+        table = tell(results, *arguments, **options)
+        return replace(table, name=name, title=describe(tell, results, asked))
 
     return telling
-
-
-def describe(tell: Callable) -> str:
-    """Return what a function says that its table holds."""
-    return tell.__doc__.partition("\n")[0].rstrip(".").replace("'", "\u2019")
-
-
-def name(tell: Callable, asked: list[str]) -> str:
-    """Return the name of a table: "themes-social-connectivity"."""
-    return "-".join(["table", tell.__name__, *asked])
 
 
 globals().update({each: as_download(globals()[each]) for each in __all__})

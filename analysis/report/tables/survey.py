@@ -21,7 +21,7 @@ PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 
 
 def respondents(results: Results) -> Table:
-    """Who answered: number of respondents, and weighted percentages by arm and wave."""
+    """Who answered: number of respondents, and weighted percentages by group of areas and wave."""
     study = results.study
     notes = (
         "Number: unweighted",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +96,13 @@ class Table:
                 lines.append(line(markdown(cell) for cell in row))
         note = escape(" ".join(stop(plain(note)) for note in self.notes if note))
         return "\n".join([*lines, "", *(["::: {.table-note}", note, ":::", ""] if note else [])])
+
+
+def describe(tell: Callable, results: Results, asked: Iterable[str]) -> str:
+    """Return what a function says that it shows, and of which domain."""
+    said = (tell.__doc__ or "").partition("\n")[0].rstrip(".;").replace("'", "\u2019")
+    labels = [results.study.domain[id].label for id in asked if id in results.study.domain]
+    return ": ".join([said, *labels])
 
 
 def line(cells: Iterable[str]) -> str:
