@@ -85,7 +85,7 @@ def save(plot, path: Path) -> None:
             figure = plot.draw()
             # `savefig` would draw it once more, only to lay it out.
             FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
-            paint(figure).save(pixels, "PNG", optimize=True)
+            paint(figure).save(pixels, "PNG")
             pyplot.close(figure)
         try:
             write_whole(picture(path), pixels.getvalue())
