@@ -62,5 +62,5 @@ clean: ## remove what was built; results and data stay
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	@echo "Adding what tests and benchmarks need (once; a few minutes, most of it for Spark)"
-	@$(INSTALL) --no-binary pyspark -r requirements-dev.lock
+	@$(INSTALL) --no-binary pyspark,readability -r requirements-dev.lock
 	@touch $@

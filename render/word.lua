@@ -6,6 +6,8 @@ function Div(div)
 end
 
 function Image(image)
+  -- The same figure, drawn for a phone.
+  if image.classes:includes("figure-narrow") then return {} end
   local alternative = pandoc.utils.stringify(image.caption)
   if alternative == "" then alternative = image.attributes.alt or "" end
   return alternative == "" and {} or pandoc.Emph { pandoc.Str("[Figure: " .. alternative .. "]") }

@@ -106,6 +106,21 @@ def of(count_text: str, base_text: str) -> Several:
     return Several(text, {"": count_text, "of": base_text})
 
 
+def about(text: str, rules: DisclosureRules) -> str:
+    """Return a count as prose has it: "about 3,010" where published counts are rounded."""
+    return text if rules.round_counts is None or text.startswith("[") else f"about {text}"
+
+
+def rounding(rules: DisclosureRules) -> list[str]:
+    """Return what stands beside counts, where published counts are rounded."""
+    if rules.round_counts is None:
+        return []
+    return [
+        f"Counts are rounded at random to a multiple of {rules.round_counts}, so that totals may "
+        "differ from the sum of their parts"
+    ]
+
+
 def meanings(text: str, rules: DisclosureRules) -> list[str]:
     """Return what each mark that stands in a text says: "[c] confidential: …"."""
     return [f"[{mark}] {meaning(mark, rules)}" for mark in Mark if f"[{mark}]" in text]

@@ -17,6 +17,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return the text with its first letter as inside a sentence, unless an abbreviation or a
+    pronoun begins it."""
+    begins = text.split(" ")[0]
+    return (
+        text if begins[1:] != begins[1:].lower() or begins == "I" else text[:1].lower() + text[1:]
+    )
+
+
 def stop(text: str) -> str:
     """Return the text with one full stop at its end."""
     return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -17,7 +17,7 @@ LABELS = {
     "worse": "Worse",
     "perhaps better": "Unclear after adjustment",
     "perhaps worse": "Unclear after adjustment",
-    "equivalent": "No effect beyond the margin",
+    "equivalent": "Negligible",
     "unclear": "No clear change",
     "not estimable": "Not estimable",
 }
@@ -205,10 +205,10 @@ def equivalence(results: Results, estimate: Estimate) -> str:
     while round(max(-low, high), places) >= estimate.margin:
         places += 1
     return stop(
-        f"No effect beyond the margin of {margin(outcome, estimate.margin)} on {outcome.subject}: "
-        f"the estimate is {effect(results, estimate)} relative to "
-        f"{results.study.arm('comparator').label}, and the {inner_confidence(results)} by which "
-        f"this is judged, from {step(low, places)} to {step(high, places)}, lies inside the margin"
+        f"Any change in {outcome.subject} relative to {results.study.arm('comparator').label} is "
+        f"negligible: the estimate is {effect(results, estimate)}, and the "
+        f"{inner_confidence(results)} by which this is judged, from {step(low, places)} to "
+        f"{step(high, places)}, lies inside the margin of {margin(outcome, estimate.margin)}"
     )
 
 
@@ -263,7 +263,7 @@ def summary(results: Results, outcomes: tuple[Outcome, ...]) -> str:
     for opening, joined, found in (
         ("no clear change", "in", groups["unclear"]),
         ("", "", doubtful),
-        ("no effect beyond the margin", "on", groups["equivalent"]),
+        ("at most a negligible change", "in", groups["equivalent"]),
         ("no estimate", "for", groups["not estimable"]),
     ):
         size = len(found)

@@ -14,21 +14,24 @@ SHOWS = {
     "effect": (
         "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
         "figures.robustness", "figures.trends", "tables.design", "tables.domain",
-        "tables.estimates", "tables.headline", "tables.joint", "tables.outcomes",
+        "tables.estimates", "tables.domains", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
         "words.detectable", "words.effect", "words.equivalence", "words.estimates",
         "words.expected",
-        "words.headline", "words.lead", "words.left_out", "words.levels", "words.others",
-        "words.plain", "words.robustness", "words.strands", "words.tests",
+        "words.answer", "words.conclusion", "words.lead", "words.left_out", "words.levels",
+        "words.others", "words.plain", "words.robustness", "words.short_answer", "words.shows",
+        "words.strands", "words.tests",
     ),
     "finding": (
-        "tables.headline", "tables.joint", "words.claim", "words.findings", "words.follows",
-        "words.headline", "words.meaning", "words.reviewed", "words.status", "words.why",
+        "tables.domains", "tables.joint", "words.claim", "words.findings", "words.follows",
+        "words.meaning", "words.next_steps", "words.reviewed", "words.status", "words.why",
     ),
     "themes": (
-        "figures.joint", "figures.journals", "figures.themes", "tables.contrary", "tables.joint",
+        "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
+        "tables.domains", "tables.joint",
         "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
-        "words.entries", "words.interviews", "words.strands", "words.themes", "words.voices",
+        "words.entries", "words.interviews", "words.spoken", "words.strands", "words.themes",
+        "words.voices",
     ),
 }  # fmt: skip
 LISTED = re.compile(r"^ *- *[\"']?(\S+\.qmd)\b", re.MULTILINE)

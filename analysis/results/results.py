@@ -27,6 +27,7 @@ from .records import (
     Excerpt,
     FalsePositives,
     Finding,
+    Flow,
     Joint,
     Leading,
     LeftOut,
@@ -67,6 +68,7 @@ class Results:
     leading: tuple[Leading, ...]
     coverage: tuple[Coverage, ...]
     respondents: tuple[Respondents, ...]
+    flow: tuple[Flow, ...]
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]
     themes: tuple[ThemeSummary, ...]

@@ -12,9 +12,10 @@ from analysis.report import tables
 from analysis.report.markdown import plain
 from analysis.report.tables.table import Sections, Table, annotate
 from analysis.results.records import Event, Mark, Sensitivity
+from analysis.study.records import DisclosureRules
 
 WHOLE = (
-    "headline", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
+    "domains", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
     "questions", "waves", "arms", "checks", "published", "side_by_side", "corrections",
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
     "trends", "left_out", "false_positives", "false_positives_by_design", "leading_by_design",
@@ -22,7 +23,7 @@ WHOLE = (
     "agreement", "changes",
 )  # fmt: skip
 NO_DATA = (
-    "rules", "questions", "published", "false_positives", "false_positives_by_design",
+    "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (
@@ -159,7 +160,7 @@ def test_outcomes(results):
 
 def test_no_effect_has_a_verdict_of_its_own(with_estimate):
     shown = with_estimate("smoke", verdict="equivalent", low=-3.0, high=2.0)
-    assert read(tables.domain(shown, "air"))[1][0][-1] == "No effect beyond the margin"
+    assert read(tables.domain(shown, "air"))[1][0][-1] == "Negligible"
 
 
 def test_an_estimate_in_which_areas_lead_says_so_below_the_table(with_estimate):
@@ -496,3 +497,22 @@ def test_a_table_that_would_show_nothing_but_hidden_numbers_says_so_once(results
     assert any("rests on fewer than 10" in note for note in table.notes)
     shown = [*hidden, ("Three", "12", "[c] of 41")]
     assert annotate(results, ("What", "n", "Of all"), shown, (1, 2)).rows == tuple(shown)
+
+
+def test_tables_of_counts_say_that_they_are_rounded_where_they_are(results):
+    note = "Counts are rounded at random to a multiple of 3, so that totals may differ"
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    counted = {"agreement", "answers", "changes", "cooccurrence", "contrary", "estimates", "joint",
+               "respondents", "roles", "specifications", "themes", "waves", "years"}  # fmt: skip
+    for given, wanted in ((results, set()), (replace(results, study=study), counted)):
+        whole = {name: getattr(tables, name)(given) for name in WHOLE}
+        parts = {name: getattr(tables, name)(given, "air") for name in BY_DOMAIN}
+        told = {name for name, t in (whole | parts).items() if note in " ".join(t.notes)}
+        assert told == wanted
+
+
+def test_how_many_rows_were_mended_is_not_told_beside_rounded_counts(results):
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    shown = [row[3] for row in tables.corrections(results).rows]
+    assert shown and all(cell.isdigit() for cell in shown)
+    assert {row[3] for row in tables.corrections(replace(results, study=study)).rows} == {"[x]"}

@@ -9,7 +9,9 @@ import pytest
 from analysis.report import words
 from analysis.report.words.changes import describe
 from analysis.report.words.claims import survey
+from analysis.report.words.themes import most_raised
 from analysis.results.records import FalsePositives, Mark
+from analysis.study.records import DisclosureRules
 
 VERBS = re.compile(r"\b(rose|fell|risen|fallen|increased|decreased|improved|worsened)\b")
 
@@ -115,27 +117,25 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
     small = {"effect": 0.6, "low": -4.1, "high": 5.3, "inner_low": -3.3, "inner_high": 4.5}
     shown = with_estimate("smoke", **small, verdict="equivalent")
     assert spaced(words.change(shown, "smoke")) == (
-        "No effect beyond the margin of 5 percentage points on the share of homes with smoke: the "
-        "estimate is 0.6 percentage points (95% CI −4.1 to 5.3) relative to other streets, and the "
-        "90% CI by which this is judged, from a fall of 3.3 to a rise of 4.5, lies inside the "
-        "margin."
+        "Any change in the share of homes with smoke relative to other streets is negligible: the "
+        "estimate is 0.6 percentage points (95% CI −4.1 to 5.3), and the 90% CI by which this is "
+        "judged, from a fall of 3.3 to a rise of 4.5, lies inside the margin of 5 percentage points."
     )
     assert words.plain(shown, "smoke") == (
         "The survey shows no change beyond 5 in every 100 residents either way, compared with "
         "similar areas."
     )
-    assert "no effect beyond the margin on the other measure" in survey(shown, "air")
-    assert (
-        "For one, any effect is shown to lie within the margin that would change no decision."
-        in words.others(shown)
+    assert "at most a negligible change in the other measure" in survey(shown, "air")
+    assert "For one measure the survey rules out a change large enough to matter." in words.others(
+        shown
     )
     assert words.equivalence(shown) == (
-        "Of one outcome without a clear change, one is shown to have no effect beyond the margin. "
+        "Of one outcome without a clear change, one is shown to have changed negligibly at most. "
         "Left out of the table, since zero is outside the interval, is Breathing: unclear once the "
         "number of outcomes is allowed for."
     )
     unshown = with_estimate("smoke", **small)
-    assert "no effect" not in words.change(unshown, "smoke").lower()
+    assert "negligible" not in words.change(unshown, "smoke")
     assert words.equivalence(unshown).startswith(
         "One outcome shows no clear change, and the data cannot tell whether the effect lies "
         "inside the margin. Left out of the table"
@@ -143,15 +143,15 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
 
 
 def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimate):
-    assert "nothing in the data spoke against it" in words.lead(results, "outside")
+    assert words.lead(results, "outside").endswith("and here they carry it.")
     flags = "6.4 degrees of freedom, fewer than 8; one area holds 31% of the weight"
     moved = with_estimate("outside", lead="areas", flags=flags)
     assert words.lead(moved, "outside").endswith(
-        "the first choice can’t be relied on: 6.4 degrees of freedom, fewer than 8 and one area "
+        "the first choice, which can’t be relied on here: 6.4 degrees of freedom, fewer than 8 and one area "
         "holds 31% of the weight."
     )
     kept = with_estimate("outside", flags=flags)
-    assert "leads for want of another" in words.lead(kept, "outside")
+    assert "Nothing can take its place here" in words.lead(kept, "outside")
     none = with_estimate("outside", verdict="not estimable", reason="too few homes")
     assert words.lead(none, "outside") == "No estimate leads: too few homes."
 
@@ -257,7 +257,7 @@ def test_whatever_the_numbers_no_verb_without_an_interval_clear_of_zero(with_est
                 results = with_estimate("smoke", **changed, verdict=verdict)
                 told = [
                     words.change(results, "smoke"),
-                    words.headline(results, "air"),
+                    words.shows(results, "air"),
                     words.plain(results, "smoke"),
                 ]
                 # An end rounded to zero is left to the verdict, which was reached before.
@@ -285,13 +285,13 @@ def test_a_mark_is_never_read_as_a_number(with_estimate, mark):
 
 
 def test_claims(results):
-    assert spaced(words.headline(results, "play")) == (
-        "Play: the evidence supports the claim; the survey shows that the share of children who "
+    assert spaced(words.shows(results, "play")) == (
+        "The survey shows that the share of children who "
         "play outside rose by 7.5 percentage points more in Garden Streets than in other streets "
         "(95% CI 1.6 to 13.5), a change for the better."
     )
-    assert spaced(words.headline(results, "air")) == (
-        "Clean air: the evidence is inconclusive; the survey shows a possible change for the "
+    assert spaced(words.shows(results, "air")) == (
+        "The survey shows a possible change for the "
         "better in the mean breathing score (0.31 points, 95% CI 0.04 to 0.58), unclear once the "
         "number of outcomes is allowed for, and no clear change in the other measure."
     )
@@ -302,7 +302,7 @@ def test_claims(results):
     assert words.why(results, "air") == "Because of the evidence."
     assert words.reviewed(results, "air") == "2023"
     stale = replace(results, findings=tuple(replace(f, status="stale") for f in results.findings))
-    assert "awaits review" in words.headline(stale, "air")
+    assert words.next_steps(stale) == "Nothing follows before the claims have been read again."
 
 
 def test_a_domain_with_mixed_results_names_each(with_estimate):
@@ -323,18 +323,24 @@ def test_counts_of_the_study(results):
     assert words.families(results) == "one primary outcome and two secondary outcomes"
     assert words.others(results) == (
         "Neither of the other two measures shows a clear change. "
-        "One of them is unclear: it may have changed, or it may be chance."
+        "One may have changed for the better, or it may be chance: Breathing (a rise of about 0.3 "
+        "points)."
     )
     assert spaced(words.margins(results)) == "5 percentage points or 1 point"
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
+    hidden = replace(results, checks=(replace(results.checks[-1], value=Mark.CONFIDENTIAL),))
+    assert words.panel(hidden) == (
+        "How many of those who answered in 2023 had answered an earlier wave as well is not shown."
+    )
 
 
 def test_a_clear_outcome_does_not_silence_an_unclear_one(with_estimate):
     results = with_estimate("smoke", effect=-4.2, low=-8.0, high=-0.5, verdict="better")
     assert words.others(results) == (
-        "One of the other two measures shows a clear change. "
-        "One of them is unclear: it may have changed, or it may be chance."
+        "Compared with similar areas, one of the other two measures changed clearly for the better: "
+        "Smoke at home (a fall of about 4 in every 100 residents). One may have changed for the "
+        "better, or it may be chance: Breathing (a rise of about 0.3 points)."
     )
 
 
@@ -430,10 +436,10 @@ def test_the_course_gives_the_effect_at_every_wave_after(results):
 
 
 def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
-    assert words.development(results, "air").startswith("The journals raised Clean air too seldom")
+    assert words.development(results, "air").startswith("The journals raised clean air too seldom")
     shown = tuple(replace(t, entries=25) if t.group == "2022" else t for t in results.themes)
     assert spaced(words.development(replace(results, themes=shown), "air")) == (
-        "The journals raised Clean air in 30 of 60 entries in 2021 and in 25 of 60 entries in 2022."
+        "The journals raised clean air in 30 of 60 entries in 2021 and in 25 of 60 entries in 2022."
     )
 
 
@@ -460,6 +466,62 @@ def test_agreement_without_two_coders_or_without_a_coefficient(results):
     assert text.endswith("A coefficient can’t be given: no unit differs.")
 
 
+@pytest.fixture
+def rounded(results):
+    """Results whose study declares that counts are rounded."""
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=5))
+    return replace(results, study=study)
+
+
+def test_rounded_counts_are_told_as_about(rounded):
+    assert spaced(words.interviews(rounded)) == "about 41"
+    assert spaced(words.respondents(rounded)).startswith("about ")
+    assert spaced(words.themes(rounded, "air")) == (
+        "Raised most often in interviews: Trees (about 31 of 41 people)."
+    )
+    assert spaced(words.voices(rounded)) == (
+        "Of about 41 people interviewed, about 35 spoke of clean air and about 12 of play."
+    )
+    assert spaced(words.agreement(rounded)).startswith(
+        "About ten documents were coded by more than one person, and on 91% of about 30 decisions"
+    )
+    assert spaced(words.development(rounded, "air")).startswith("The journals raised clean air too")
+    hidden = tuple(replace(r, n=Mark.CONFIDENTIAL) for r in rounded.respondents)
+    assert words.respondents(replace(rounded, respondents=hidden)) == "[c]"
+
+
+def test_what_is_as_large_once_rounded_is_not_left_out(results, rounded):
+    """Which of them more people raised, nobody can tell from rounded counts."""
+
+    def spread(results):
+        theme = next(t for t in results.themes if (t.level, t.id) == ("theme", "trees"))
+        tree = replace(results.study.theme["trees"], id="hedges", label="Hedges")
+        third = replace(tree, id="lawns", label="Lawns")
+        study = replace(results.study, themes=(*results.study.themes, tree, third))
+        more = (replace(theme, id="hedges", people=20), replace(theme, id="lawns", people=20))
+        fewer = replace(theme, people=20)
+        rest = tuple(t for t in results.themes if t is not theme)
+        return replace(results, study=study, themes=(fewer, *more, *rest))
+
+    assert most_raised(spread(rounded), "air", most=2).count("20") == 3
+    assert most_raised(spread(results), "air", most=2).count("20") == 2
+
+
+def test_saturation_by_rounded_interviews_names_no_single_one(rounded):
+    steps = tuple(s for s in rounded.saturation if s.interview in (5, 10))
+    last = replace(steps[-1], interview=15, themes=2)
+    text = spaced(words.saturation(replace(rounded, saturation=(*steps, last))))
+    assert text == (
+        "The last theme that nobody had raised before came up by about interview 10 of 15; those "
+        "after it raised nothing new."
+    )
+
+
+def test_the_rounding_of_counts_is_told_where_it_is_declared(results, rounded):
+    assert "at random to a multiple of five" in words.rounding(rounded)
+    assert words.rounding(results) == "Counts that pass these rules are shown as they are."
+
+
 def test_saturation_names_the_interview_with_the_last_new_theme(results):
     assert spaced(words.saturation(results)) == (
         "The last theme that nobody had raised before came up with interview 12 of 14; the two "
@@ -476,13 +538,13 @@ def test_saturation_names_the_interview_with_the_last_new_theme(results):
 def test_strands_say_where_survey_and_interviews_are_strongest(results):
     text = spaced(words.strands(results))
     assert text == (
-        "The survey shows a clear change in Play. The domains that most people raised in interviews "
-        "were Clean air (35 of 41) and Play (12 of 41). The two are strongest in the same place."
+        "The survey shows a clear change in play. The domains that most people raised in interviews "
+        "were clean air (35 of 41) and play (12 of 41). The two are strongest in the same place."
     )
     domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
     assert "strongest in different places" in words.strands(replace(results, themes=domains))
     unclear = tuple(replace(e, verdict="unclear") for e in results.estimates)
-    assert "its largest effect is in Play (Play outside), which may be chance" in words.strands(
+    assert "its largest effect is in play (Play outside), and that may be chance" in words.strands(
         replace(results, estimates=unclear)
     )
 
@@ -545,7 +607,7 @@ def test_a_finding_says_what_it_became(results, was, now, said):
 def test_words_hold_no_line_break_or_control_character(hostile_results):
     told = [
         *(words.change(hostile_results, o.id) for o in hostile_results.study.outcomes),
-        *(words.headline(hostile_results, d.id) for d in hostile_results.study.domains),
+        *(words.shows(hostile_results, d.id) for d in hostile_results.study.domains),
         words.themes(hostile_results, "air"),
         words.contrary(hostile_results, "air"),
         words.meaning(hostile_results, "air"),

@@ -14,6 +14,7 @@ from .claims import joint
 from .effects import domain, forest, levels, trends
 from .events import events
 from .figure import Figure
+from .flow import flow
 from .programme import logic_model
 from .robustness import left_out, robustness
 from .themes import journals, saturation, themes
@@ -25,6 +26,7 @@ __all__ = [
     "changes",
     "domain",
     "events",
+    "flow",
     "forest",
     "joint",
     "journals",

@@ -15,7 +15,7 @@ from ..tables import drawn
 from ..verdicts import verdict
 from ..words.claims import measured
 from ..words.effects import power
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, rounded
 from .themes import largest
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def joint(results: Results) -> Figure:
         results,
         "joint",
         "joint",
-        alt=aloud(f"Survey and interviews by domain. {stop('. '.join(told))}"),
+        alt=aloud(f"Survey and interviews by domain. {rounded(results)}{stop('. '.join(told))}"),
         title=joint_title(results),
-        caption=(
+        subtitle=(
             "Survey: effect on each outcome as a multiple of the one that the survey finds "
-            f"{power(results)}; right is better; filled: clear change, open: not clear. "
-            + hidden(results, rows)
+            f"{power(results)}. Interviews: people who raised the domain"
         ),
+        caption=f"Filled: clear change. Open: not clear. {rounded(results)}{hidden(results, rows)}",
         table=drawn.joint(results, numbers),
         rows=rows,
         base=largest(s.base_people for s in raised.values()),

@@ -13,7 +13,7 @@ from ..sentence import capital, listed, stop
 from ..tables import drawn
 from ..verdicts import decimals, step, verdict
 from ..words.survey import primary
-from .effects import begin, less
+from .effects import begin, groups, less
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -49,9 +49,11 @@ def events(results: Results, outcome: str | None = None) -> Figure:
             f"{reference.label}, with {100 * study.model.confidence:g}% intervals. "
             f"{stop('; '.join(told))}"
         ),
-        title=plain(title),
+        title=title,
+        subtitle=f"{capital(o.unit)}: difference between {groups(results)}, relative to "
+        f"{reference.label}",
         caption=(
-            f"{capital(o.unit)}. Lines: {100 * study.model.confidence:g}% intervals. Filled: zero "
+            f"Lines: {100 * study.model.confidence:g}% intervals. Filled: zero "
             f"is outside the interval. Diamond: {reference.label}, with which all are compared. "
             f"{less([o])}{apart(results, o)}{hidden(results, rows)}"
         ),

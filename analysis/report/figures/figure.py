@@ -1,4 +1,4 @@
-"""A figure as a page shows it: a file drawn once for its content, and the text beside it."""
+"""A figure as a page shows it: drawn once for its content, wide and narrow, and its words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import draw, picture
+from ..charts import FORMATS, draw, picture
+from ..charts.style import FONTS
 from ..files import address
 from ..markdown import attribute, behind, link, plain
-from ..numbers import aloud, meanings
+from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
 from ..tables.table import Table
 
@@ -26,15 +27,21 @@ DRAWING = Path(__file__).parents[1] / "charts"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawing in the project, its title, the text that stands for it, the numbers behind it."""
+    """A drawing in the project, the same for a phone, its title, the text that stands for both, and
+    the numbers behind it."""
 
     path: Path
+    narrow: Path
     title: str
     alt: str
     table: Table
 
     def _repr_markdown_(self) -> str:
-        image = f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        wide, narrow = (
+            f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
+            for form, path in (("wide", self.path), ("narrow", self.narrow))
+        )
+        image = f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
         files = (
             link("Data (CSV)", self.table.save()),
             link("Picture (SVG)", self.path),
@@ -44,24 +51,29 @@ class Figure:
 
 
 def figure(
-    results: Results,
-    chart: str,
-    name: str,
-    alt: str,
-    table: Table,
-    caption: str = "",
-    **data,
-) -> Figure:
-    """Return a figure, drawn only where no files of the same content lie there already."""
+    results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
+    table: Table, caption: str = "", **data,
+) -> Figure:  # fmt: skip
+    """Return a figure, drawn only where no file of the same content lies there already.
+
+    The title says what was found, the subtitle what is drawn, the caption how to read it.
+    """
     notice = results.study.study.notice if results.study.synthetic else ""
-    data["caption"] = "\n".join(plain(line) for line in (caption, notice) if line)
-    content = json.dumps([chart, data, drawing()], sort_keys=True)
-    path = address(name, content, ".svg")
-    if not (path.exists() and picture(path).exists()):
-        draw(chart, data, path)
+    text = {
+        "title": plain(title),
+        "subtitle": plain(subtitle),
+        "caption": "\n".join(plain(line) for line in (caption, notice) if line),
+    }
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
+    made = [*paths.values(), picture(paths["wide"])]
+    if not all(path.exists() for path in made):
+        for form, path in paths.items():
+            draw(chart, form, text, data, path)
     return Figure(
-        path=path,
-        title=plain(data["title"]),
+        path=paths["wide"],
+        narrow=paths["narrow"],
+        title=text["title"],
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
         table=replace(table, name=name),
     )
@@ -71,11 +83,15 @@ def figure(
 def drawing() -> str:
     """Return a checksum of everything but the data that decides how a figure looks."""
     digest = hashlib.sha256()
-    for module in sorted(DRAWING.glob("*.py")):
-        digest.update(module.name.encode() + module.read_bytes())
-    for package in ("plotnine", "matplotlib"):
-        digest.update(metadata.version(package).encode())
+    for file in (*sorted(DRAWING.glob("*.py")), *sorted(FONTS.glob("*.ttf"))):
+        digest.update(file.name.encode() + file.read_bytes())
+    digest.update(metadata.version("matplotlib").encode())
     return digest.hexdigest()
+
+
+def rounded(results: Results) -> str:
+    """Return that counts shown are rounded, where published counts are, to precede other words."""
+    return "".join(f"{stop(each)} " for each in rounding(results.study.disclosure))
 
 
 def hidden(results: Results, rows: Iterable[dict]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .changes import changes
 from .checklists import checklist
-from .claims import headline, joint, rules
+from .claims import domains, joint, rules
 from .effects import domain, estimates, outcomes, truth
 from .equivalence import ruled_out
 from .robustness import design, left_out, specifications, subgroups, tests
@@ -50,11 +50,11 @@ __all__ = [
     "coverage_by_design",
     "design",
     "domain",
+    "domains",
     "estimates",
     "excerpts",
     "false_positives",
     "false_positives_by_design",
-    "headline",
     "joint",
     "leading_by_design",
     "left_out",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...results.records.findings import RULES
-from ..comparability import name_wave
+from ..comparability import exceptions, name_wave
 from ..numbers import SPACE
-from ..sentence import capital
+from ..sentence import capital, stop
 from ..words.claims import survey
-from ..words.themes import most_raised
-from .table import Table, Tag, annotate
+from ..words.themes import most_raised, spoken
+from .table import Sections, Table, Tag, annotate
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -23,18 +23,21 @@ RELATIONS = {
 }
 
 
-def headline(results: Results) -> Table:
-    """Claim, status and survey result of every domain."""
+def domains(results: Results) -> Table:
+    """What is claimed of every domain and how it stands, with a sentence from each strand."""
+    stands = {finding.domain: status(finding.status) for finding in results.findings}
     rows = (
         (
-            results.study.domain[finding.domain].label,
-            finding.statement,
-            status(finding.status),
-            begin(survey(results, finding.domain)),
+            Sections(ids=(f"sec-{domain.id}",)),
+            stands.get(domain.id, "No claim made"),
+            stop(begin(survey(results, domain.id))),
+            spoken(results, domain.id),
         )
-        for finding in results.findings
+        for domain in results.study.domains
     )
-    return annotate(results, ("Domain", "Claim", "Status", "What the survey shows"), rows)
+    columns = ("Domain", "Our claim", "Survey", "Interviews")
+    notes = exceptions(results, results.study.outcomes)
+    return annotate(results, columns, rows, (), notes, data=False)
 
 
 def begin(text: str) -> str:
@@ -63,7 +66,8 @@ def joint(results: Results) -> Table:
         for row in results.joint_display
     )
     columns = ("Domain", "Survey", "Interviews", "Together they", "What that means", "Reviewed")
-    return annotate(results, columns, rows, (), ("Reviewed: the wave at which it was last reread",))
+    note = "Reviewed: the wave at which it was last reread"
+    return annotate(results, columns, rows, (), (note,), counts=True)
 
 
 def loose(text: str) -> str:

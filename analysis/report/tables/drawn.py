@@ -63,7 +63,7 @@ def joint(results: Results, rows: Iterable[tuple[str, Outcome | None, dict | Non
     ]
     columns = ("Domain", "Outcome", "Effect", "Change", "People interviewed who raised the domain")
     note = "Effect: as a multiple of the minimum detectable effect; above zero is better"
-    return annotate(results, columns, cells, (2, 4), (note,))
+    return annotate(results, columns, cells, (2, 4), (note,), counts=True)
 
 
 def shifts(results: Results, found: Iterable[Change]) -> Table:
@@ -81,17 +81,30 @@ def journals(results: Results, rows: Iterable[dict]) -> Table:
     """How many journal entries raised a domain in each year."""
     cells = [(row["year"], of(row["shown"], row["base"]), capital(row["wave"])) for row in rows]
     columns = ("Year", "Journal entries that raised it", "In the field")
-    return annotate(results, columns, cells or [("There are no journals",)], (1,))
+    return annotate(results, columns, cells or [("There are no journals",)], (1,), counts=True)
 
 
 def saturation(results: Results) -> Table:
     """How many themes were known after each interview."""
     cells = [(str(row.interview), count(row.themes)) for row in results.saturation]
     columns = ("Interview, in order of date", "Themes raised so far")
-    return annotate(results, columns, cells or [("There are no interviews",)], (1,))
+    return annotate(results, columns, cells or [("There are no interviews",)], (1,), counts=True)
 
 
 def steps(results: Results, model: LogicModel) -> Table:
     """The programme's theory of change, step by step."""
     cells = [(column.title, box) for column in model.columns for box in column.boxes]
     return annotate(results, ("Step", "What"), cells, (), (model.source,), data=False)
+
+
+def flow(results: Results, columns: Iterable[dict]) -> Table:
+    """Who was interviewed in each wave, again or for the first time, and who was not again."""
+    cells = [
+        (column["name"], stage["lines"][0], said)
+        for column in columns
+        for stage in column["stages"]
+        for said in (*stage["lines"][1:], stage["gone"])
+        if said
+    ]
+    names = ("Group of areas", "Wave", "Respondents, unweighted")
+    return annotate(results, names, cells, counts=True)

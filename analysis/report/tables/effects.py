@@ -204,7 +204,7 @@ def estimates(results: Results) -> Table:
             }
         ),
     )
-    return annotate(results, columns, rows, range(1, 11), notes)
+    return annotate(results, columns, rows, range(1, 11), notes, counts=True)
 
 
 def technical_row(results: Results, e: Estimate) -> Row:

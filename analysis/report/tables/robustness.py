@@ -10,7 +10,7 @@ from .. import verdicts
 from ..comparability import leading
 from ..numbers import count, interval, number, probability, shown, with_interval
 from ..sentence import capital, listed
-from ..specifications import SPECIFICATIONS
+from ..specifications import SPECIFICATIONS, adjusted_for
 from ..verdicts import decimals
 from ..words.effects import power
 from ..words.robustness import TESTS
@@ -80,10 +80,18 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
         *leading(results),
         "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
         *everybody(found),
+        *adjusted(results),
         "Worst case: no interval but the range that missing answers leave open",
         *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
     )
-    return annotate(results, columns, rows, range(1, 7), notes)
+    return annotate(results, columns, rows, range(1, 7), notes, counts=True)
+
+
+def adjusted(results: Results) -> list[str]:
+    """Return what areas are adjusted for, where anything is declared of them."""
+    known = adjusted_for(results.study)
+    label = SPECIFICATIONS["areas-adjusted"].text
+    return [f"{label}: in {known}; every area counts the same"] * bool(known)
 
 
 def everybody(found: dict[str, Specification]) -> list[str]:

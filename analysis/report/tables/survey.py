@@ -36,7 +36,7 @@ def respondents(results: Results) -> Table:
         groups = [f"{capital(arm.short)} {w.label}" for arm in study.arms for w in study.waves]
         columns = ("Characteristic", *groups)
         rows = describe(results, study.arms)
-    return annotate(results, columns, rows, range(1, len(columns)), notes)
+    return annotate(results, columns, rows, range(1, len(columns)), notes, counts=True)
 
 
 def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[Row]:
@@ -102,7 +102,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
         *arm_names(results),
         *map(capital, unasked(study)),
     )
-    return annotate(results, columns, rows, range(1, len(columns)), notes)
+    return annotate(results, columns, rows, range(1, len(columns)), notes, counts=True)
 
 
 def share(n: str, percent: str) -> Several:
@@ -147,7 +147,8 @@ def waves(results: Results) -> Table:
         "Under the groups of areas: respondents; SHA-256: its first eight digits",
         *arm_names(results),
     )
-    return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
+    numeric = range(2, 2 + len(study.arms))
+    return annotate(results, columns, rows, numeric, notes, counts=True)
 
 
 def fieldwork(wave: Wave) -> str:

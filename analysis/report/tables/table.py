@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...results.records import Mark
 from ...study.records import SECTION
 from ..markdown import behind, escape, link, plain
-from ..numbers import meanings, number
+from ..numbers import meanings, number, rounding
 from ..sentence import stop
 from ..spreadsheet import save
 from ..words.sources import edition
@@ -135,8 +135,12 @@ def annotate(
     notes: Iterable[str] = (),
     *,
     data: bool = True,
+    counts: bool = False,
 ) -> Table:
-    """Return a table with the meaning of its marks, and the notice of demonstration data if any."""
+    """Return a table with the meaning of its marks, and the notice of demonstration data if any.
+
+    `counts` says that it holds counts of people or entries, which may be rounded.
+    """
     rows, numeric = tuple(rows), frozenset(numeric)
     if is_confidential(rows, numeric):
         rows = ((f"All of these numbers are confidential {HIDDEN}",),)
@@ -144,10 +148,11 @@ def annotate(
     study = results.study.study
     notice = [study.notice] if data and results.study.synthetic else []
     licence = [f"Licence: {study.licence}"] if study.licence else []
+    rules = results.study.disclosure
     return Table(
         columns=tuple(columns),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
+        notes=(*notice, *notes, *(rounding(rules) if counts else ()), *meanings(text, rules)),
         source=(study.title, edition(results), *licence),
     )

@@ -9,7 +9,17 @@ from functools import wraps
 
 from ..markdown import Prose
 from .changes import changes, since
-from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
+from .claims import (
+    claim,
+    findings,
+    follows,
+    meaning,
+    next_steps,
+    reviewed,
+    shows,
+    status,
+    why,
+)
 from .effects import (
     change,
     confidence,
@@ -18,17 +28,27 @@ from .effects import (
     estimates,
     expected,
     levels,
-    others,
-    plain,
     power,
     uncertainty,
 )
 from .equivalence import equivalence, margins
-from .robustness import lead, left_out, missing, robustness, tests
+from .everyday import answer, conclusion, others, plain, short_answer
+from .robustness import area_means, lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups
-from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
+from .survey import (
+    areas,
+    checks,
+    comparability,
+    families,
+    flow,
+    panel,
+    respondents,
+    rounding,
+    waves,
+    waves_before,
+)
 from .themes import (
     agreement,
     contrary,
@@ -36,6 +56,7 @@ from .themes import (
     entries,
     interviews,
     saturation,
+    spoken,
     strands,
     themes,
     voices,
@@ -44,12 +65,15 @@ from .trends import course, sensitivity, trends
 
 __all__ = [
     "agreement",
+    "answer",
+    "area_means",
     "areas",
     "change",
     "changes",
     "checks",
     "claim",
     "comparability",
+    "conclusion",
     "confidence",
     "contrary",
     "course",
@@ -65,8 +89,8 @@ __all__ = [
     "false_positives",
     "families",
     "findings",
+    "flow",
     "follows",
-    "headline",
     "interviews",
     "lead",
     "leading_rule",
@@ -75,6 +99,7 @@ __all__ = [
     "margins",
     "meaning",
     "missing",
+    "next_steps",
     "others",
     "panel",
     "plain",
@@ -85,10 +110,14 @@ __all__ = [
     "respondents",
     "reviewed",
     "robustness",
+    "rounding",
     "saturation",
     "sensitivity",
+    "short_answer",
+    "shows",
     "since",
     "source",
+    "spoken",
     "status",
     "strands",
     "subgroups",

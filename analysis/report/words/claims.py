@@ -11,12 +11,14 @@ from .. import verdicts
 from ..comparability import exceptions, name_wave
 from ..markdown import plain as clean
 from ..numbers import words as spelt
-from ..sentence import capital, listed, stop
+from ..sentence import capital, listed, small, stop
 from .effects import earlier
+from .survey import primary
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
+STEPS = 3  # that the front page names
 STATUSES = {
     "supported": "supported by the evidence",
     "inconclusive": "inconclusive",
@@ -25,23 +27,14 @@ STATUSES = {
 }
 
 
-def headline(results: Results, domain: str) -> str:
-    """Return how the domain's claim stands and what the survey shows, in a sentence, and which
-    waves that is about where these are not all."""
-    finding = results.finding(domain)
-    label = results.study.domain[domain].label
-    opening = {
-        "supported": "the evidence supports the claim",
-        "inconclusive": "the evidence is inconclusive",
-        "contradicted": "the evidence contradicts the claim",
-        "stale": "the claim awaits review against the newest wave",
-    }[finding.status]
-    older = exceptions(results, measured(results, domain))
-    before = [earlier(results, outcome.id) for outcome in measured(results, domain)]
-    return clean(
-        " ".join([f"{label}: {opening}; the survey shows {survey(results, domain)}.", *before]
-                 + [stop(each) for each in older])
-    )  # fmt: skip
+def shows(results: Results, domain: str) -> str:
+    """Return what the survey shows for a domain, and which waves that is about where these are
+    not all."""
+    outcomes = measured(results, domain)
+    before = [earlier(results, outcome.id) for outcome in outcomes]
+    older = map(stop, exceptions(results, outcomes))
+    told = [stop(f"The survey shows {survey(results, domain)}"), *before, *older]
+    return clean(" ".join(part for part in told if part))
 
 
 def survey(results: Results, domain: str) -> str:
@@ -64,7 +57,7 @@ def survey(results: Results, domain: str) -> str:
     told = len(groups["better"]) + len(groups["worse"]) + len(doubtful)
     for opening, size in (
         ("no clear change in", len(groups["unclear"])),
-        ("no effect beyond the margin on", len(groups["equivalent"])),
+        ("at most a negligible change in", len(groups["equivalent"])),
         ("no estimate for", len(groups["not estimable"])),
     ):
         if size:
@@ -85,8 +78,7 @@ def single(results: Results, outcome: Outcome) -> str:
     size = verdicts.effect(results, estimate, ", ", "")
     opening = "no estimate for" if told == "not estimable" else "no clear change in"
     if told == "equivalent":
-        margin = verdicts.margin(outcome, estimate.margin)
-        opening = f"no effect beyond the margin of {margin} on"
+        opening = "at most a negligible change in"
     return clean(f"{opening} {outcome.subject} ({size})")
 
 
@@ -141,7 +133,7 @@ def strongest(results: Results) -> tuple[str, set[str]]:
         if verdicts.verdict(results, results.estimate(outcome.id)) in ("better", "worse")
     }
     if clear:
-        labels = [domain.label for domain in domains if domain.id in clear]
+        labels = [domain.inside for domain in domains if domain.id in clear]
         return f"The survey shows a clear change in {listed(labels)}.", clear
     sizes = {
         outcome: abs(e.effect / e.mde)
@@ -153,10 +145,10 @@ def strongest(results: Results) -> tuple[str, set[str]]:
     if not sizes:
         return "The survey shows no clear change in any domain.", set()
     most = max(sizes, key=sizes.get)
-    label = results.study.domain[most.domain].label
+    label = results.study.domain[most.domain].inside
     text = (
-        "The survey shows no clear change in any domain; beside what it could detect, its largest "
-        f"effect is in {label} ({most.label}), which may be chance."
+        "The survey shows no clear change in any domain. Measured by what it could have found, its "
+        f"largest effect is in {label} ({most.label}), and that may be chance."
     )
     return text, {most.domain}
 
@@ -167,6 +159,28 @@ def follows(results: Results, domain: str) -> str:
     written = name_wave(results.study, finding.reviewed_at)
     stale = f"(Written with the survey of {written}, awaiting review.) "
     return clean(f"{stale if finding.status == 'stale' else ''}{finding.follows}")
+
+
+def next_steps(results: Results) -> str:
+    """Return what follows for the domains that matter most, each after its name: those with a
+    change for the worse first, then for the better, then the primary outcome's, then others."""
+    current = [finding for finding in results.findings if finding.status != "stale"]
+    if not current:
+        return "Nothing follows before the claims have been read again."
+    home = primary(results).domain
+    domains = sorted(current, key=lambda each: (urgency(results, each.domain), each.domain != home))
+    return clean(
+        " ".join(
+            stop(f"{results.study.domain[each.domain].label}: {small(each.follows)}")
+            for each in domains[:STEPS]
+        )
+    )
+
+
+def urgency(results: Results, domain: str) -> int:
+    """Return 0 for a domain with a clear change for the worse, 1 for the better, 2 with none."""
+    groups = verdicts.verdicts(results, measured(results, domain))
+    return next((n for n, side in enumerate(("worse", "better")) if groups[side]), 2)
 
 
 def reviewed(results: Results, domain: str) -> str:

@@ -6,14 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ...results.records import Estimate, Mark
-from ...study.records import Outcome
 from .. import verdicts
 from ..comparability import dated, name_wave, offered
 from ..markdown import plain as clean
-from ..numbers import SPACE, count, exact, number
+from ..numbers import SPACE
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
-from .survey import chosen
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -118,89 +116,3 @@ def smallest(results: Results, outcome: str, name: str) -> str:
     if isinstance(value, Mark):
         return clean(f"not estimable: {verdicts.why_not(results, e)}")
     return clean(verdicts.amount(results.study.outcome[outcome], value))
-
-
-def plain(results: Results, outcome: str) -> str:
-    """Return what the effect is without abbreviations or brackets."""
-    study = results.study
-    lead = results.estimate(outcome)
-    if not study.followed_up:
-        return told_plainly(results, lead)
-    # The newest first, then how it was.
-    found = [lead, *reversed(others_after(results, outcome))]
-    return clean(
-        " ".join(
-            told_plainly(results, e, f"The survey of {name_wave(study, e.wave)}") for e in found
-        )
-    )
-
-
-def told_plainly(results: Results, e: Estimate, survey: str = "The survey") -> str:
-    """Return one sentence on what a survey says of an effect in everyday words."""
-    o = results.study.outcome[e.outcome]
-    told = verdicts.verdict(results, e)
-    if told == "not estimable":
-        return f"{survey} cannot answer this."
-    if told == "unclear":
-        ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
-        return (
-            f"{survey} cannot tell whether this changed compared with similar areas: "
-            f"anything from {ends}{among(o)} would fit what we saw."
-        )
-    if told == "equivalent":
-        most = f"{exact(e.margin)}{among(o)}"
-        return f"{survey} shows no change beyond {most} either way, compared with similar areas."
-    size = f"{plain_step(o, e.effect, about=True)}{among(o)}, compared with similar areas"
-    if told.startswith("perhaps"):
-        return f"{survey} hints at {size}; this may be chance, and it should not be relied on."
-    low, high = sorted((abs(e.low), abs(e.high)))
-    ends = f"{plain_number(o, low)} and {plain_number(o, high)}"
-    return f"{survey} shows {size}; the true change probably lies between {ends}."
-
-
-def plain_number(outcome: Outcome, value: float) -> str:
-    """Return a size rounded for everyday reading."""
-    if outcome.measure == "share":
-        return count(round(value)) if value >= 0.5 else "less than 1"
-    return number(value, 1) if value >= 0.05 else "less than 0.1"
-
-
-def plain_step(outcome: Outcome, value: float, about: bool = False) -> str:
-    """Return "a rise of about 6", "a fall of 2" or "no change"."""
-    if value == 0:
-        return "no change"
-    size = plain_number(outcome, abs(value))
-    nearly = "about " if about and not size.startswith("less") else ""
-    return f"a {'rise' if value > 0 else 'fall'} of {nearly}{size}"
-
-
-def among(outcome: Outcome) -> str:
-    """Return what a size counts: " in every 100 residents" or " points"."""
-    return " in every 100 residents" if outcome.measure == "share" else f" {outcome.unit}"
-
-
-def others(results: Results) -> str:
-    """Return plain sentences on all secondary outcomes."""
-    groups = verdicts.verdicts(results, chosen(results, "secondary"))
-    clear = len(groups["better"]) + len(groups["worse"])
-    size = len(chosen(results, "secondary"))
-    if not size:
-        return "There are no other measures."
-    within = len(groups["equivalent"])
-    small = (
-        f" For {spelt(within)}, any effect is shown to lie within the margin that would change no "
-        "decision."
-        if within
-        else ""
-    )
-    hints = len(groups["perhaps better"]) + len(groups["perhaps worse"])
-    one = "One of them is unclear: it"
-    some_unclear = one if hints == 1 else f"{capital(spelt(hints))} of them are unclear: they"
-    chance = f" {some_unclear} may have changed, or it may be chance." if hints else ""
-    if clear:
-        verb = "shows" if clear == 1 else "show"
-        every = f"the other {spelt(size)} measures" if size > 1 else "one other measure"
-        return f"{capital(spelt(clear))} of {every} {verb} a clear change.{chance}{small}"
-    some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
-    none = f"None of the other {spelt(size)} measures shows"
-    return f"{some.get(size, none)} a clear change.{chance}{small}"

@@ -57,6 +57,6 @@ def equivalence(results: Results) -> str:
     told = f"; about the other {spelt(unclear)} the data cannot tell" if unclear else ""
     return clean(
         f"Of {spelt(every)} outcome{'' if every == 1 else 's'} without a clear change, "
-        f"{spelt(within)} {'is' if within == 1 else 'are'} shown to have no effect beyond the "
-        f"margin{told}.{rest}"
+        f"{spelt(within)} {'is' if within == 1 else 'are'} shown to have changed "
+        f"negligibly at most{told}.{rest}"
     )

@@ -20,7 +20,7 @@ class Estimate:
     `error_rate` how often, in percent, the test of the household-weighted effect would find one
     that is not there if nothing but whole areas moved by chance. `smallest_count` is the fewest
     respondents, unweighted, on either side of a share (or in all, for a mean) in any arm and
-    period. `verdict` is what may be said: better, worse, equivalent (no effect beyond the margin),
+    period. `verdict` is what may be said: better, worse, equivalent (inside the margin),
     unclear or not estimable (then `reason`).
     """
 

@@ -7,10 +7,21 @@ from .declared import declared
 
 @declared
 class Domain:
-    """A part of neighbourhood life the programme aimed at."""
+    """A part of neighbourhood life the programme aimed at.
+
+    `in_text` is its label inside a sentence, needed only where that begins with a name.
+    """
 
     id: str
     label: str
+    in_text: str = ""
+
+    @property
+    def inside(self) -> str:
+        """The label as it reads inside a sentence: small, unless an abbreviation begins it."""
+        begins = self.label.split()[0]
+        small = self.label[:1].lower() + self.label[1:]
+        return self.in_text or (small if begins[1:] == begins[1:].lower() else self.label)
 
 
 @declared
@@ -20,7 +31,8 @@ class Outcome:
     A share counts respondents whose answer to the one item is among the `positive` codes, or
     whose score is `at_least` a value; a mean averages the score itself. A score is the sum of
     the items (those under `reversed` scored low + high - x), looked up in `metric` if given.
-    `subject` is what a sentence about the outcome starts with. An effect inside `margin` either
+    `subject` is what a sentence about the outcome starts with; `everyday` says in a few words, none
+    of them an abbreviation, what "a change in" may be followed by. An effect inside `margin` either
     way, in the outcome's unit, would change no decision. From each of the waves in `breaks` on the
     question is worded differently, as `break_note` says; waves on two sides of a break are not
     compared.
@@ -37,6 +49,7 @@ class Outcome:
     better: Literal["higher", "lower"]
     role: Literal["primary", "secondary"]
     source: str
+    everyday: str = ""
     unit: str = "percentage points"
     positive: tuple[int, ...] = ()
     at_least: float | None = None

@@ -1,0 +1,240 @@
+"""What the survey found in everyday words: no abbreviation, no bracket, whole numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...results.records import Estimate
+from ...study.records import Outcome
+from .. import verdicts
+from ..comparability import name_wave
+from ..markdown import plain as clean
+from ..numbers import count, exact, number
+from ..numbers import words as spelt
+from ..sentence import agree, capital, listed, stop
+from .effects import others_after
+from .survey import chosen, primary
+
+if TYPE_CHECKING:
+    from ...results.results import Results
+
+SIZED = 2  # changes that are told with their sizes; of more, the names
+MOVED = ("worse", "better", "perhaps worse", "perhaps better")
+SHORT = {
+    "better": "Yes, as far as the survey can tell.",
+    "worse": "No: the survey shows the opposite.",
+    "perhaps better": "Perhaps, but it may be chance.",
+    "perhaps worse": "Perhaps the opposite, but that may be chance.",
+    "equivalent": "No, not by enough to matter.",
+    "unclear": "The survey cannot tell.",
+    "not estimable": "The survey cannot answer this.",
+}
+FOUND = {
+    "better": (
+        "On its main question the survey shows a change for the better that similar areas did not "
+        "see. That points to the programme, and is no proof."
+    ),
+    "worse": "On its main question the survey shows a change for the worse.",
+    "equivalent": "On its main question the survey shows that any change was too small to matter.",
+    "not estimable": "The survey cannot answer its main question.",
+}
+DOUBT = (
+    "No clear change on the main question does not mean that nothing happened: it may be too "
+    "small, or the places too few, for us to see it."
+)
+HARM = "What got worse has to be explained before anybody repeats the programme elsewhere."
+
+
+def short_answer(results: Results) -> str:
+    """Return the answer in a few words, to follow a question that a change for the better on the
+    primary outcome answers with yes."""
+    estimate = results.estimate(primary(results).id)
+    told = verdicts.verdict(results, estimate)
+    small = told == "better" and verdicts.inside_margin(results, estimate)
+    return "Yes, but by too little to matter." if small else SHORT[told]
+
+
+def answer(results: Results) -> str:
+    """Return a sentence on the primary outcome that gives its effect and how far it may be off."""
+    outcome = primary(results)
+    lead = results.estimate(outcome.id)
+    earlier = [
+        told_plainly(results, e, f"The survey of {name_wave(results.study, e.wave)}")
+        for e in reversed(others_after(results, outcome.id))
+    ]
+    opening = f"By the survey of {name_wave(results.study, lead.wave)}, " if earlier else ""
+    told = compared(results, lead)
+    return clean(" ".join([f"{opening}{told}" if opening else capital(told), *earlier]))
+
+
+def compared(results: Results, e: Estimate) -> str:
+    """Return how an outcome moved compared with similar areas, to begin a sentence or follow."""
+    o = results.study.outcome[e.outcome]
+    told = verdicts.verdict(results, e)
+    if told == "not estimable":
+        return stop(f"there is no estimate for {o.subject}: {verdicts.why_not(results, e)}")
+    if told == "equivalent":
+        return (
+            f"any change in {o.subject} was smaller than {exact(e.margin)}{among(o)} either way, "
+            "compared with similar areas."
+        )
+    size = f"{about(o, e.effect)}{among(o)}"
+    if told == "unclear":
+        ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
+        moved = f"may have {'risen' if e.effect > 0 else 'fallen'} by {size}"
+        if e.effect == 0:
+            moved = "may not have moved at all"
+        return (
+            f"compared with similar areas, {o.subject} {moved}, but anything from {ends} would "
+            "fit what people answered."
+        )
+    verb, comparison = verdicts.movement(e)
+    further = "further" if comparison == "more" else "less"
+    moved = f"{o.subject} {verdicts.PAST[verb]} {further} than in similar areas, by {size}"
+    if told.startswith("perhaps"):
+        return f"it seems that {moved}; but this may be chance, and should not be relied on."
+    return f"{moved}; the true difference probably lies between {between(o, e)}."
+
+
+def about(outcome: Outcome, value: float) -> str:
+    """Return "about 6", or "less than 1"."""
+    size = plain_number(outcome, abs(value))
+    return size if size.startswith("less") else f"about {size}"
+
+
+def between(outcome: Outcome, e: Estimate) -> str:
+    """Return the ends of an interval clear of zero, whatever the direction: "2 and 13"."""
+    low, high = sorted((abs(e.low), abs(e.high)))
+    return f"{plain_number(outcome, low)} and {plain_number(outcome, high)}"
+
+
+def plain(results: Results, outcome: str) -> str:
+    """Return what the effect is without abbreviations or brackets."""
+    study = results.study
+    lead = results.estimate(outcome)
+    if not study.followed_up:
+        return told_plainly(results, lead)
+    # The newest first, then how it was.
+    found = [lead, *reversed(others_after(results, outcome))]
+    return clean(
+        " ".join(
+            told_plainly(results, e, f"The survey of {name_wave(study, e.wave)}") for e in found
+        )
+    )
+
+
+def told_plainly(results: Results, e: Estimate, survey: str = "The survey") -> str:
+    """Return one sentence on what a survey says of an effect in everyday words."""
+    o = results.study.outcome[e.outcome]
+    told = verdicts.verdict(results, e)
+    if told == "not estimable":
+        return f"{survey} cannot answer this."
+    if told == "unclear":
+        ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
+        return (
+            f"{survey} cannot tell whether this changed compared with similar areas: "
+            f"anything from {ends}{among(o)} would fit what people answered."
+        )
+    if told == "equivalent":
+        most = f"{exact(e.margin)}{among(o)}"
+        return f"{survey} shows no change beyond {most} either way, compared with similar areas."
+    size = f"{rise_or_fall(e)} of {about(o, e.effect)}{among(o)}, compared with similar areas"
+    if told.startswith("perhaps"):
+        return f"{survey} hints at {size}; this may be chance, and it should not be relied on."
+    return f"{survey} shows {size}; the true change probably lies between {between(o, e)}."
+
+
+def plain_number(outcome: Outcome, value: float) -> str:
+    """Return a size rounded for everyday reading."""
+    if outcome.measure == "share":
+        return count(round(value)) if value >= 0.5 else "less than 1"
+    return number(value, 1) if value >= 0.05 else "less than 0.1"
+
+
+def plain_step(outcome: Outcome, value: float) -> str:
+    """Return "a rise of 6", "a fall of 2" or "no change"."""
+    if value == 0:
+        return "no change"
+    return f"a {'rise' if value > 0 else 'fall'} of {plain_number(outcome, abs(value))}"
+
+
+def rise_or_fall(e: Estimate) -> str:
+    """Return the direction of an effect."""
+    return "a rise" if e.effect > 0 else "a fall"
+
+
+def among(outcome: Outcome) -> str:
+    """Return what a size counts: " in every 100 residents" or " points"."""
+    return " in every 100 residents" if outcome.measure == "share" else f" {outcome.unit}"
+
+
+def others(results: Results) -> str:
+    """Return sentences on all secondary outcomes: clear changes by name, harms first."""
+    outcomes = chosen(results, "secondary")
+    groups = verdicts.verdicts(results, outcomes)
+    if not outcomes:
+        return "There are no other measures."
+    parts: list[str] = []
+    if groups["worse"] or groups["better"]:
+        parts += clear_changes(results, groups, len(outcomes))
+    else:
+        some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
+        none = f"None of the other {spelt(len(outcomes))} measures shows"
+        parts.append(f"{some.get(len(outcomes), none)} a clear change.")
+    for side in ("worse", "better"):
+        if found := groups[f"perhaps {side}"]:
+            named = name_changes(results, groups, f"perhaps {side}")
+            parts.append(
+                f"{capital(spelt(len(found)))} may have changed for the {side}, or it may be "
+                f"chance: {named}."
+            )
+    if within := groups["equivalent"]:
+        which = "For one measure" if len(within) == 1 else f"For {spelt(len(within))} measures"
+        parts.append(f"{which} the survey rules out a change large enough to matter.")
+    return clean(" ".join(parts))
+
+
+def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int) -> list[str]:
+    """Return sentences that name the secondary outcomes with a clear change, harms first."""
+    parts = []
+    for side in ("worse", "better"):
+        found = groups[side]
+        if not found:
+            continue
+        which = spelt(len(found))
+        if not parts:
+            whole = (
+                f"{which} of the other {spelt(every)} measures" if every > 1 else "the other one"
+            )
+            which = f"compared with similar areas, {whole}"
+        named = name_changes(results, groups, side)
+        parts.append(f"{capital(which)} changed clearly for the {side}: {named}.")
+    rest = every - sum(len(groups[side]) for side in MOVED)
+    if rest:
+        parts.append(f"The other {spelt(rest)} {agree(rest, 'show')} no clear change.")
+    return parts
+
+
+def name_changes(results: Results, groups: dict[str, list[Outcome]], side: str) -> str:
+    """Return outcomes that moved to one side, with their sizes unless many moved."""
+    outcomes = groups[side]
+    if sum(len(groups[each]) for each in MOVED) > SIZED:
+        return listed([name_measure(outcome) for outcome in outcomes])
+    told = [
+        f"{name_measure(o)} ({rise_or_fall(e)} of {about(o, e.effect)}{among(o)})"
+        for o in outcomes
+        for e in [results.estimate(o.id)]
+    ]
+    return listed(told)
+
+
+def name_measure(outcome: Outcome) -> str:
+    """Return what an outcome measures in a few everyday words, or its label."""
+    return outcome.everyday or outcome.label
+
+
+def conclusion(results: Results) -> str:
+    """Return what the survey's answers mean together, in every way they can come out."""
+    told = verdicts.verdict(results, results.estimate(primary(results).id))
+    harm = verdicts.verdicts(results, results.study.outcomes)["worse"]
+    return f"{FOUND.get(told, DOUBT)}{f' {HARM}' if harm else ''}"
