@@ -38,7 +38,8 @@ def flow(results: Results) -> Figure:
         "flow",
         alt=f"{stop(title)} From the first wave to the last. {' '.join(told)}",
         title=plain(title),
-        caption=f"Respondents, unweighted. {elsewhere(results)}{hidden(results, rows)}",
+        subtitle="Respondents of each wave, unweighted, by group of areas",
+        caption=f"{elsewhere(results)}{hidden(results, rows)}",
         table=drawn.flow(results, columns),
         columns=columns,
     )
