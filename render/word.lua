@@ -1,4 +1,9 @@
--- A website's text for Word: figures by their text alternatives, links by their words.
+-- A website's text for Word: figures by their text alternatives, links by their words, and nothing
+-- to download.
+
+function Div(div)
+  if div.classes:includes("behind") then return {} end
+end
 
 function Image(image)
   -- The same figure, drawn for a phone.

@@ -13,7 +13,7 @@ from ..study.records import Study
 SHOWS = {
     "effect": (
         "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
-        "figures.levels", "figures.robustness", "figures.trends", "tables.design", "tables.domain",
+        "figures.levels", "figures.robustness", "figures.trends", "tables.design",
         "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
         "words.conclusion", "words.course", "words.detectable", "words.effect",
@@ -42,7 +42,7 @@ HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)[^}]*\})?$", re.MULTILINE)
 class Chapter:
     """A file of the report: the id of its section and the calls of its cells.
 
-    A call is the name of a function, such as `tables.domain`, and the id that it is given, if any.
+    A call is the name of a function, such as `figures.domain`, and the id that it is given, if any.
     """
 
     path: str

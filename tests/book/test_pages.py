@@ -124,6 +124,7 @@ def test_tables_name_their_rows_and_scroll_in_a_named_region(site, open_page):
     tables = 0
     for path in pages_of(site):
         page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         regions = page.get_by_role("region").filter(has=page.locator("table"))
         names = regions.evaluate_all("all => all.map(r => r.getAttribute('aria-label'))")
         assert len(names) == page.locator("table").count() == len(set(names)), path.name

@@ -16,6 +16,7 @@ from PIL import Image
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
+from analysis.report.charts import picture
 from analysis.report.charts.drawing import Drawing, save
 from analysis.report.charts.style import COMPARATOR, INK, MUTED, PALE, PROGRAMME, WIDE
 from analysis.report.charts.variants import span
@@ -64,6 +65,11 @@ def drawings(figure):
     return figure.path, figure.narrow
 
 
+def files(figure):
+    """Return the drawings, the picture in pixels, and the data."""
+    return *drawings(figure), picture(figure.path), figure.table.save()
+
+
 def drawn_text(figure):
     return read_drawing(figure.path)
 
@@ -76,11 +82,15 @@ def read_drawing(path):
 
 def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
     """Drawn together with others before, and once more by themselves."""
-    first = {path: path.read_bytes() for f in all_figures(results) for path in drawings(f)}
+
+    def make():
+        paths = [path for figure in all_figures(results) for path in files(figure)]
+        return {path: path.read_bytes() for path in paths}
+
+    first = make()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    again = [path for f in all_figures(results) for path in drawings(f)]
-    assert {path: path.read_bytes() for path in again} == first
+    assert make() == first
     assert sorted(p.name for p in (tmp_path / "_figures").iterdir()) == sorted(
         p.name for p in first
     )
@@ -196,8 +206,30 @@ def test_in_the_light_its_colours_are_as_drawn(browser, folder):
 
 def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
-    figure.path.write_text("mark")
-    assert figures.forest(results).path.read_text() == "mark"
+    for path in files(figure):
+        path.write_text("mark")
+    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 3
+
+
+def test_a_picture_that_is_gone_is_drawn_again(results, folder):
+    figure = figures.forest(results)
+    before = picture(figure.path).read_bytes()
+    picture(figure.path).unlink()
+    assert picture(figures.forest(results).path).read_bytes() == before
+
+
+def test_a_picture_in_pixels_is_the_drawing_on_white_paper(results):
+    for figure in all_figures(results):
+        drawing = figure.path.read_text(encoding="utf-8")
+        width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', drawing).groups())
+        with Image.open(picture(figure.path)) as pixels:
+            assert pixels.width == 1280
+            assert pixels.height == pytest.approx(1280 * height / width, abs=1)
+            assert "transparency" not in pixels.info and pixels.mode == "P"
+            plain_pixels = pixels.convert("RGB")
+            corners = {plain_pixels.getpixel(at) for at in ((0, 0), (1279, pixels.height - 1))}
+            assert corners == {(255, 255, 255)}
+            assert min(plain_pixels.convert("L").getextrema()) < 80
 
 
 def test_other_data_another_file(results, with_estimate):

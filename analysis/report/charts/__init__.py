@@ -5,7 +5,7 @@ from pathlib import Path
 from .answer import answer
 from .columns import columns
 from .dots import dots
-from .drawing import Drawing, save
+from .drawing import Drawing, picture, save
 from .events import events
 from .flow import flow
 from .forest import forest
@@ -16,6 +16,8 @@ from .slopes import slopes
 from .steps import steps
 from .style import NARROW, WIDE
 from .variants import variants
+
+__all__ = ["FORMATS", "draw", "picture"]
 
 CHARTS = {
     chart.__name__: chart
@@ -43,4 +45,4 @@ def draw(chart: str, form: str, text: dict[str, str], data: dict, path: Path) ->
     drawing.open(text["title"], text["subtitle"])
     CHARTS[chart](drawing, **data)
     drawing.close(text["caption"])
-    save(drawing, path)
+    save(drawing, path, pixels=form == "wide")

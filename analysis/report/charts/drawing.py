@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -17,10 +18,14 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from ...errors import naming
+from ...writing import write_whole
 from .style import FAMILY, INK, MUTED, PAPER, SETTINGS, Format
 
+PIXELS = 1280  # across a picture in pixels
+SHADES = 16
 INCH = 96  # CSS pixels
 POINT = 0.75  # of a CSS pixel
 LEADING = 1.28  # of the size of type
@@ -189,17 +194,39 @@ def fill(text: str, width: float, size: float, weight: str) -> list[str]:
     return lines
 
 
-def save(drawing: Drawing, path: Path) -> None:
-    """Write a drawing as SVG in one move, so that no reader ever finds half a file."""
+def picture(path: Path) -> Path:
+    """Return where the picture in pixels of a drawing is."""
+    return path.with_suffix(".png")
+
+
+def save(drawing: Drawing, path: Path, *, pixels: bool = False) -> None:
+    """Write a drawing as SVG, and in pixels too if asked, each in one move, so that no reader ever
+    finds half a file."""
     with naming(path):
         path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".svg")
-        os.close(handle)
+        lines, painted = io.BytesIO(), io.BytesIO()
+        with mpl.rc_context(SETTINGS):
+            canvas = FigureCanvasSVG(drawing.figure)
+            canvas.print_svg(lines, metadata={"Date": None, "Creator": None})
+            if pixels:
+                paint(drawing.figure).save(painted, "PNG")
         try:
-            with mpl.rc_context(SETTINGS):
-                canvas = FigureCanvasSVG(drawing.figure)
-                canvas.print_svg(name, metadata={"Date": None, "Creator": None})
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+            if pixels:
+                write_whole(picture(path), painted.getvalue())
+            write_whole(path, lines.getvalue())
+        except OSError:
+            picture(path).unlink(missing_ok=True)
+            raise
+
+
+def paint(figure: Figure) -> Image.Image:
+    """Return a figure in pixels on white paper; few colours make a small file."""
+    figure.set_dpi(PIXELS / figure.get_figwidth())
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    seen = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    paper = Image.new("RGBA", seen.size, PAPER)
+    paper.alpha_composite(seen)
+    return paper.convert("RGB").quantize(
+        SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )

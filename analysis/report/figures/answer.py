@@ -9,6 +9,8 @@ from .. import verdicts, words
 from ..markdown import plain
 from ..numbers import aloud
 from ..sentence import capital, listed, stop
+from ..tables.effects import effect_row as tabulated
+from ..tables.effects import effects
 from ..words.survey import primary
 from .effects import (
     begin,
@@ -45,6 +47,7 @@ def answer(results: Results) -> Figure:
         ),
         title=title,
         subtitle=f"Levels in {groups(results)}, {listed(labels)}, and how much more one changed",
+        table=effects(results, [tabulated(results, outcome)]),
         caption=(
             f"Line below: {100 * results.study.model.confidence:g}% interval. "
             f"{course(results, (outcome,)) if several else ''}{hidden(results, [*rows, effect])}"

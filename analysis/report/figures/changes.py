@@ -9,6 +9,7 @@ from ..markdown import plain
 from ..numbers import aloud, number
 from ..numbers import words as spelt
 from ..sentence import capital, stop
+from ..tables.drawn import shifts
 from ..verdicts import decimals
 from ..words.changes import size, tell_effect
 from .effects import less, turned
@@ -56,6 +57,7 @@ def changes(results: Results) -> Figure:
         subtitle="Each outcome’s effect in the previous release (then) and in this one (now); up "
         "is better",
         caption=reading if found else "",
+        table=shifts(results, found),
         rows=rows,
         sides=list(SIDES),
     )

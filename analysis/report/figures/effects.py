@@ -13,6 +13,10 @@ from ..comparability import exceptions, moved, offered, reworded
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
+from ..tables import drawn
+from ..tables.effects import domain as tabulate
+from ..tables.effects import outcomes as tabulate_all
+from ..tables.table import Table
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -40,16 +44,16 @@ def groups(results: Results) -> str:
 
 def forest(results: Results) -> Figure:
     """Effects of all outcomes with their intervals, better to the right."""
-    return effects(results, results.study.outcomes, "forest")
+    return effects(results, results.study.outcomes, "forest", tabulate_all(results))
 
 
 def domain(results: Results, domain: str) -> Figure:
     """Effects of one domain's outcomes with their intervals, better to the right."""
     found = results.outcomes(domain)
-    return effects(results, found, f"effects-{domain}")
+    return effects(results, found, f"effects-{domain}", tabulate(results, domain))
 
 
-def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure:
+def effects(results: Results, outcomes: tuple[Outcome, ...], name: str, table: Table) -> Figure:
     """Return intervals of the outcomes' effects, shares first."""
     ordered = sorted(outcomes, key=lambda o: o.measure != "share")
     rows = [effect_row(results, outcome) for outcome in ordered]
@@ -70,6 +74,7 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
             "Open: not clear, or not once the number of outcomes is allowed for. "
             f"{turned(outcomes)}{older(results, outcomes)}{hidden(results, rows)}"
         ),
+        table=table,
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
         edges=edges(results),
     )
@@ -128,12 +133,12 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 
 def levels(results: Results, domain: str) -> Figure:
-    """Levels of a domain's outcomes over the waves, by arm."""
+    """Levels of a domain's outcomes over the waves, by group of areas."""
     return follow(results, results.outcomes(domain), f"levels-{domain}")
 
 
 def trends(results: Results, domain: str | None = None) -> Figure:
-    """Levels of the primary outcomes, or of a domain's, over the waves, by arm."""
+    """Levels of the primary outcomes, or of a domain's, over the waves, by group of areas."""
     if domain:
         return levels(results, domain)
     primary = tuple(o for o in results.study.outcomes if o.role == "primary")
@@ -169,6 +174,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
             f"{scale} does not start at zero. "
             f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
+        table=drawn.levels(results, rows),
         rows=rows,
         spans=spans(results),
         periods=labels,

@@ -4,46 +4,55 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import FORMATS, draw
+from ..charts import FORMATS, draw, picture
 from ..charts.style import FONTS
-from ..markdown import attribute, plain
+from ..files import address
+from ..markdown import attribute, behind, link, plain
 from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
+from ..tables.table import Table
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """An image in the project, the same drawn for a phone, and the text that stands for both."""
+    """A drawing in the project, the same for a phone, its title, the text that stands for both, and
+    the numbers behind it."""
 
     path: Path
     narrow: Path
+    title: str
     alt: str
+    table: Table
 
     def _repr_markdown_(self) -> str:
         wide, narrow = (
             f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
             for form, path in (("wide", self.path), ("narrow", self.narrow))
         )
-        return f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
+        image = f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
+        files = (
+            link("Data (CSV)", self.table.save()),
+            link("Picture (SVG)", self.path),
+            link("Picture (PNG)", picture(self.path)),
+        )
+        return f"{image}\n\n{behind(self.table.title, self.table.body(), ' · '.join(files))}"
 
 
 def figure(
     results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
-    caption: str = "", **data,
+    table: Table, caption: str = "", **data,
 ) -> Figure:  # fmt: skip
     """Return a figure, drawn only where no file of the same content lies there already.
 
@@ -56,16 +65,17 @@ def figure(
         "caption": "\n".join(plain(line) for line in (caption, notice) if line),
     }
     content = json.dumps([chart, text, data, drawing()], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    stem = f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}"
-    paths = {form: FOLDER / f"{stem}-{form}.svg" for form in FORMATS}
-    for form, path in paths.items():
-        if not path.exists():
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
+    made = [*paths.values(), picture(paths["wide"])]
+    if not all(path.exists() for path in made):
+        for form, path in paths.items():
             draw(chart, form, text, data, path)
     return Figure(
         path=paths["wide"],
         narrow=paths["narrow"],
+        title=text["title"],
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
+        table=replace(table, name=name),
     )
 
 

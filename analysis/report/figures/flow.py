@@ -10,6 +10,7 @@ from ..comparability import moved
 from ..markdown import plain
 from ..numbers import count
 from ..sentence import capital, listed, stop
+from ..tables import drawn
 from ..words.survey import answered_by, came_back, came_never, share_again
 from .figure import Figure, figure, hidden
 
@@ -39,6 +40,7 @@ def flow(results: Results) -> Figure:
         title=plain(title),
         subtitle="Respondents of each wave, unweighted, by group of areas",
         caption=f"{elsewhere(results)}{hidden(results, rows)}",
+        table=drawn.flow(results, columns),
         columns=columns,
     )
 

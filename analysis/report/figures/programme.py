@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..markdown import plain
 from ..sentence import listed, stop
+from ..tables import drawn
 from .figure import Figure, figure
 
 if TYPE_CHECKING:
@@ -29,5 +30,6 @@ def logic_model(results: Results) -> Figure:
         title="How the programme was meant to bring about change",
         subtitle=f"Theory of change, from top to bottom: {listed(titles)}",
         caption=stop(model.source),
+        table=drawn.steps(results, model),
         steps=steps,
     )

@@ -9,6 +9,8 @@ from ...results.records import Mark
 from ..markdown import plain
 from ..numbers import count, of
 from ..sentence import listed, stop
+from ..tables import drawn
+from ..tables.themes import themes as tabulate
 from ..words.themes import raised
 from ..words.themes import saturation as said_of_saturation
 from .figure import Figure, figure, hidden, rounded
@@ -42,6 +44,7 @@ def themes(results: Results, domain: str) -> Figure:
         title=title,
         subtitle=f"People interviewed who raised each theme: {results.study.domain[domain].label}",
         caption=f"{rounded(results)}{hidden(results, rows)}",
+        table=tabulate(results, domain),
         rows=rows,
         base=largest(s.base_people for s in found),
     )
@@ -79,6 +82,7 @@ def journals(results: Results, domain: str) -> Figure:
         subtitle=f"Journal entries that raised {label}, of all entries of each year, and the "
         "survey that was in the field then",
         caption=f"{rounded(results)}{hidden(results, rows)}",
+        table=drawn.journals(results, rows),
         rows=rows,
     )
 
@@ -117,6 +121,7 @@ def saturation(results: Results) -> Figure:
         axis="Interview, in order of date",
         caption=f"{more} The curve begins with interview {least}, since fewer people are not "
         f"shown. {rounded(results)}".strip(),
+        table=drawn.saturation(results),
         rows=rows,
         top=len(results.study.themes),
         most=f"All {count(len(results.study.themes))} themes",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...results.records import Check, Mark
 from ...study.records import Arm, Wave
 from ..comparability import moved, offered, reworded, unasked
-from ..numbers import count, number
+from ..numbers import Several, count, number
 from ..sentence import capital, month
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
@@ -21,7 +21,7 @@ PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 
 
 def respondents(results: Results) -> Table:
-    """Who answered: number of respondents, and weighted percentages by arm and wave."""
+    """Who answered: number of respondents, and weighted percentages by group of areas and wave."""
     study = results.study
     notes = (
         "Number: unweighted",
@@ -82,7 +82,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
     if not any(a.status == "unexplained" for a in results.answers):
         del kinds["unexplained"]
     cells = {
-        (a.outcome, a.wave, a.arm, a.status): f"{count(a.n)} ({number(a.percent)})"
+        (a.outcome, a.wave, a.arm, a.status): share(count(a.n), number(a.percent))
         if not isinstance(a.n, Mark)
         else count(a.n)
         for a in results.answers
@@ -103,6 +103,11 @@ def answers(results: Results, domain: str | None = None) -> Table:
         *map(capital, unasked(study)),
     )
     return annotate(results, columns, rows, range(1, len(columns)), notes, counts=True)
+
+
+def share(n: str, percent: str) -> Several:
+    """Return a count with its share: "1,356 (92.8)"."""
+    return Several(f"{n} ({percent})", {"": n, "%": percent})
 
 
 def questions(results: Results, domain: str | None = None) -> Table:

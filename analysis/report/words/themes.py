@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...results.records import Agreement, Mark, ThemeSummary
 from ...study.records import Claim, DisclosureRules, Study
 from ..markdown import plain as clean
-from ..numbers import about, count, interval, number, of
+from ..numbers import about, count, interval, number, of, with_interval
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 from .claims import strongest
@@ -217,7 +217,7 @@ def coefficient(row: Agreement, name: str) -> str:
     """Return a coefficient with its interval, if it has one."""
     value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
     text = number(value, 2)
-    return text if isinstance(low, Mark) else f"{text} ({interval(low, high, 2)})"
+    return text if isinstance(low, Mark) else with_interval(text, interval(low, high, 2))
 
 
 def saturation(results: Results) -> str:
