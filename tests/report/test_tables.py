@@ -28,7 +28,7 @@ NO_DATA = (
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (
-    "domain", "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
+    "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
     "negative_cases",
 )  # fmt: skip
 HARMLESS = {
