@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..charts import draw
+from ..kept import FOLDER
 from ..markdown import attribute, plain
 from ..numbers import aloud, meanings
 from ..sentence import stop
@@ -20,7 +21,6 @@ from ..sentence import stop
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"
 
 

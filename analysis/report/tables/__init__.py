@@ -1,5 +1,6 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from ..citation import citation_files
 from .changes import changes
 from .checklists import checklist
 from .claims import headline, joint, rules
@@ -33,6 +34,7 @@ __all__ = [
     "changes",
     "checklist",
     "checks",
+    "citation_files",
     "contrary",
     "cooccurrence",
     "corrections",

@@ -7,6 +7,7 @@ written wherever a chapter prints it.
 from collections.abc import Callable
 from functools import wraps
 
+from ..citation import citation
 from ..markdown import Prose
 from .changes import changes, since
 from .claims import claim, findings, follows, headline, meaning, reviewed, status, why
@@ -48,6 +49,7 @@ __all__ = [
     "change",
     "changes",
     "checks",
+    "citation",
     "claim",
     "comparability",
     "confidence",
