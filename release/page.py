@@ -23,7 +23,6 @@ class Page:
     what runs or dresses the page from within it: scripts, handlers, styles and attributes.
     """
 
-    lang: str = ""
     title: str = ""
     start: int = 0
     end: int = 0
@@ -64,7 +63,8 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = Page()
         self.lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-        self.open: list[str] = []
+        self.open: list[str] = []  # elements that have begun and not ended
+        self.quiet: list[bool] = []  # whether each is beside the text
         self.words: list[str] = []
         self.script: tuple[dict[str, str], int] | None = None
         self.feed(text)
@@ -79,9 +79,7 @@ class Reader(HTMLParser):
         values = {name: value or "" for name, value in attributes}
         start, end = self.place, self.place + len(self.get_starttag_text() or "")
         self.note_inline(values)
-        if tag == "html":
-            self.page.lang = values.get("lang", "")
-        elif tag == "head" or (tag == "meta" and "charset" in values):
+        if tag == "head" or (tag == "meta" and "charset" in values):
             self.page.start = end
         elif tag in ("body", "main") or (tag == "article" and self.open[-1:] == ["main"]):
             self.page.text = end
@@ -92,7 +90,8 @@ class Reader(HTMLParser):
         if tag not in VOID:
             quiet = tag in ASIDE or "callout" in values.get("class", "")
             quiet = quiet or "demonstration" in values.get("class", "").split()
-            self.open.append("aside" if quiet else tag)
+            self.open.append(tag)
+            self.quiet.append(quiet)
         self.words = [] if tag in ("p", "title", "script", "style") else self.words
 
     def note_inline(self, values: dict[str, str]) -> None:
@@ -120,12 +119,15 @@ class Reader(HTMLParser):
             values, start = self.script
             self.note_script(tag, values, start, text)
             self.script = None
-        if tag not in VOID and self.open:
-            self.open.pop()
+        # What HTML lets go without an end, such as an item of a list, ends with what holds it.
+        while tag in self.open:
+            self.quiet.pop()
+            if self.open.pop() == tag:
+                break
 
     def in_text(self) -> bool:
         """Whether the paragraph that ends is one of the text, and not of something beside it."""
-        return "main" in self.open and "aside" not in self.open
+        return "main" in self.open and not any(self.quiet)
 
     def note_script(self, tag: str, values: dict[str, str], start: int, text: str) -> None:
         """Note a script or style that has ended; what lies in another file is not inline."""

@@ -1,6 +1,7 @@
 """What a page may load and run: its own files, and the scripts that it was published with.
 
-A page opened from a folder is no exception: browsers take 'self' for files there.
+For a page opened from a folder, 'self' is every file of the machine (so in Chromium), and nothing
+of any other host.
 """
 
 import base64

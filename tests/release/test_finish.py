@@ -49,10 +49,11 @@ def published(project: Path, tmp_path_factory) -> Path:
     shutil.copytree(project, root)
     book = root / "_quarto.yml"
     text = book.read_text()
-    text = re.sub(r"  # site-url: .*", f"  site-url: {SITE.rstrip('/')}", text)
     text = re.sub(r"  author: .*", '  author: ["Groundwork demonstration team", "Ann Lee"]', text)
     text = text.replace("  type: report\n", "  type: report\n  doi: 10.5281/zenodo.12345\n")
     book.write_text(text)
+    web = root / "_quarto-web.yml"
+    web.write_text(re.sub(r"  # site-url: \S+", f"  site-url: {SITE.rstrip('/')}", web.read_text()))
     finish(root, root / "_report/web")
     return root / "_report/web"
 
@@ -208,7 +209,7 @@ They differ.</p>
 
 def test_a_page_of_quartos_is_read():
     page = read_page(QUARTO)
-    assert (page.lang, page.title, page.by_quarto) == ("en-GB", "1 Trees", True)
+    assert (page.title, page.by_quarto) == ("1 Trees", True)
     assert page.tell("") == "Apples & pears grow in every second garden of the town."
     assert page.inline == {
         "script": ['const first = "<p>no text</p>";', "second()"],
@@ -221,6 +222,11 @@ def test_a_page_of_quartos_is_read():
 def test_a_notice_that_stands_on_every_page_describes_none():
     page = read_page(QUARTO.replace("<p>Apples", "<p>INVENTED.</p><p>INVENTED. Apples"))
     assert page.tell("INVENTED") == "Apples & pears grow in every second garden of the town."
+
+
+def test_elements_without_an_end_do_not_hide_the_text():
+    page = read_page(QUARTO.replace("<p>Apples", "<nav><ul><li><p>One<li>Two</ul></nav><p>Apples"))
+    assert page.tell("") == "Apples & pears grow in every second garden of the town."
 
 
 def test_quartos_own_tags_give_way_and_the_policy_comes_before_its_scripts():
