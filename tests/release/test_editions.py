@@ -65,7 +65,7 @@ def release(version: str, files: dict[str, str]) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with two releases, and the working folder in it."""
     root = tmp_path / "project"
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw"))
@@ -89,7 +89,7 @@ def read(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def test_the_newest_is_at_the_root_and_every_edition_at_its_own_address(project: Path, capsys):
+def test_the_newest_is_at_the_root_and_every_edition_at_its_own_address(root: Path, capsys):
     site = published()
     assert "2 editions: _site/index.html" in capsys.readouterr().out
     assert "In both, as it is." in (site / "chapters/both.html").read_text()
@@ -100,7 +100,7 @@ def test_the_newest_is_at_the_root_and_every_edition_at_its_own_address(project:
     assert (site / ".nojekyll").exists()
 
 
-def test_what_was_released_is_changed_by_what_it_says_of_its_edition_alone(project: Path):
+def test_what_was_released_is_changed_by_what_it_says_of_its_edition_alone(root: Path):
     site = published()
     added = re.compile(
         r'\n<p class="edition-notice".*?</p>|<p class="edition-line">.*?</p>\n'
@@ -114,7 +114,7 @@ def test_what_was_released_is_changed_by_what_it_says_of_its_edition_alone(proje
             assert (shown != whole) == name.endswith(".html")
 
 
-def test_an_older_page_leads_to_the_same_page_of_the_newest_or_to_its_front_page(project: Path):
+def test_an_older_page_leads_to_the_same_page_of_the_newest_or_to_its_front_page(root: Path):
     site = published()
     for name, words, target in (
         ("chapters/both.html", "this page in it", "chapters/both.html"),
@@ -131,7 +131,7 @@ def test_an_older_page_leads_to_the_same_page_of_the_newest_or_to_its_front_page
         assert every.resolve() == (site / "editions/index.html").resolve()
 
 
-def test_the_newest_says_so_without_a_notice(project: Path):
+def test_the_newest_says_so_without_a_notice(root: Path):
     site = published()
     for root in (site, site / "editions/1.10.0"):
         page = read(root / "chapters/both.html")
@@ -144,7 +144,7 @@ def test_the_newest_says_so_without_a_notice(project: Path):
         assert target.resolve() == (site / "editions/index.html").resolve()
 
 
-def test_the_list_names_every_edition_and_offers_what_was_released(project: Path):
+def test_the_list_names_every_edition_and_offers_what_was_released(root: Path):
     site = published()
     page = read(site / "editions/index.html")
     rows = [
@@ -162,14 +162,14 @@ def test_the_list_names_every_edition_and_offers_what_was_released(project: Path
             assert hashlib.sha256(file.read_bytes()).hexdigest() == sums[file.name]
 
 
-def test_checksums_are_those_that_sha256sum_checks(project: Path):
+def test_checksums_are_those_that_sha256sum_checks(root: Path):
     done = subprocess.run(
         ["sha256sum", "--check", SUMS], cwd=ARCHIVES, capture_output=True, text=True
     )
     assert done.stdout.count(": OK") == 2
 
 
-def test_pages_show_it_without_scripts_from_a_folder_under_their_policy(project: Path, browser):
+def test_pages_show_it_without_scripts_from_a_folder_under_their_policy(root: Path, browser):
     site = published().resolve()
     for scripts in (True, False):
         context = browser.new_context(java_script_enabled=scripts)
@@ -202,7 +202,7 @@ def refusal(capsys, target: str = "_site") -> str:
     return capsys.readouterr().err
 
 
-def test_every_archive_that_is_missing_or_changed_is_told_and_nothing_is_replaced(project, capsys):
+def test_every_archive_that_is_missing_or_changed_is_told_and_nothing_is_replaced(root, capsys):
     site = published()
     before = snapshot(site)
     (ARCHIVES / "nrp-1.0.0.zip").unlink()
@@ -216,13 +216,13 @@ def test_every_archive_that_is_missing_or_changed_is_told_and_nothing_is_replace
     assert snapshot(site) == before
 
 
-def test_a_checksum_that_is_gone_is_told(project: Path, capsys):
+def test_a_checksum_that_is_gone_is_told(root: Path, capsys):
     lines = (ARCHIVES / SUMS).read_text().splitlines(keepends=True)
     (ARCHIVES / SUMS).write_text(lines[1])
     assert "releases/SHA256SUMS has no line for nrp-1.0.0.zip" in refusal(capsys)
 
 
-def test_before_the_first_release_there_is_nothing_to_publish(project: Path, capsys):
+def test_before_the_first_release_there_is_nothing_to_publish(root: Path, capsys):
     Path("data/releases.csv").unlink()
     assert "there is no release yet; make one first: make release VERSION=1.0.0" in refusal(capsys)
 
@@ -237,21 +237,21 @@ def test_before_the_first_release_there_is_nothing_to_publish(project: Path, cap
         ("taken", lambda path: path.touch(), "is a file; name a folder"),
     ],
 )
-def test_no_folder_of_somebody_is_emptied(project: Path, capsys, target: str, make, told: str):
+def test_no_folder_of_somebody_is_emptied(root: Path, capsys, target: str, make, told: str):
     if make:
         make(Path(target))
-    before = snapshot(project)
+    before = snapshot(root)
     assert told in refusal(capsys, target)
-    assert snapshot(project) == before
+    assert snapshot(root) == before
 
 
-def test_published_again_the_folder_is_replaced_whole(project: Path):
+def test_published_again_the_folder_is_replaced_whole(root: Path):
     site = published()
     before = snapshot(site)
     (site / "left.html").write_text("of another time")
     published()
     assert snapshot(site) == before
-    assert not [path for path in project.iterdir() if path.name.startswith("._site")]
+    assert not [path for path in root.iterdir() if path.name.startswith("._site")]
 
 
 def test_make_names_what_it_needs():
