@@ -209,7 +209,7 @@ def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
     for path in files(figure):
         path.write_text("mark")
-    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 3
+    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 4
 
 
 def test_a_picture_that_is_gone_is_drawn_again(results, folder):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from ..citation import citation_files
 from .changes import changes
 from .checklists import checklist
 from .claims import domains, joint, rules
@@ -44,6 +45,7 @@ __all__ = [
     "changes",
     "checklist",
     "checks",
+    "citation_files",
     "contrary",
     "cooccurrence",
     "corrections",
