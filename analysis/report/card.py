@@ -15,12 +15,13 @@ from .files import FOLDER
 from .markdown import plain
 from .publication import Publication
 from .sentence import stop
-from .words.effects import told_plainly
+from .words.everyday import told_plainly
 
 if TYPE_CHECKING:
     from ..results.results import Results
 
 DRAWING = Path(__file__).parent / "charts"
+MODULES = ("axis.py", "card.py", "drawing.py", "lanes.py", "style.py")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Card:
 def make_card(results: Results, publication: Publication) -> Card:
     """Return the card, drawn only where none of the same content lies there already."""
     data = describe_card(results, publication)
-    modules = [(DRAWING / name).read_text(encoding="utf-8") for name in ("card.py", "style.py")]
+    modules = [(DRAWING / name).read_text(encoding="utf-8") for name in MODULES]
     content = json.dumps([data, modules, metadata.version("matplotlib")], sort_keys=True)
     path = FOLDER / f"card-{hashlib.sha256(content.encode()).hexdigest()[:12]}.png"
     if not path.exists():
@@ -60,4 +61,5 @@ def describe_card(results: Results, publication: Publication) -> dict:
         "notice": publication.notice,
     }
     words = {name: plain(text) for name, text in shown.items()}
-    return words | {"interval": list(ends) if known else []}
+    firm = verdicts.verdict(results, estimate) in ("better", "worse")
+    return words | {"interval": list(ends) if known else [], "firm": firm}

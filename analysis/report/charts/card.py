@@ -1,86 +1,62 @@
 """A card that stands for the report where a link to it is shown: question, answer and numbers."""
 
-import os
-import tempfile
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from .axis import Axis
+from .drawing import BOLD, Drawing, save_pixels
+from .lanes import Lane, count, grid, interval
+from .style import MUTED, PAPER, PROGRAMME, Format
 
-from ...errors import naming
-from .style import FAINT, INK, MUTED, PAPER, PROGRAMME, SETTINGS, wrap
-
-SIZE = (12, 6.3)  # inches at 100 pixels each: what Open Graph and others ask for
-LEFT = 0.06
-TOP, FOOT = 0.92, 0.38  # words stand between, the interval below
-LINE = 1.25 / 72 / SIZE[1]  # height of a line of one point
+WIDTH, HEIGHT = 1200, 630  # pixels: what Open Graph and others ask for
+SIDE = 64
+ROOM = WIDTH - 2 * SIDE
 SCALES = (1, 0.9, 0.8, 0.7, 0.6, 0.5)
+FORM = Format(width=WIDTH, title=46, text=32, small=24)
+FOOT = 400  # pixels from the top that words may take
 
 
 def draw_card(data: dict, path: Path) -> None:
     """Write the card as PNG, 1200 by 630 pixels, in one move."""
-    with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=SIZE, dpi=100, facecolor=PAPER)
-        figure.add_artist(Rectangle((0, 0.975), 1, 0.025, color=PROGRAMME))
-        write_words(figure, data)
-        if data["interval"]:
-            draw_interval(figure.add_axes((LEFT, 0.225, 0.88, 0.13)), data)
-        figure.text(LEFT, 0.045, data["notice"], fontsize=17, fontweight="bold", color=INK)
-        save(figure, path)
+    on = Drawing(FORM)
+    on.box(-SIDE, -SIDE, WIDTH, HEIGHT, PAPER)
+    on.box(-SIDE, -SIDE, WIDTH, 14, PROGRAMME)
+    write_words(on, data)
+    if data["interval"]:
+        draw_interval(on, data)
+    on.text(SIDE, HEIGHT - 58, data["notice"], size=FORM.small, weight=BOLD)
+    on.end(HEIGHT)
+    save_pixels(on, path)
 
 
-def write_words(figure: Figure, data: dict) -> None:
+def write_words(on: Drawing, data: dict) -> None:
     """Write title, question, answer and numbers below each other, as large as there is room."""
     for scale in SCALES:
         rows = [
-            (wrap(data[name], round(width / scale)), scale * size, weight, colour)
-            for name, width, size, weight, colour in (
-                ("title", 80, 18, "normal", MUTED),
-                ("question", 58, 22, "bold", INK),
-                ("answer", 76, 19, "normal", INK),
-                ("numbers", 76, 17, "bold", PROGRAMME),
+            (on.wrap(data[name], ROOM, scale * size, weight), scale * size, weight, colour)
+            for name, size, weight, colour in (
+                ("title", FORM.small, "normal", MUTED),
+                ("question", FORM.title, BOLD, PROGRAMME),
+                ("answer", FORM.text, "normal", None),
+                ("numbers", FORM.small, BOLD, MUTED),
             )
         ]
-        heights = [LINE * size * (text.count("\n") + 1.6) for text, size, _, _ in rows]
-        if sum(heights) <= TOP - FOOT:
+        if sum(len(lines) * size * 1.28 + 14 for lines, size, _, _ in rows) <= FOOT - 44:
             break
-    top = TOP
-    for (text, size, weight, colour), height in zip(rows, heights, strict=True):
-        figure.text(
-            LEFT, top, text, fontsize=size, fontweight=weight, color=colour, va="top",
-            linespacing=1.2,
-        )  # fmt: skip
-        top -= height
+    on.y = 44
+    for lines, size, weight, colour in rows:
+        look = {"colour": colour} if colour else {}
+        on.y = on.text(SIDE, on.y, lines, size=size, weight=weight, **look) + 14
 
 
-def draw_interval(axes: Axes, data: dict) -> None:
+def draw_interval(on: Drawing, data: dict) -> None:
     """Draw the effect with its interval beside no difference."""
     low, effect, high = data["interval"]
     reach = 1.15 * max(abs(low), abs(high)) or 1.0
-    axes.set(xlim=(-reach, reach), ylim=(-1, 1), yticks=[])
-    axes.axvline(0, color=MUTED, linewidth=1.5)
-    axes.plot([low, high], [0, 0], color=PROGRAMME, linewidth=6, solid_capstyle="butt")
-    axes.plot([effect], [0], "o", color=PROGRAMME, markersize=17)
-    axes.tick_params(labelsize=14, colors=MUTED, length=0)
-    axes.set_xlabel(data["axis"], fontsize=14, color=MUTED)
-    axes.xaxis.grid(True, color=FAINT)
-    axes.set_axisbelow(True)
-    for side in axes.spines.values():
-        side.set_visible(False)
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write the picture, so that no reader ever finds half a file."""
-    with naming(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".png")
-        os.close(handle)
-        try:
-            FigureCanvasAgg(figure).print_png(name, metadata={"Software": None})
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    axis = Axis(low=-reach, high=reach, start=SIDE, stop=WIDTH - SIDE)
+    row = {"low": low, "value": effect, "high": high, "firm": data["firm"]}
+    ticks = axis.ticks(7)
+    grid(on, axis, ticks, Lane(top=FOOT + 10, bottom=FOOT + 70))
+    interval(on, axis, row, FOOT + 40, width=5, size=22)
+    on.y = FOOT + 74
+    count(on, axis, ticks)
+    on.text(WIDTH / 2, on.y, data["axis"], size=FORM.small, colour=MUTED, align="center")

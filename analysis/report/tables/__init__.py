@@ -93,4 +93,5 @@ def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
     return telling
 
 
-globals().update({each: as_download(globals()[each]) for each in __all__})
+DOWNLOADS = ("citation_files",)  # are files already
+globals().update({each: as_download(globals()[each]) for each in __all__ if each not in DOWNLOADS})
