@@ -39,12 +39,12 @@ local function is_figure(block)
   return images and not tables
 end
 
--- After the paragraph that opens the section, so that its heading stays on the page of the figure;
--- before it where no text is left to fill the page.
+-- After the paragraph that opens the section: a figure right below a heading could be set at a
+-- page's foot and the heading overleaf.
 local function raise_figures(doc)
   local out, texts, figures = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
   local function close_section()
-    if #texts > 1 then out:insert(texts:remove(1)) end
+    if #texts > 0 then out:insert(texts:remove(1)) end
     out:extend(figures)
     out:extend(texts)
     texts, figures = pandoc.Blocks({}), pandoc.Blocks({})
