@@ -17,7 +17,8 @@ from render.review.paragraphs import (
     text_of,
 )
 
-_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+")
+# Not behind an abbreviation: a new sentence begins with a capital.
+_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[^\W\d_a-z]|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
