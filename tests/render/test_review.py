@@ -408,7 +408,7 @@ def test_halves_of_a_paragraph_split_without_tracking_are_found_by_likeness(sent
     )
 
 
-def test_a_new_paragraph_stands_after_the_one_before(sent, tmp_path):
+def test_a_new_paragraph_stands_before_the_one_that_follows(sent, tmp_path):
     end = "Nobody dug this year."
     mark = f"<w:pPr><w:rPr><w:ins {by()}/></w:rPr></w:pPr>"
     at = sent.text.index("</w:p>", sent.text.index(end)) + len("</w:p>")
@@ -416,6 +416,16 @@ def test_a_new_paragraph_stands_after_the_one_before(sent, tmp_path):
     remark, place = only(review(sent, tmp_path))
     assert remark.about == "{+Moles did.¶+}1.2 Depths"
     assert describe_place(place) == line("## Depths")
+
+
+def test_what_was_added_at_the_end_stands_after_the_last_line(tmp_path):
+    file = ReturnedFile("# 2 Meadow\n\n## 2.1 Details\n\nThe gate hangs loose.\n")
+    mark = f"<w:pPr><w:rPr><w:ins {by()}/></w:rPr></w:pPr>"
+    at = file.text.index("</w:p>", file.text.index("The gate")) + len("</w:p>")
+    file.text = file.text[:at] + f"<w:p>{mark}{inserted('Mend it.')}</w:p>" + file.text[at:]
+    remark, place = only(review(file, tmp_path))
+    assert remark.about == "{+Mend it.¶+}"
+    assert describe_place(place) == f"after {line('The gate', text=MEADOW, name='meadow.qmd')}"
 
 
 def test_a_comment_on_text_of_another_edition_goes_by_what_it_became(sent, tmp_path):
