@@ -28,7 +28,8 @@ SHOWS = {
     "themes": (
         "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
         "tables.domains", "tables.joint",
-        "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
+        "tables.roles", "tables.themes", "tables.years", "words.besides", "words.contrary",
+        "words.development",
         "words.entries", "words.interviews", "words.spoken", "words.strands", "words.themes",
         "words.voices",
     ),

@@ -52,6 +52,7 @@ from .survey import (
 )
 from .themes import (
     agreement,
+    besides,
     contrary,
     development,
     entries,
@@ -69,6 +70,7 @@ __all__ = [
     "answer",
     "area_means",
     "areas",
+    "besides",
     "change",
     "changes",
     "checks",
