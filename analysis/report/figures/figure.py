@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -22,17 +24,29 @@ if TYPE_CHECKING:
 
 FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"
+DRAWN = ContextVar("drawn", default=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """An image in the project and the text that stands for it."""
+    """An image in the project, the text that stands for it, and the words in it."""
 
     path: Path
     alt: str
+    texts: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
         return f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Make figures without their files, for whoever reads and does not look."""
+    before = DRAWN.set(False)
+    try:
+        yield
+    finally:
+        DRAWN.reset(before)
 
 
 def figure(results: Results, chart: str, name: str, alt: str, caption: str = "", **data) -> Figure:
@@ -42,11 +56,22 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
     content = json.dumps([chart, data, drawing()], sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     path = FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}.svg"
-    if not path.exists():
+    if DRAWN.get() and not path.exists():
         draw(chart, data, path)
     return Figure(
-        path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))
+        path=path,
+        alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
+        texts=tuple(dict.fromkeys(list_texts(data))),
     )
+
+
+def list_texts(data: object) -> Iterator[str]:
+    """Yield every text among what a chart is drawn from."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from list_texts(each)
 
 
 @cache

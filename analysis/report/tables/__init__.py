@@ -5,6 +5,7 @@ from .checklists import checklist
 from .claims import domains, joint, rules
 from .effects import domain, estimates, outcomes, truth
 from .equivalence import ruled_out
+from .funder import abbreviations, authors, implications, inclusion
 from .robustness import design, left_out, specifications, subgroups, tests
 from .simulation import (
     coverage_by_design,
@@ -27,9 +28,11 @@ from .themes import (
 from .trends import trends
 
 __all__ = [
+    "abbreviations",
     "agreement",
     "answers",
     "arms",
+    "authors",
     "changes",
     "checklist",
     "checks",
@@ -44,6 +47,8 @@ __all__ = [
     "excerpts",
     "false_positives",
     "false_positives_by_design",
+    "implications",
+    "inclusion",
     "joint",
     "leading_by_design",
     "left_out",
