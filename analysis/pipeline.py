@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from .disclosure import protect
+from .disclosure.counts import round_counts
 from .disclosure.names import refuse_names
 from .findings.joint_display import join_strands
 from .findings.status import assess_findings
@@ -70,7 +71,7 @@ def build_results(
             negative_cases=list_negative_cases(excerpts, study),
         )
     with stage("Disclosure control and findings"):
-        safe = protect(evidence, study)
+        safe = round_counts(protect(evidence, study), evidence, study)
         refuse_names(safe, study, name_places(redactions))
         findings = assess_findings(study, safe, evidence.themes)
         joint = join_strands(study, findings, safe.estimates)

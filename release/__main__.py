@@ -1,8 +1,8 @@
 """Publish a version of the report: python -m release 1.0.0 [--tag]."""
 
-import argparse
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from analysis.commands.terminal import Parser, say
 from analysis.errors import Breaches, explain_refusal
 from analysis.report.numbers import SPACE
 from analysis.report.sentence import day
@@ -34,24 +35,24 @@ ALONG = ("LICENSE", "CITATION.cff")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
+    parser = Parser(prog="python -m release", description=__doc__)
     parser.add_argument("version", help="three numbers such as 1.0.0")
     parser.add_argument("--tag", action="store_true", help="commit the record and tag the commit")
     options = parser.parse_args(arguments)
     try:
         return publish(find_study(), options.version, tag=options.tag)
     except Breaches as error:
-        print(error, file=sys.stderr)
+        say(error, aside=True)
         return 1
     except BrokenPipeError:
         # Whoever read on has seen enough, such as head.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"Nothing is released: {explain_refusal(error)}.", file=sys.stderr)
+        say(f"Nothing is released: {explain_refusal(error)}.", aside=True)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped; nothing is released. Next: make report.", file=sys.stderr)
+        say("\nStopped; nothing is released. Next: make report.", aside=True)
         return 130
 
 
@@ -68,7 +69,7 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
             raise Breaches("Nothing is released", ["the report was not built; see above"])
         archive = pack(folder, release)
         keep_release(read_study(folder), version)
-    print(f"archive: {archive}")
+    say(f"archive: {archive}")
     finish([record, folder / FOLDER / PREVIOUS, BOOK], version, tag=tag)
     return 0
 
@@ -141,9 +142,9 @@ def finish(made: list[Path], version: str, *, tag: bool) -> None:
         ("tag", "--annotate", f"v{version}", "--message", f"Release {version}"),
     )
     if not tag:
-        print("To record and tag it:")
+        say("To record and tag it:")
         for words in steps:
-            print("  git " + " ".join(f'"{word}"' if " " in word else word for word in words))
+            say(f"  {shlex.join(('git', *words))}")
         return
     try:
         for words in steps:
@@ -152,7 +153,7 @@ def finish(made: list[Path], version: str, *, tag: bool) -> None:
                 ask_git(*words)
     except subprocess.CalledProcessError as error:
         raise Breaches("The archive is written, but git refused", [error.stderr.strip()]) from None
-    print(f"tagged: v{version}; publish it with git push --follow-tags")
+    say(f"tagged: v{version}; publish it with git push --follow-tags")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What lies in a release, and how to cite it."""
 
-from analysis.report.numbers import SPACE
-from analysis.report.sentence import day, listed
+from analysis.report.markdown import escape
+from analysis.report.numbers import SPACE, rounding
+from analysis.report.sentence import day, listed, stop
 from analysis.study.records import Release, Study
 from render.project import Project
 from render.settings import listed as as_list
@@ -19,7 +20,7 @@ README = """\
 | `data-dictionary.md` | what each column of the results means, also as `data-dictionary.csv` |
 | `datapackage.json` | the results described by the Frictionless standard |
 
-The results are aggregated; no file holds a respondent's answers. They are published under
+The results are aggregated; no file holds a respondent's answers. {rounded}They are published under
 {licence}. `LICENSE` and `CITATION.cff`, where they are here, are those of the software.
 
 Cite as: {authors} ({year}). {title}. Version {version}.
@@ -31,13 +32,14 @@ def describe_archive(study: Study, release: Release, project: Project) -> str:
     book = project.config.book
     labels = [wave.label for wave in study.waves if wave.id in release.waves.split()]
     return README.format(
-        title=": ".join(part for part in (book.title, book.subtitle) if part),
+        title=escape(": ".join(part for part in (book.title, book.subtitle) if part)),
         version=release.version,
-        notice=f"**{study.study.notice}.** " if study.synthetic else "",
+        notice=f"**{escape(study.study.notice)}.** " if study.synthetic else "",
         day=day(release.date).replace(SPACE, " "),
-        waves=f"the survey{'s' if len(labels) > 1 else ''} of {listed(labels)}",
+        waves=f"the survey{'s' if len(labels) > 1 else ''} of {escape(listed(labels))}",
         pdf=project.pdf,
-        licence=study.study.licence,
-        authors=listed(as_list(book.author)) or study.study.title,
+        rounded="".join(f"{stop(each)} " for each in rounding(study.disclosure)),
+        licence=escape(study.study.licence),
+        authors=escape(listed(as_list(book.author)) or study.study.title),
         year=release.date.year,
     )

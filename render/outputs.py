@@ -11,7 +11,7 @@ from render.dependencies import Checksum, Dependency, measure
 from render.problems import naming
 from render.source import Cell, Source
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\(/([^)\s]+)\)")
+_FILE = re.compile(r"\]\(/([^)\s]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def _name(dependency: Dependency) -> str:
 
 def _hash_figures(texts: Sequence[str], root: Path) -> dict[str, str]:
     """Return the content hash of each figure that the outputs name, empty where it is missing."""
-    paths = sorted({path for text in texts for path in _IMAGE.findall(text)})
+    paths = sorted({path for text in texts for path in _FILE.findall(text)})
     return {
         path: hashlib.sha256((root / path).read_bytes()).hexdigest()
         if (root / path).is_file()

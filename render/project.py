@@ -21,6 +21,8 @@ from render.settings import (
     listed,
 )
 
+_URL = re.compile(r"""url\((?!['"]?(?:data:|https?:|#))(['"]?)([^'")]+)\1\)""")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -54,8 +56,25 @@ class Project:
             *listed(config.csl or []),
             *listed(config.filters),
             *listed(config.format.html.css),
+            *(path for paths in self.dress.values() for path in paths),
             *listed(config.format.typst.template_partials),
+            *self.fonts,
         ]
+
+    @property
+    def dress(self) -> dict[str, list[str]]:
+        """The files that each stylesheet names, such as fonts; Quarto copies the same."""
+        return {
+            css: [(Path(css).parent / name).as_posix() for name in find_resources(self.root / css)]
+            for css in listed(self.config.format.html.css)
+        }
+
+    @property
+    def fonts(self) -> list[str]:
+        """The fonts that Typst may use besides its own."""
+        folders = [self.root / path for path in listed(self.config.format.typst.font_paths)]
+        found = [file for folder in folders for file in sorted(folder.glob("*.[ot]tf"))]
+        return [file.relative_to(self.root).as_posix() for file in found]
 
     @property
     def output(self) -> Path:
@@ -76,6 +95,11 @@ class Project:
 def pdf_name(title: str) -> str:
     """Make a file name from a title in Quarto's way."""
     return re.sub(r"[ <>()|:&;#?*'\\/]", "-", title) + ".pdf"
+
+
+def find_resources(css: Path) -> list[str]:
+    """Return the files that a stylesheet names, none where it is not there."""
+    return [name for _, name in _URL.findall(css.read_text("utf-8"))] if css.is_file() else []
 
 
 class _Loader(yaml.SafeLoader):
@@ -271,6 +295,17 @@ def _check_files(project: Project) -> list[str]:
             for path in paths
             if not (project.root / path).is_file()
         ]
+    for css, paths in project.dress.items():
+        problems += [
+            f"{css}: names {path}, which is not in the project"
+            for path in paths
+            if not (project.root / path).is_file()
+        ]
+    problems += [
+        f"_quarto.yml: `format.typst.font-paths` names {path}, which is no folder of the project"
+        for path in listed(config.format.typst.font_paths)
+        if not (project.root / path).is_dir()
+    ]
     if "index.qmd" not in project.chapters:
         problems.append("_quarto.yml: `book.chapters` must hold index.qmd, the home page")
     for path in project.chapters:

@@ -75,6 +75,7 @@ class _Typst(_Keys):
     keep_typ: bool = False
     link_citations: Literal[True] = True
     pdf_standard: Texts = []
+    font_paths: Texts = []
     template_partials: Texts = []
 
 

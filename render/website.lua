@@ -123,9 +123,9 @@ local function resolve_links(book, chapter, homes, by_path)
   end))
 end
 
--- The words of a stretch of a page, for the search.
+-- The words of a stretch of a page, for the search; what is folded repeats what a figure shows.
 local function words_of(text)
-  text = text:gsub("<math.-</math>", " "):gsub("<[^>]*>", function(tag)
+  text = text:gsub("<details.-</details>", " "):gsub("<math.-</math>", " "):gsub("<[^>]*>", function(tag)
     return tag:match("^</?%a+"):match("^</?[aespcbi]%a*$") and "" or " "
   end)
   return (unescape(text):gsub("[%s\u{a0}]+", " "):gsub("^ ", ""):gsub(" $", ""))

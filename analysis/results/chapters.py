@@ -12,15 +12,14 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
-        "figures.robustness", "figures.trends", "tables.design", "tables.domain",
-        "tables.estimates", "tables.domains", "tables.joint", "tables.outcomes",
-        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
-        "words.detectable", "words.effect", "words.equivalence", "words.estimates",
-        "words.expected",
-        "words.answer", "words.conclusion", "words.lead", "words.left_out", "words.levels",
-        "words.main_result", "words.others", "words.plain", "words.precision", "words.robustness",
-        "words.secondary_results", "words.short_answer", "words.shows",
+        "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
+        "figures.levels", "figures.robustness", "figures.trends", "tables.design",
+        "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
+        "words.conclusion", "words.course", "words.detectable", "words.effect",
+        "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
+        "words.levels", "words.main_result", "words.others", "words.plain", "words.precision",
+        "words.robustness", "words.secondary_results", "words.short_answer", "words.shows",
         "words.strands", "words.tests",
     ),
     "finding": (
@@ -48,7 +47,7 @@ HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)(?![^}]*\.unnumbered)[^}]*\})?$",
 class Chapter:
     """A file of the report: the id of its section and the calls of its cells.
 
-    A call is the name of a function, such as `tables.domain`, and the id that it is given, if any.
+    A call is the name of a function, such as `figures.domain`, and the id that it is given, if any.
     """
 
     path: str

@@ -25,7 +25,9 @@ from release.archive import write_archive
 from release.checks import check_release
 from tests.command_line import run
 from tests.copies import ROOT
+from tests.hostile import ATTACKS, BARRED, HIDING
 
+GIT = " ".join(["Mallory", *ATTACKS, *HIDING]).replace("\0", "")
 DAY = date(2026, 5, 1)
 
 
@@ -237,15 +239,24 @@ def test_an_archive_depends_on_names_and_contents_alone(tmp_path: Path) -> None:
 
 
 def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
-    """The real report: record, site, archive and tag; and once more from the tag, to the byte."""
-    root = tmp_path / "project"
+    """The real report: record, site, archive and tag; and once more from the tag, to the byte.
+
+    First where the system's locale knows no letter outside ASCII, though the folder has one, and
+    with hostile names in git.
+    """
+    root = tmp_path / "Zoë"
     shutil.copytree(project, root)
     shutil.copy(ROOT / ".gitignore", root)
     commit(root)
-    made = run_release(root, "1.0.0", "--tag")
+    git(root, "config", "user.name", GIT)
+    git(root, "commit", "--quiet", "--allow-empty", "--message", GIT)
+    git(root, "tag", "v0\u202e")
+    git(root, "checkout", "--quiet", "-b", "<b>\u202e=1+1")
+    made = run_release(root, "1.0.0", "--tag", LC_ALL="C")
+    assert not BARRED.search(made)
     assert "index, data-provenance: data/releases.csv changed" in made
     assert "2 of 20 chapters ran" in made
-    assert git(root, "tag", "--list").split() == ["v1.0.0"]
+    assert git(root, "tag", "--list").split() == ["v0\u202e", "v1.0.0"]
     assert git(root, "status", "--porcelain") == ""
     kept = json.loads((root / "data/results/previous/manifest.json").read_text())
     assert kept["release"] == "1.0.0"
@@ -259,7 +270,7 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     assert "These are the results of version 1.0.0" in (folder / "site/index.html").read_text()
     day = f"{today().day} {month(today())}".replace("\u00a0", " ")
     assert f'  date: "{day}"\n' in git(root, "show", "v1.0.0:_quarto.yml")
-    about = (folder / "README.md").read_text()
+    about = (folder / "README.md").read_text().replace("\\", "")
     assert f"Released on {day}, with the surveys of 2015/16 and 2018/19." in about
     assert "SYNTHETIC" in about and "Cite as: Groundwork demonstration team (20" in about
     for name in re.findall(r"^\| `(.+?)`", about, re.MULTILINE):
@@ -269,6 +280,8 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     for path in (root / "data/results").glob("*.csv"):
         assert (folder / "results" / path.name).read_bytes() == path.read_bytes()
     assert not [path for path in folder.rglob("*") if "wave-" in path.name or path.name == "raw"]
+    texts = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert not [text for text in texts if b"Mallory" in text or "Zoë".encode() in text]
 
     git(root, "tag", "--delete", "v1.0.0")
     first = archive.read_bytes()
@@ -278,7 +291,7 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     assert archive.read_bytes() == first
 
 
-def run_release(root: Path, *arguments: str) -> str:
+def run_release(root: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "release", *arguments],
         cwd=root,
@@ -286,6 +299,7 @@ def run_release(root: Path, *arguments: str) -> str:
             **os.environ,
             "GROUNDWORK_RENDERER": "embedded",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            **environment,
         },
         capture_output=True,
         text=True,

@@ -93,3 +93,24 @@ def test_all_faults_are_told_at_once(orchard: Path) -> None:
 def test_a_profile_that_is_not_declared_is_named(orchard: Path) -> None:
     with pytest.raises(BuildError, match=r"_quarto-nurse\.yml: no such file"):
         read_project(orchard, "nurse")
+
+
+def test_what_a_stylesheet_and_typst_use_besides_belongs_to_the_book(orchard: Path) -> None:
+    """As Quarto copies it: whatever stands in a url() but addresses and places in a drawing."""
+    css = orchard / "theme/orchard.css"
+    css.write_text(
+        "@font-face { src: url('fonts/a.woff2') format('woff2'), url(leaf.svg) }"
+        'i { background: url("https://x.y/z.png"), url(data:,), url(#clip) }'
+    )
+    edit(orchard, "_quarto.yml", "citeproc: true", "citeproc: true\n    font-paths: theme/fonts")
+    with pytest.raises(BuildError) as caught:
+        read_project(orchard)
+    assert list(caught.value.problems) == [
+        "theme/orchard.css: names theme/fonts/a.woff2, which is not in the project",
+        "_quarto.yml: `format.typst.font-paths` names theme/fonts, which is no folder of the project",
+    ]
+    (orchard / "theme/fonts").mkdir()
+    for name in ("a.woff2", "a.ttf"):
+        (orchard / "theme/fonts" / name).write_bytes(b"a")
+    files = read_project(orchard).files
+    assert {"theme/fonts/a.woff2", "theme/leaf.svg", "theme/fonts/a.ttf"} <= set(files)

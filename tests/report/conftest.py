@@ -432,6 +432,13 @@ def make_results(study):
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def results():
     return make_results(make_study())

@@ -59,6 +59,11 @@ CASES = {
         "study.toml: key 'disclosures' is unknown; did you mean 'disclosure'?"),
     "wrong type": ("study.toml", "min_cell = 10", 'min_cell = "ten"',
         "study.toml: disclosure min_cell: input should be a valid integer, found 'ten'"),
+    **{
+        f"counts rounded to {found}": ("study.toml", "withhold_base = 30", f"withhold_base = 30\nround_counts = {given}",
+            f"study.toml: disclosure round_counts: input should be 3, 5 or 10, found {found}")
+        for given, found in (("4", "4"), ("0", "0"), ('"5"', "'5'"), ("true", "True"), ("5.5", "5.5"))
+    },
     "wrong choice": ("study.toml", 'period = "after"', 'period = "later"',
         "study.toml: waves 'w2' period: input should be 'before' or 'after', found 'later'"),
     "missing key": ("study.toml", 'better = "higher"\n', "",
@@ -117,6 +122,14 @@ CASES = {
 def test_fault(folder, name, old, new, wanted):
     edit(folder, name, old, new)
     assert any(fault.startswith(wanted) for fault in faults(folder)), faults(folder)
+
+
+def test_a_wrong_base_is_one_fault_and_a_right_one_none(folder):
+    edit(folder, "study.toml", "withhold_base = 30", "withhold_base = 30\nround_counts = 4")
+    assert len(faults(folder)) == 1
+    for old, base in ((4, 3), (3, 5), (5, 10)):
+        edit(folder, "study.toml", f"round_counts = {old}", f"round_counts = {base}")
+        assert read_study(folder).disclosure.round_counts == base
 
 
 def test_all_faults_of_all_files_at_once(folder):

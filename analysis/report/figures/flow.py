@@ -10,6 +10,7 @@ from ..comparability import moved
 from ..markdown import plain
 from ..numbers import count
 from ..sentence import capital, listed, stop
+from ..tables import drawn
 from ..words.survey import answered_by, came_back, came_never, share_again
 from .figure import Figure, figure, hidden
 
@@ -37,7 +38,9 @@ def flow(results: Results) -> Figure:
         "flow",
         alt=f"{stop(title)} From the first wave to the last. {' '.join(told)}",
         title=plain(title),
-        caption=f"Respondents, unweighted. {elsewhere(results)}{hidden(results, rows)}",
+        subtitle="Respondents of each wave, unweighted, by group of areas",
+        caption=f"{elsewhere(results)}{hidden(results, rows)}",
+        table=drawn.flow(results, columns),
         columns=columns,
     )
 
@@ -85,7 +88,7 @@ def find_title(results: Results) -> str:
         f"{arm.label}"
         for arm in results.study.arms
     ]
-    return f"Of {first.label}, interviewed again in {second.label}: {listed(shares)}"
+    return f"Interviewed again in {second.label}: of those of {first.label} {listed(shares)}"
 
 
 def elsewhere(results: Results) -> str:

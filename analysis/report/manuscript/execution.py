@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import Breaches
 from ...results.chapters import CELL
-from ..figures.figure import Figure, undrawn
+from ..files import unmade
 from ..markdown import escape
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ LOADED = "load_results()"
 def execute(root: Path, name: str, results: Results) -> str:
     """Return a chapter's Markdown as a reader of these results gets it.
 
-    Captions and the words within figures stand in divs of the classes `caption` and `drawn`;
-    nothing is drawn.
+    Captions stand in divs of the class `caption`. Figures and tables are as a paged edition has
+    them, with no files to download, and no file is made.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def execute(root: Path, name: str, results: Results) -> str:
     try:
         text = (root / name).read_text(encoding="utf-8")
         space: dict = {"given_results": results}
-        with undrawn():
+        with unmade():
             text = CELL.sub(lambda found: run_cell(found[2], space), text)
             return INLINE.sub(lambda found: show(eval(found[1], space)), text)
     except Exception as error:
@@ -54,17 +54,11 @@ def run_cell(code: str, space: dict) -> str:
     if options.get("include") == "false":
         return ""
     caption = options.get("tbl-cap") or options.get("fig-cap") or ""
-    # A figure's own words are in no text of the page.
-    drawn = " ".join(value.texts) if isinstance(value, Figure) else ""
-    divs = [
-        f"::: {{.{kind}}}\n{said}\n:::\n"
-        for kind, said in (("caption", caption.strip('"')), ("drawn", escape(drawn)))
-        if said
-    ]
-    return "\n".join([*divs, show(value), ""])
+    told = f"::: {{.caption}}\n{caption.strip(chr(34))}\n:::\n" if caption else ""
+    return "\n".join([told, show(value), ""])
 
 
 def show(value: object) -> str:
-    """Return a value's Markdown."""
-    made = getattr(value, "_repr_markdown_", None)
+    """Return a value's Markdown; of figures and tables, what they are without what is behind."""
+    made = getattr(value, "body", None) or getattr(value, "_repr_markdown_", None)
     return made() if made else escape(str(value))

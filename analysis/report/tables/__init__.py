@@ -1,9 +1,16 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING
+
 from .changes import changes
 from .checklists import checklist
 from .claims import domains, joint, rules
-from .effects import domain, estimates, outcomes, truth
+from .effects import estimates, outcomes, truth
 from .equivalence import ruled_out
 from .funder import abbreviations, authors, implications, inclusion
 from .robustness import design, left_out, specifications, subgroups, tests
@@ -15,6 +22,7 @@ from .simulation import (
 )
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
+from .table import Table, describe
 from .themes import (
     agreement,
     contrary,
@@ -26,6 +34,9 @@ from .themes import (
     years,
 )
 from .trends import trends
+
+if TYPE_CHECKING:
+    from ...results.results import Results
 
 __all__ = [
     "abbreviations",
@@ -41,7 +52,6 @@ __all__ = [
     "corrections",
     "coverage_by_design",
     "design",
-    "domain",
     "domains",
     "estimates",
     "excerpts",
@@ -71,3 +81,19 @@ __all__ = [
     "waves",
     "years",
 ]
+
+
+def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
+    """Return the function with its table one that can be downloaded, titled by what it says."""
+
+    @wraps(tell)
+    def telling(results: Results, *arguments: str | None, **options: str | None) -> Table:
+        asked = [each for each in (*arguments, *options.values()) if each]
+        name = "-".join(["table", tell.__name__, *asked])
+        table = tell(results, *arguments, **options)
+        return replace(table, name=name, title=describe(tell, results, asked))
+
+    return telling
+
+
+globals().update({each: as_download(globals()[each]) for each in __all__})

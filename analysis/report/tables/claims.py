@@ -66,7 +66,8 @@ def joint(results: Results) -> Table:
         for row in results.joint_display
     )
     columns = ("Domain", "Survey", "Interviews", "Together they", "What that means", "Reviewed")
-    return annotate(results, columns, rows, (), ("Reviewed: the wave at which it was last reread",))
+    note = "Reviewed: the wave at which it was last reread"
+    return annotate(results, columns, rows, (), (note,), counts=True)
 
 
 def loose(text: str) -> str:

@@ -58,6 +58,7 @@ from .survey import (
     flow,
     panel,
     respondents,
+    rounding,
     waves,
     waves_before,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "respondents",
     "reviewed",
     "robustness",
+    "rounding",
     "saturation",
     "secondary_results",
     "sensitivity",

@@ -9,7 +9,7 @@ from ...results.records import Flow, Mark
 from ...study.records import Outcome, Wave
 from ..comparability import moved, offered, reworded, unasked
 from ..markdown import plain as clean
-from ..numbers import count, number
+from ..numbers import about, count, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def respondents(results: Results, wave: str | None = None) -> str:
     """Return how many people answered, in all waves or in one: "3,012"."""
-    return count(answered_by(results, wave))
+    return about(count(answered_by(results, wave)), results.study.disclosure)
 
 
 def answered_by(results: Results, wave: str | None, arm: str | None = None) -> int | Mark:
@@ -97,6 +97,24 @@ def comparability(results: Results) -> str:
             "surveyed all areas."
         )
     return clean(" ".join(stop(capital(part)) for part in parts))
+
+
+def rounding(results: Results) -> str:
+    """Return how published counts are rounded, or that they are not."""
+    base = results.study.disclosure.round_counts
+    if base is None:
+        return "Counts that pass these rules are shown as they are."
+    return (
+        f"Counts of people and entries that are shown are rounded at random to a multiple of "
+        f"{spelt(base)}, up or down so that on average nothing is added and nothing lost, and "
+        "percentages of respondents follow from the rounded counts. The draw comes from the data: "
+        "the same data are rounded alike at every release, and where one respondent is added, "
+        "taken out or put right, all counts of the wave are drawn anew. So where a count that two "
+        "releases show differs, it may be a respondent or the draw, and no reader can tell for "
+        "sure. "
+        "Totals may differ from the sum of their parts. Weighted percentages, averages and effects "
+        "are not rounded in this way, and what is hidden or claimed is decided by the true counts."
+    )
 
 
 def checks(results: Results) -> str:

@@ -1,5 +1,7 @@
 """Choices made before the data: of the analysis, of disclosure, of checks and of findings."""
 
+from typing import Literal
+
 from .declared import declared
 
 BASELINE = "baseline"  # among area covariates: the outcome's own mean before
@@ -28,12 +30,16 @@ class Model:
 
 @declared
 class DisclosureRules:
-    """Thresholds on unweighted counts of respondents below which a number is not shown."""
+    """Thresholds on unweighted counts of respondents below which a number is not shown.
+
+    Counts that are shown are rounded at random to a multiple of `round_counts`, if it is declared.
+    """
 
     min_cell: int = 10
     min_df: int = 10
     flag_base: int = 50
     withhold_base: int = 30
+    round_counts: Literal[3, 5, 10] | None = None
 
 
 @declared

@@ -1,0 +1,27 @@
+"""Files that a page shows or links to, each named by its content, so that it is made only once."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+FOLDER = Path("_figures")
+MADE = ContextVar("made", default=True)
+
+
+@contextmanager
+def unmade() -> Iterator[None]:
+    """Let no figure be drawn meanwhile, for whoever reads and does not look."""
+    before = MADE.set(False)
+    try:
+        yield
+    finally:
+        MADE.reset(before)
+
+
+def address(name: str, content: str, suffix: str) -> Path:
+    """Return where in the project the file of a content is, made already or not."""
+    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
+    return FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}{suffix}"
