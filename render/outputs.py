@@ -11,6 +11,7 @@ from render.dependencies import Checksum, Dependency, measure
 from render.problems import naming
 from render.source import Cell, Source
 
+# Images, and files that a cell wrote to be fetched.
 _FILE = re.compile(r"\]\(/([^)\s]+)\)")
 
 
@@ -18,8 +19,8 @@ _FILE = re.compile(r"\]\(/([^)\s]+)\)")
 class Outputs:
     """What a chapter's cells returned: one Markdown text for each part that ran, in order.
 
-    `figures` are the files that the texts show, `depends_on` is what the cells read or asked for,
-    each with its checksum then.
+    `figures` are the files that the texts show or link to, `depends_on` is what the cells read or
+    asked for, each with its checksum then.
     """
 
     texts: tuple[str, ...]

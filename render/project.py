@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from render.problems import BuildError
 from render.settings import (
+    FOR_FINISHING,
     QUARTO_ONLY,
     Part,
     Profile,
@@ -59,6 +60,7 @@ class Project:
             *(path for paths in self.dress.values() for path in paths),
             *listed(config.format.typst.template_partials),
             *self.fonts,
+            *filter(None, [config.book.favicon]),
         ]
 
     @property
@@ -229,11 +231,12 @@ def read_project(root: Path, profile: str | None = None) -> Project:
     if problems:
         raise BuildError(problems)
     config = Settings.model_validate(merged)
+    alone = QUARTO_ONLY if config.project.post_render else QUARTO_ONLY + FOR_FINISHING
     metadata = _read_metadata(root, listed(config.metadata_files), problems)
     project = Project(
         root=root, profiles=profiles, config=config, items=_read_items(config),
         metadata=metadata | {k: merged[k] for k in ("book", "lang") if k in merged},
-        unused=tuple(".".join(path) for path in QUARTO_ONLY if _has(merged, path)),
+        unused=tuple(".".join(path) for path in alone if _has(merged, path)),
     )  # fmt: skip
     problems += _check_files(project)
     if problems:
@@ -287,6 +290,7 @@ def _check_files(project: Project) -> list[str]:
         "csl": listed(config.csl or []),
         "filters": listed(config.filters),
         "format.html.css": listed(config.format.html.css),
+        "book.favicon": listed(config.book.favicon or []),
         "format.typst.template-partials": listed(config.format.typst.template_partials),
     }
     for key, paths in named.items():

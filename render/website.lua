@@ -98,6 +98,7 @@ local function resolve_link(book, chapter, target, homes, by_path)
     return (not home or home == chapter) and target or chapter.root .. home.href .. target
   end
   local path, anchor = book.locate(chapter, target)
+  if path == book.pdf then return chapter.root .. path end
   local page = by_path[path]
   if not page then
     book.needs(chapter, path, target)

@@ -50,9 +50,9 @@ def refuse_funder(*, demonstration: bool) -> None:
     if faults:
         raise Breaches("The funder's report is not built", faults)
     if gaps:
-        print(
-            "\n  - ".join(["This demonstration is built. A real report would not be yet:", *gaps])
-        )
+        say("This demonstration may be built. A real report would not be yet:")
+        for gap in gaps:
+            say(f"  - {gap}")
 
 
 def list_stale(results: Results) -> list[str]:

@@ -18,8 +18,8 @@ SHOWS = {
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
         "words.conclusion", "words.course", "words.detectable", "words.effect",
         "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
-        "words.levels", "words.main_result", "words.others", "words.plain", "words.precision",
-        "words.robustness", "words.secondary_results", "words.short_answer", "words.shows",
+        "words.levels", "words.main_result", "words.next_steps", "words.others", "words.plain",
+        "words.precision", "words.robustness", "words.secondary_results", "words.short_answer", "words.shows",
         "words.strands", "words.tests",
     ),
     "finding": (

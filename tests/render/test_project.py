@@ -52,6 +52,10 @@ def test_metadata_files_are_free_text(orchard: Path) -> None:
         ("execute-dir: project", "resources: [x]", r"_quarto\.yml:4: `project.resources` is not"),
         ("type: book", "type: website", r"_quarto\.yml:2: `project.type`.*found 'website'"),
         ("lang: en-GB", "engine: knitr", r"_quarto\.yml:23: `engine` is not supported"),
+        ("lang: en-GB", "citation: true", r"_quarto\.yml:23: `citation`"),
+        ("lang: en-GB", "citation:\n  type: book", r"_quarto\.yml:24: `citation.type`"),
+        ("lang: en-GB", "citation:\n  volume: 3", r"_quarto\.yml:24: `citation.volume` is not"),
+        ("lang: en-GB", "google-scholar: false", r"_quarto\.yml:23: `google-scholar`"),
         ("lang: en-GB", "jupyter: ir", r"_quarto\.yml:23: `jupyter` is not supported"),
         ("freeze: false", "freeze: auto", r"_quarto\.yml:30: `execute.freeze`"),
         ("toc: true\n    number-sections: true\n    html", "toc: yes\n    html", r"`format.html.toc`"),
@@ -114,3 +118,10 @@ def test_what_a_stylesheet_and_typst_use_besides_belongs_to_the_book(orchard: Pa
         (orchard / "theme/fonts" / name).write_bytes(b"a")
     files = read_project(orchard).files
     assert {"theme/fonts/a.woff2", "theme/leaf.svg", "theme/fonts/a.ttf"} <= set(files)
+
+
+def test_an_icon_that_is_not_there(orchard: Path) -> None:
+    title = '  title: "The Orchard Report"\n'
+    edit(orchard, "_quarto.yml", title, f"{title}  favicon: theme/none.svg\n")
+    with pytest.raises(BuildError, match=r"`book\.favicon` names theme/none\.svg"):
+        read_project(orchard)

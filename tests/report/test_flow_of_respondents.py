@@ -47,7 +47,7 @@ def three(results):
 def test_the_figure_says_all_in_its_picture_and_in_its_alternative(results):
     figure = figures.flow(results)
     # 310 of 1,234 are 25.1%, 308 are 25.0%.
-    title = "Of 2020, interviewed again in 2023: 25.1% in Garden Streets and 25.0% in other streets"
+    title = "Of those asked in 2020, interviewed again in 2023: 25.1% in Garden Streets and 25.0% in other streets"
     assert title in drawn_text(figure)
     assert title in figure.alt
     assert (
@@ -118,7 +118,10 @@ def test_a_panel_that_begins_with_a_later_wave_is_told_of_that_wave(three):
     later = with_flow(three, *fresh, *three.flow[2:])
     # 400 of 1,234 are 32.4%.
     assert words.flow(later).startswith("Of those interviewed in 2023, 400 of 1,234 (32.4%) in")
-    assert "Of 2023, interviewed again in 2026: 32.4% in Garden Streets" in figures.flow(later).alt
+    assert (
+        "Of those asked in 2023, interviewed again in 2026: 32.4% in Garden Streets"
+        in figures.flow(later).alt
+    )
     back = with_flow(three, *fresh, *(flow("w3", arm, Z, Z, 70, Z) for arm in "go"))
     assert "70 of them in an earlier wave" in figures.flow(back).alt
     assert words.flow(back) == (

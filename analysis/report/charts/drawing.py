@@ -157,7 +157,10 @@ class Drawing:
             self.y = self.text(
                 0, self.y + 14, self.wrap(caption, self.width, **small), colour=MUTED, **small
             )
-        height = self.y + 2
+        self.end(self.y + 2)
+
+    def end(self, height: float) -> None:
+        """Give the drawing its height."""
         self.figure.set_size_inches(self.form.width / INCH, height / INCH)
         self.place.clear().scale(1 / INCH, -1 / INCH).translate(MARGIN / INCH, height / INCH)
 
@@ -217,6 +220,16 @@ def save(drawing: Drawing, path: Path, *, pixels: bool = False) -> None:
         except OSError:
             picture(path).unlink(missing_ok=True)
             raise
+
+
+def save_pixels(drawing: Drawing, path: Path) -> None:
+    """Write a drawing in pixels alone, one for each of its own."""
+    pixels = io.BytesIO()
+    with naming(path), mpl.rc_context(SETTINGS):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        drawing.figure.set_dpi(INCH)
+        FigureCanvasAgg(drawing.figure).print_png(pixels, metadata={"Software": None})
+        write_whole(path, pixels.getvalue())
 
 
 def paint(figure: Figure) -> Image.Image:

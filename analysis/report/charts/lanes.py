@@ -81,19 +81,20 @@ def grid(on: Drawing, axis: Axis, ticks: list[float], row: Lane) -> None:
 
 
 def interval(
-    on: Drawing, axis: Axis, row: dict, y: float, shape: str = "o", colour: str = PROGRAMME
-) -> None:
+    on: Drawing, axis: Axis, row: dict, y: float, shape: str = "o", colour: str = PROGRAMME,
+    width: float = 2, size: float = 9.5,
+) -> None:  # fmt: skip
     """Draw an estimate with its interval, full if it is firm; arrows go on beyond the axis."""
     if row["low"] is not None:
         low, high = max(row["low"], axis.low), min(row["high"], axis.high)
         dashes = () if row["value"] is not None else (3, 2)
-        on.line((axis(low), y), (axis(high), y), colour=colour, width=2, dashes=dashes)
+        on.line((axis(low), y), (axis(high), y), colour=colour, width=width, dashes=dashes)
         if row["low"] < axis.low:
             on.mark(axis(low), y, colour, shape="<", size=7)
         if row["high"] > axis.high:
             on.mark(axis(high), y, colour, shape=">", size=7)
     if row["value"] is not None:
-        on.mark(axis(row["value"]), y, colour, shape=shape, filled=row["firm"])
+        on.mark(axis(row["value"]), y, colour, shape=shape, filled=row["firm"], size=size)
 
 
 def sides(on: Drawing, axis: Axis, ticks: list[float]) -> None:

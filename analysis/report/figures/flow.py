@@ -88,7 +88,7 @@ def find_title(results: Results) -> str:
         f"{arm.label}"
         for arm in results.study.arms
     ]
-    return f"Interviewed again in {second.label}: of those of {first.label} {listed(shares)}"
+    return f"Of those asked in {first.label}, interviewed again in {second.label}: {listed(shares)}"
 
 
 def elsewhere(results: Results) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from ..citation import citation_files
 from .changes import changes
 from .checklists import checklist
 from .claims import domains, joint, rules
@@ -47,6 +48,7 @@ __all__ = [
     "changes",
     "checklist",
     "checks",
+    "citation_files",
     "contrary",
     "cooccurrence",
     "corrections",
@@ -96,4 +98,5 @@ def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
     return telling
 
 
-globals().update({each: as_download(globals()[each]) for each in __all__})
+DOWNLOADS = ("citation_files",)  # are files already
+globals().update({each: as_download(globals()[each]) for each in __all__ if each not in DOWNLOADS})

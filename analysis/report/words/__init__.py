@@ -7,6 +7,7 @@ written wherever a chapter prints it.
 from collections.abc import Callable
 from functools import wraps
 
+from ..citation import citation
 from ..markdown import Prose
 from .changes import changes, since
 from .claims import (
@@ -84,6 +85,7 @@ __all__ = [
     "change",
     "changes",
     "checks",
+    "citation",
     "claim",
     "comparability",
     "conclusion",
