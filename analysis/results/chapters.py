@@ -19,8 +19,8 @@ SHOWS = {
         "words.conclusion", "words.course", "words.detectable", "words.effect",
         "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
         "words.levels", "words.main_result", "words.next_steps", "words.others", "words.plain",
-        "words.precision", "words.robustness", "words.secondary_results", "words.short_answer", "words.shows",
-        "words.strands", "words.tests",
+        "words.precision", "words.robustness", "words.secondary_results", "words.short_answer",
+        "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
         "tables.domains", "tables.implications", "tables.joint", "words.claim", "words.findings",

@@ -24,7 +24,7 @@ WHOLE = (
     "agreement", "changes", "authors", "implications", "inclusion",
 )  # fmt: skip
 NO_DATA = (
-    "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
+    "authors", "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (
