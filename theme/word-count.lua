@@ -15,14 +15,16 @@ local function count(blocks)
 end
 
 function Pandoc(doc)
-  local counted, skipped, found = pandoc.Blocks({}), false, false
+  local counted, skipped, found, without = pandoc.Blocks({}), false, false, pandoc.List({})
   for i, block in ipairs(doc.blocks) do
     local level = block.t == "Header" and block.level
     -- Quarto makes one document of all chapters for the formats that are one file.
-    if level == 1 then counted = pandoc.Blocks({}) end
+    if level == 1 then counted, without = pandoc.Blocks({}), pandoc.List({}) end
     if level and level <= 2 then skipped = block.classes:includes("uncounted") end
+    if level and skipped then without:insert(stringify(block)) end
     if block.t == "Div" and block.classes:includes("word-count") then
-      doc.blocks[i] = pandoc.Para("Word count: " .. count(counted) .. ".")
+      local but = #without > 0 and (" (without " .. table.concat(without, ", ") .. ")") or ""
+      doc.blocks[i] = pandoc.Para("Word count: " .. count(counted) .. but .. ".")
       found = true
     elseif not skipped and level ~= 1 then
       counted:insert(block)

@@ -138,7 +138,7 @@ def test_the_count_that_is_printed_is_the_one_that_is_checked(path):
         execute(ROOT, path, loaded()), "plain", format="markdown",
         extra_args=["--wrap=none", f"--lua-filter={ROOT / 'theme/word-count.lua'}"],
     )  # fmt: skip
-    (printed,) = re.findall(r"Word count: (\d+)\.", made)
+    (printed,) = re.findall(r"Word count: (\d+) \(without Study registration, Funding\)\.", made)
     chapter = next(each for each in read(loaded()) if each.path == path)
     assert int(printed) == count_words(NIHR[chapter.section], (chapter,))
 
@@ -153,7 +153,7 @@ def test_the_filter_counts_each_chapter_of_one_document_by_itself():
         text, "plain", format="markdown",
         extra_args=[f"--lua-filter={ROOT / 'theme/word-count.lua'}"],
     )  # fmt: skip
-    assert "Word count: 6." in made
+    assert "Word count: 6 (without Paid)." in made
 
 
 @pytest.mark.slow
@@ -169,7 +169,7 @@ def test_the_demonstration_is_built_in_the_order_of_its_funder(tmp_path, project
     assert (site / "report-to-the-funder.pdf").stat().st_size
     page = BeautifulSoup((site / f"{FOLDER}abstract.html").read_text(), "html.parser")
     words_said = page.find("main").get_text(" ", strip=True)
-    assert re.search(r"Not stated in the demonstration\. Word count: \d+\.", words_said)
+    assert re.search(r"Not stated in the demonstration\. Word count: \d+ \(without ", words_said)
     front = BeautifulSoup((site / "index.html").read_text(), "html.parser").find("main").get_text()
     assert "Competing interests" in front and "Domain by domain" not in front
     listed = BeautifulSoup((site / f"{FOLDER}abbreviations.html").read_text(), "html.parser")
