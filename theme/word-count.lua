@@ -20,8 +20,10 @@ function Pandoc(doc)
     local level = block.t == "Header" and block.level
     -- Quarto makes one document of all chapters for the formats that are one file.
     if level == 1 then counted, without = pandoc.Blocks({}), pandoc.List({}) end
-    if level and level <= 2 then skipped = block.classes:includes("uncounted") end
-    if level and skipped then without:insert(stringify(block)) end
+    if level and level <= 2 then
+      skipped = block.classes:includes("uncounted")
+      if skipped then without:insert(stringify(block)) end
+    end
     if block.t == "Div" and block.classes:includes("word-count") then
       local but = #without > 0 and (" (without " .. table.concat(without, ", ") .. ")") or ""
       doc.blocks[i] = pandoc.Para("Word count: " .. count(counted) .. but .. ".")
