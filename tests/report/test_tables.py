@@ -295,6 +295,24 @@ def test_intervals_for_trends_apart_stand_by_design(results):
     assert rows[0] == ["three waves", "4.9", "95.2", "99.0", "97.1", "94.0", "96.0", "93.0"]
 
 
+def test_the_joint_display_has_a_block_for_each_domain(results):
+    """By hand: two domains, each a heading and four rows, its whole text in one cell."""
+    header, rows, _, _ = read(tables.joint(results))
+    assert header == ["Domain and source", "What is seen"]
+    names = [row[0] for row in rows]
+    domains = [results.study.domain[row.domain].label for row in results.joint_display]
+    parts = ["Survey", "Interviews", "Together", "Reviewed"]
+    assert names == [domains[0], *parts, domains[1], *parts]
+    assert rows[3][1] == "They complement each other. Each sees a part."
+    assert rows[0][1] == ""
+
+
+def test_a_reading_that_is_stale_awaits_review(results):
+    stale = tuple(replace(row, status="stale") for row in results.joint_display)
+    _, rows, _, _ = read(tables.joint(replace(results, joint_display=stale)))
+    assert [row[1] for row in rows if row[0] == "Reviewed"] == ["Awaiting review"] * 2
+
+
 def test_numbers_stand_at_the_right(results):
     for table in all_tables(results):
         for row in table.rows:

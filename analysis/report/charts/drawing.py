@@ -22,6 +22,7 @@ from PIL import Image
 
 from ...errors import naming
 from ...writing import write_whole
+from .compact import compact
 from .style import FAMILY, INK, MUTED, PAPER, SETTINGS, Format
 
 PIXELS = 1280  # across a picture in pixels
@@ -216,7 +217,7 @@ def save(drawing: Drawing, path: Path, *, pixels: bool = False) -> None:
         try:
             if pixels:
                 write_whole(picture(path), painted.getvalue())
-            write_whole(path, lines.getvalue())
+            write_whole(path, compact(lines.getvalue().decode()))
         except OSError:
             picture(path).unlink(missing_ok=True)
             raise
