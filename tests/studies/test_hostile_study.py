@@ -17,7 +17,7 @@ import pytest
 import tomlkit
 from bs4 import BeautifulSoup
 
-from render.word import write_document
+from render.word.comparison import write_document
 from tests.browser import start_browser
 from tests.command_line import run
 from tests.copies import copy_project, render

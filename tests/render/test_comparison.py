@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from render.problems import BuildError
-from render.word import find_pages, track_changes, write_document
+from render.word.comparison import find_pages, track_changes, write_document
 from tests.tracked_changes import W, accept, marks, reject
 
 PAGE = """<!DOCTYPE html><html><body><nav><a href="index.html">Start</a>
