@@ -48,9 +48,11 @@ function M.header(chapter, el, number)
   return el
 end
 
--- As on the site's pages, so that both print the same words.
-M.reference = function(chapter, entry, name)
-  return require("website").reference(chapter, entry, name)
+-- In the words of the site's pages.
+function M.reference(chapter, entry, name)
+  local link = require("website").reference(chapter, entry, name)[1]
+  link.target = "#" .. entry.id
+  return { link }
 end
 
 function M.handlers(book, chapter, by_path)

@@ -9,8 +9,9 @@ from lxml import etree
 from render.word.captions import Caption
 from render.word.markup import make, paragraphs, properties, put, q, style_of, text_of
 
-# In twips, at nine points: an average character of words and of figures, and a column's sides.
-_CHARACTER, _FIGURE, _SIDES = 96, 102, 170
+# In twips, at nine points: an average character of words, of figures and of heads, and a column's
+# sides.
+_CHARACTER, _FIGURE, _BOLD, _SIDES = 96, 102, 112, 170
 _LONG = 60
 # Rows of a table that stays on one page, and lines of a row that does not ask for a wider one.
 _WHOLE, _LINES = 14, 12
@@ -59,7 +60,7 @@ def dress_tables(
     wide = []
     for table in body.iter(q("w:tbl")):
         rows = table.findall(q("w:tr"))
-        if not rows or rows[0].find(f"{q('w:trPr')}/{q('w:tblHeader')}") is None:
+        if not rows or not _is_head(rows[0]):
             continue
         fit = fit_table(table, upright, turned)
         if fit.turned and table.getparent() is body:
@@ -69,6 +70,10 @@ def dress_tables(
             _dress_row(row, fit)
         _keep_together(table, rows)
     return wide
+
+
+def _is_head(row: etree._Element) -> bool:
+    return row.find(f"{q('w:trPr')}/{q('w:tblHeader')}") is not None
 
 
 def fit_table(table: etree._Element, upright: int, turned: int) -> Fit:
@@ -106,6 +111,7 @@ def _tallest(table: etree._Element, fit: Fit) -> int:
 def _measure(table: etree._Element) -> list[Column]:
     columns: list[Column] = []
     for row in table.findall(q("w:tr")):
+        bold = _is_head(row)
         for number, cell in enumerate(row.findall(q("w:tc"))):
             if number == len(columns):
                 columns.append(Column(need=0, wish=0))
@@ -113,6 +119,7 @@ def _measure(table: etree._Element) -> list[Column]:
             for node in paragraphs(cell):
                 text = text_of(node)
                 one = _FIGURE if any(char.isdigit() for char in text) else _CHARACTER
+                one = _BOLD if bold else one
                 longest = max(map(len, text.replace("-", "- ").split(" ")))
                 need = max(need, longest * one + _SIDES)
                 wish = max(need, wish, min(len(text), _LONG) * one + _SIDES)
@@ -133,17 +140,16 @@ def _declare(table: etree._Element, fit: Fit, title: str) -> None:
 
 
 def _dress_row(row: etree._Element, fit: Fit) -> None:
-    header = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}") is not None
+    head = _is_head(row)
     held = row.find(q("w:trPr"))
     if held is None:
         held = make("w:trPr")
         row.insert(0, held)
-    held[:] = [make("w:cantSplit"), *([make("w:tblHeader")] if header else [])]
+    held[:] = [make("w:cantSplit"), *([make("w:tblHeader")] if head else [])]
     for cell, width in zip(row.findall(q("w:tc")), fit.widths, strict=True):
         put(cell, "w:tcW", type="dxa", w=width)
         for node in paragraphs(cell):
-            if style_of(node) not in ("TableNote",):
-                put(node, "w:pStyle", val=_SIZES[fit.size])
+            put(node, "w:pStyle", val=_SIZES[fit.size])
 
 
 def _keep_together(table: etree._Element, rows: Sequence[etree._Element]) -> None:
@@ -152,8 +158,7 @@ def _keep_together(table: etree._Element, rows: Sequence[etree._Element]) -> Non
     if before is not None and style_of(before) == "TableCaption":
         put(before, "w:keepNext")
     for row, _ in pairwise(rows):
-        header = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}") is not None
-        if header or len(rows) <= _WHOLE:
+        if _is_head(row) or len(rows) <= _WHOLE:
             _keep_with_next(row)
     if after is not None and style_of(after) == "TableNote":
         _keep_with_next(rows[-1])
