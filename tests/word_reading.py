@@ -12,6 +12,7 @@ from tests.render.reading import normalise, read_site
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+NUMBER = re.compile(r"([A-Z]|\d+)(\.\d+)*")
 HEADING = re.compile(r"Heading([1-6])$")
 
 
@@ -94,6 +95,16 @@ class Field:
     stored: str
     updated: str
 
+    @property
+    def refers_to_number(self) -> bool:
+        return bool(re.match(r"REF (ref_|no_)|REF .* \\n", self.instruction))
+
+
+def number_in(said: str) -> str:
+    """The number in a cross-reference: in "Section 3.2", "Appendix A", "6 Social connectivity"."""
+    first, last = said.split()[0], said.split()[-1]
+    return last if NUMBER.fullmatch(last) else first
+
 
 class Word:
     """A Word file: its parts, its chapters and its fields."""
@@ -136,9 +147,8 @@ class Word:
         elif node.tag == f"{W}p" and text(node).strip():
             chapter.paragraphs.append(words(text(node)))
         chapter.alternatives += [d.get("descr") for d in node.iter(f"{DRAWING}docPr")]
-        chapter.references += [
-            f.stored for f in self.fields(node) if f.instruction.startswith("REF")
-        ]
+        fields = [each for each in self.fields(node) if each.refers_to_number]
+        chapter.references += [number_in(each.stored) for each in fields]
 
     def bookmarks(self) -> dict[str, list[etree._Element]]:
         """The nodes between the marks of each bookmark."""
@@ -172,7 +182,7 @@ class Word:
                     continue
                 kind, name = instruction.split()[:2]
                 if kind == "STYLEREF":
-                    updated = chapter.removeprefix("Appendix ")
+                    updated = chapter.split()[-1]
                 elif kind == "SEQ":
                     counts[name] = counts.get(name, 0) + 1
                     reset = re.search(r"\\r (\d+)", instruction)
@@ -181,7 +191,7 @@ class Word:
                 elif "\\n" in instruction:
                     home = next(a for a in marks[name][0].iterancestors(f"{W}p"))
                     updated = self.numbers[home]
-                    updated = updated.removeprefix("Appendix ") if "\\t" in instruction else updated
+                    updated = updated.split()[-1] if "\\t" in instruction else updated
                 else:
                     updated = "".join(n.text or "" for n in marks[name] if n.tag == f"{W}t")
                 found[begin] = Field(instruction, stored, updated)
@@ -226,9 +236,90 @@ def compare_with_site(word: Word, site: Path) -> list[str]:
             "captions": (page["captions"], chapter.captions),
             "tables": (page["tables"], chapter.tables),
             "alternatives": (page["alternatives"], chapter.alternatives),
-            "references": ([words for words, _ in page["references"]], chapter.references),
+            "references": ([number_in(said) for said, _ in page["references"]], chapter.references),
         }
         found += [f"{href}: {kind}: {a} | {b}" for kind, (a, b) in here.items() if a != b]
         paragraphs = {*chapter.paragraphs}
         found += [f"{href}: {p}" for p in page["paragraphs"] if p not in paragraphs]
     return found
+
+
+# ECMA-376, part 1: the children of these in the order of the schema's sequences, written down from
+# it a second time, so that the pass's own table is held against something.
+SEQUENCES = {
+    "p": ["pPr"],
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs",
+            "spacing", "ind", "jc", "outlineLvl", "rPr", "sectPr"],
+    "tbl": ["bookmarkStart", "bookmarkEnd", "tblPr", "tblGrid", "tr"],
+    "tblPr": ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar",
+              "tblLook", "tblCaption", "tblDescription"],
+    "tr": ["trPr", "tc"],
+    "tc": ["tcPr"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign"],
+    "sectPr": ["headerReference", "footerReference", "footnotePr", "type", "pgSz", "pgMar"],
+    "numPr": ["ilvl", "numId"],
+    "abstractNum": ["nsid", "multiLevelType", "tmpl", "lvl"],
+    "lvl": ["start", "numFmt", "lvlRestart", "pStyle", "isLgl", "suff", "lvlText", "lvlJc", "pPr",
+            "rPr"],
+    "numbering": ["abstractNum", "num"],
+    "style": ["name", "basedOn", "next", "link", "uiPriority", "semiHidden", "unhideWhenUsed",
+              "qFormat", "pPr", "rPr", "tblPr", "tcPr", "tblStylePr"],
+    "sdt": ["sdtPr", "sdtContent"],
+}  # fmt: skip
+ONCE = {"pPr", "rPr", "tblPr", "tcPr", "trPr", "tblGrid", "sectPr"}
+
+
+def check_parts(parts: dict[str, bytes]) -> list[str]:
+    """What makes Word offer to repair a file: order, doubled identifiers, parts that lead nowhere."""
+    found = []
+    for name in sorted(parts):
+        if name.startswith("word/") and name.endswith(".xml"):
+            for node in etree.fromstring(parts[name]).iter(f"{W}*"):
+                found += [f"{name}: {fault}" for fault in check_order(node)]
+    document = etree.fromstring(parts["word/document.xml"])
+    for tag, key in ((f"{W}bookmarkStart", f"{W}id"), (f"{W}bookmarkStart", f"{W}name"),
+                     (f"{W}bookmarkEnd", f"{W}id"), (f"{DRAWING}docPr", "id")):  # fmt: skip
+        values = [node.get(key) for node in document.iter(tag)]
+        found += [f"{tag} {key} {value} twice" for value in values if values.count(value) > 1]
+    names = [node.get(f"{W}name") for node in document.iter(f"{W}bookmarkStart")]
+    found += [f"bookmark {name} is too long" for name in names if len(name) > 40]
+    anchors = {node.get(f"{W}anchor") for node in document.iter(f"{W}hyperlink")} - {None}
+    found += [f"no bookmark {name}" for name in sorted(anchors - {*names})]
+    return found + check_relationships(parts, document)
+
+
+def check_order(node: etree._Element) -> list[str]:
+    parent = etree.QName(node).localname
+    children = [etree.QName(child).localname for child in node if isinstance(child.tag, str)]
+    found = [f"{parent} holds {each} twice" for each in ONCE if children.count(each) > 1]
+    known = SEQUENCES.get(parent, [])
+    places = [known.index(child) if child in known else len(known) for child in children]
+    if parent in SEQUENCES and places != sorted(places):
+        found.append(f"{parent} holds {children}")
+    if parent == "tc" and children[-1:] != ["p"]:
+        found.append("a cell does not end with a paragraph")
+    if parent == "jc" and node.get(f"{W}val") not in ("left", "center", "right", "both"):
+        found.append(f"jc is {node.get(f'{W}val')}")
+    return found
+
+
+def check_relationships(parts: dict[str, bytes], document: etree._Element) -> list[str]:
+    relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
+    ids = [each.get("Id") for each in relations]
+    found = [f"relationship {each} twice" for each in ids if ids.count(each) > 1]
+    found += [
+        f"no part {each.get('Target')}"
+        for each in relations
+        if each.get("TargetMode") != "External" and f"word/{each.get('Target')}" not in parts
+    ]
+    space = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+    used = {v for n in document.iter() for k, v in n.attrib.items() if k.startswith(space)}
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    known = {each.get("Extension") for each in types} | {each.get("PartName") for each in types}
+    found += [
+        f"no content type for {name}"
+        for name in parts
+        if name != "[Content_Types].xml"
+        and f"/{name}" not in known and name.rpartition(".")[2] not in known
+    ]  # fmt: skip
+    return found + [f"no relationship {each}" for each in sorted(used - {*ids})]

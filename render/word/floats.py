@@ -2,7 +2,9 @@
 
 from lxml import etree
 
-from render.word.markup import make, paragraphs, q
+from render.word.markup import make, paragraphs, put, q, style_of
+
+_TEXT, _SPACE = {"BodyText", "FirstParagraph", "Compact"}, 200
 
 
 def mend_paragraphs(body: etree._Element) -> None:
@@ -71,8 +73,10 @@ def tighten_bookmarks(body: etree._Element) -> None:
 
 
 def add_space(body: etree._Element) -> None:
-    """Keep two tables apart, which Word would make one of."""
+    """Keep what follows a table apart from it; of two tables Word would make one."""
     for table in body.findall(q("w:tbl")):
         after = table.getnext()
         if after is not None and after.tag == q("w:tbl"):
             table.addnext(make("w:p"))
+        elif after is not None and after.tag == q("w:p") and style_of(after) in _TEXT:
+            put(after, "w:spacing", before=_SPACE)

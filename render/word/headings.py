@@ -7,7 +7,7 @@ from lxml import etree
 
 from render.word.markup import make, paragraphs, put, q, run, style_of, text_of
 
-CHAPTERS, APPENDICES = 9001, 9002
+CHAPTERS, APPENDICES, APPENDIX = 9001, 9002, "Appendix"
 _LEVELS = 6
 # In twips: from a heading's number to its words.
 _MARGIN, _STEP, _APPENDIX = 540, 170, 2350
@@ -29,7 +29,7 @@ class Heading:
     def printed(self) -> str:
         """The number with the word that Word puts before it."""
         top = self.appendix and self.level == 1
-        return f"Appendix {self.number}" if top else self.number
+        return f"{APPENDIX}\u00a0{self.number}" if top else self.number
 
     @property
     def names(self) -> list[str]:
@@ -130,7 +130,10 @@ def _number(
 
 def declare_numbering(numbering: etree._Element) -> None:
     """Add the two ways to number headings to the document's lists."""
-    lists = [_define(CHAPTERS, "decimal", "%1"), _define(APPENDICES, "upperLetter", "Appendix %1")]
+    lists = [
+        _define(CHAPTERS, "decimal", "%1"),
+        _define(APPENDICES, "upperLetter", f"{APPENDIX}\u00a0%1"),
+    ]
     place = len(numbering.findall(q("w:abstractNum")))
     for number, each in enumerate(lists):
         numbering.insert(place + number, each)
@@ -157,7 +160,7 @@ def _define(identifier: int, form: str, top: str) -> etree._Element:
 
 
 def _indent(text: str) -> list[etree._Element]:
-    left = _APPENDIX if "Appendix" in text else _MARGIN + _STEP * text.count("%")
+    left = _APPENDIX if APPENDIX in text else _MARGIN + _STEP * text.count("%")
     return [
         make("w:tabs", make("w:tab", val="num", pos=left)),
         make("w:ind", left=left, hanging=left),

@@ -33,8 +33,8 @@ def link_references(
 
 
 def _refer_to_label(target: Caption | Equation, text: str) -> list[etree._Element]:
-    if isinstance(target, Caption) and text == target.label:
-        return field(f"REF {bookmark_name('ref_', target.id)} \\h", run(text))
+    if isinstance(target, Caption) and _plain(text) == _plain(target.label):
+        return field(f"REF {bookmark_name('ref_', target.id)} \\h", run(target.label))
     if not text.endswith(target.number):
         return []
     number = field(f"REF {bookmark_name('no_', target.id)} \\h", run(target.number))
@@ -43,22 +43,26 @@ def _refer_to_label(target: Caption | Equation, text: str) -> list[etree._Elemen
 
 def _refer_to_heading(heading: Heading, name: str, text: str) -> list[etree._Element]:
     """Return fields for "Section 3.2", "Appendix A", "3.2", and the title with or without it."""
+    title = field(f"REF {name} \\h", run(heading.title))
     if heading.title and text == heading.title:
-        return field(f"REF {name} \\h", run(text))
+        return title
     if not heading.counted:
         return []
-    printed = text.replace("\u00a0", " ")
-    for number, switches in ((heading.printed, ""), (heading.number, " \\t")):
-        switches = "" if number == heading.printed else switches
-        reference = field(f"REF {name} \\n{switches} \\h", run(text[len(text) - len(number) :]))
-        if printed.endswith(number):
+    # Without its word where the link leaves it out.
+    bare = f"REF {name} \\n \\t \\h"
+    asked = {heading.number: bare, heading.printed: f"REF {name} \\n \\h"}
+    for number, instruction in reversed(asked.items()):
+        reference = field(instruction, run(number))
+        if _plain(text).endswith(_plain(number)):
             return _before(text, number) + reference
-        if printed.startswith(number) and text.endswith(heading.title):
+        if _plain(text).startswith(_plain(number)) and text.endswith(heading.title):
             between = text[len(number) : len(text) - len(heading.title)]
-            title = field(f"REF {name} \\h", run(heading.title))
-            start = field(f"REF {name} \\n{switches} \\h", run(text[: len(number)]))
-            return [*start, run(between), *title]
+            return [*reference, run(between), *title]
     return []
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def _before(text: str, number: str) -> list[etree._Element]:
