@@ -8,7 +8,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help report results check preview funder release test demo lock benchmark clean
+.PHONY: help report results check preview funder release publish test demo lock benchmark clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION
 release: .venv/installed ## archive of a version: make release VERSION=1.0.0 (TAG=1 tags it)
 	@$(PY) -m release $(or $(VERSION),$(error give a version: make release VERSION=1.0.0)) \
 		$(if $(TAG),--tag)
+
+publish: .venv/installed ## all editions as a folder for a web server: make publish DIR=_site
+	@$(PY) -m release.editions $(or $(DIR),$(error name a folder: make publish DIR=_site))
 
 test: .venv/installed-dev ## run all tests (FAST=1 make test: those of an edit, in a minute)
 	@$(PY) -m pytest $(if $(FAST),-m "not slow")

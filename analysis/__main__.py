@@ -1,6 +1,5 @@
 """Command line: python -m analysis COMMAND, one of those below."""
 
-import argparse
 import os
 import sys
 from importlib import import_module
@@ -9,6 +8,7 @@ from importlib import import_module
 # them the last digits would differ from machine to machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from .commands.terminal import Parser, say
 from .commands.transaction import recover
 from .errors import Breaches, explain_refusal
 from .study.reading import find_study
@@ -27,7 +27,7 @@ COMMANDS = {
 
 def main() -> int:
     """Run a command; errors a user can mend are printed without a traceback."""
-    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    parser = Parser(prog="python -m analysis", description=__doc__)
     parsers = parser.add_subparsers(dest="command", required=True)
     for name, purpose in COMMANDS.items():
         described = parsers.add_parser(name, help=purpose)
@@ -38,20 +38,20 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         if recover(find_study()):
-            print("A change of files that had been interrupted was taken back.", file=sys.stderr)
+            say("A change of files that had been interrupted was taken back.", aside=True)
         return command.run(arguments)
     except Breaches as error:
-        print(error, file=sys.stderr)
+        say(error, aside=True)
         return 1
     except BrokenPipeError:
         # Whoever read on has seen enough, such as head.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(explain_refusal(error), file=sys.stderr)
+        say(explain_refusal(error), aside=True)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        say("\nStopped.", aside=True)
         return 130
 
 

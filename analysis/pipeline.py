@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from .disclosure import protect
+from .disclosure.counts import round_counts
 from .disclosure.names import refuse_names
 from .findings.joint_display import join_strands
 from .findings.status import assess_findings
@@ -17,6 +18,7 @@ from .results.records import Coverage, Evidence, FalsePositives, Leading, Truth
 from .results.releases import describe_release, read_previous
 from .results.store import read_records
 from .study.records import Study
+from .survey.flow import follow_respondents
 from .survey.panel import build_panel, order_categories
 from .themes.agreement import measure_agreement
 from .themes.cooccurrence import count_cooccurrence
@@ -51,6 +53,7 @@ def build_results(
             leading=read_records(LEADING, Leading),
             coverage=read_records(COVERAGE, Coverage),
             respondents=count_respondents(panel, study, categories),
+            flow=follow_respondents(panel, study),
             answers=count_answers(panel, study),
             checks=check_design(panel, study, categories),
             truth=read_records(study.folder / study.truth, Truth) if study.truth else (),
@@ -68,7 +71,7 @@ def build_results(
             negative_cases=list_negative_cases(excerpts, study),
         )
     with stage("Disclosure control and findings"):
-        safe = protect(evidence, study)
+        safe = round_counts(protect(evidence, study), evidence, study)
         refuse_names(safe, study, name_places(redactions))
         findings = assess_findings(study, safe, evidence.themes)
         joint = join_strands(study, findings, safe.estimates)

@@ -2,9 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-# Letters of many scripts and emoji are made with them.
+# Letters of many scripts and emoji are made with them; after Latin, Greek and Cyrillic letters,
+# which come before all scripts that join, they show nothing. Emoji of keys begin with a plain sign.
 JOINERS = frozenset("\u200c\u200d")
+VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+FIRST_JOINING = "\u0590"
+KEYS = frozenset("#*0123456789\xa9\xae")
+# Letters by their category, of which nothing is to be seen (Default_Ignorable_Code_Point in
+# https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt).
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 BREAKS = frozenset("\n\t\r")
 FORMULA = re.compile(r"\s*[=+\-@]")
 NUMBER = r"[+\-\u2212]?\d[\d.,\u2009\u00a0]*\s*%?"
@@ -17,15 +25,37 @@ def find_hidden(text: str) -> list[str]:
     Breaks of lines and tabs are seen, by what they do. The names are as in "U+202E (right-to-left
     override)".
     """
-    found = dict.fromkeys(each for each in text if is_hidden(each))
+    if is_plain(text):
+        return []
+    found = dict.fromkeys(each for each, hidden in mark_hidden(text) if hidden)
     return [f"U+{ord(each):04X} ({name_character(each)})" for each in found]
 
 
-def is_hidden(character: str) -> bool:
-    """Return whether a character is a control or a format character that shows nothing."""
-    if character in BREAKS or character in JOINERS:
+def is_plain(text: str) -> bool:
+    """Return whether a text is one of letters and signs that nobody doubts, as nearly all are."""
+    return text.isascii() and text.isprintable()
+
+
+def mark_hidden(text: str) -> Iterator[tuple[str, bool]]:
+    """Each character of a text, and whether nobody sees it where it stands."""
+    before = " "
+    for each in text:
+        yield each, (hidden := is_hidden(each, before))
+        before = before if hidden else each
+
+
+def is_hidden(character: str, before: str) -> bool:
+    """Return whether a character is a control or a format character that shows nothing.
+
+    `before` is what is seen before it: joiners and variants show something after some letters only.
+    """
+    if character in JOINERS or character in VARIANTS:
+        alike = JOINERS if character in JOINERS else VARIANTS
+        joins = before >= FIRST_JOINING and unicodedata.category(before)[0] in "LMS"
+        return before in alike or not (joins or before in KEYS)
+    if character in BREAKS:
         return False
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return character in FILLERS or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def name_character(character: str) -> str:
@@ -42,14 +72,16 @@ def name_character(character: str) -> str:
 
 def remove_hidden(text: str) -> str:
     """Return the text without the characters that nobody sees."""
-    return "".join(each for each in text if not is_hidden(each))
+    if is_plain(text):
+        return text
+    return "".join(each for each, hidden in mark_hidden(text) if not hidden)
 
 
 def show(text: str) -> str:
     r"""Return the text for a terminal: what nobody sees is written out, as in ``\u202e``."""
     return "".join(
-        each if not is_hidden(each) and each != "\r" else each.encode("unicode_escape").decode()
-        for each in text
+        each.encode("unicode_escape").decode() if hidden or each == "\r" else each
+        for each, hidden in mark_hidden(text)
     )
 
 

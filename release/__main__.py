@@ -1,8 +1,8 @@
 """Publish a version of the report: python -m release 1.0.0 [--tag]."""
 
-import argparse
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from analysis.commands.terminal import Parser, say
 from analysis.errors import Breaches, explain_refusal
+from analysis.report.citation import write_cff
 from analysis.report.numbers import SPACE
+from analysis.report.publication import BOOK, read_publication
 from analysis.report.sentence import day
 from analysis.results.releases import keep_release
+from analysis.results.results import load_results
 from analysis.results.store import FOLDER, PREVIOUS, format_records
 from analysis.study.reading import find_study, read_study
 from analysis.study.records import Release
@@ -22,36 +26,36 @@ from release.datapackage import write_package
 from render.__main__ import main as render
 from render.project import read_project
 
-from .archive import read_site, write_archive
-from .checks import RECORD, ask_git, check_release
+from .archive import ARCHIVES, SUMS, name_archive, read_site, write_archive
+from .checks import RECORD, ask_git, check_release, read_published
 from .readme import describe_archive
 
-ARCHIVES = Path("_report/release")
-BOOK = Path("_quarto.yml")
+CITATION = Path("CITATION.cff")
+REPORT = re.compile(r"^references:.*", re.MULTILINE | re.DOTALL)
 DATE = re.compile(r"""^(\s+date:\s*)(["']?).*?\2\s*$""", re.MULTILINE)
-ALONG = ("LICENSE", "CITATION.cff")
+ALONG = (Path("LICENSE"), CITATION)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
+    parser = Parser(prog="python -m release", description=__doc__)
     parser.add_argument("version", help="three numbers such as 1.0.0")
     parser.add_argument("--tag", action="store_true", help="commit the record and tag the commit")
     options = parser.parse_args(arguments)
     try:
         return publish(find_study(), options.version, tag=options.tag)
     except Breaches as error:
-        print(error, file=sys.stderr)
+        say(error, aside=True)
         return 1
     except BrokenPipeError:
         # Whoever read on has seen enough, such as head.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"Nothing is released: {explain_refusal(error)}.", file=sys.stderr)
+        say(f"Nothing is released: {explain_refusal(error)}.", aside=True)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped; nothing is released. Next: make report.", file=sys.stderr)
+        say("\nStopped; nothing is released. Next: make report.", aside=True)
         return 130
 
 
@@ -59,17 +63,20 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
     """Check, record, build, pack, and tag or say how; what fails leaves no record."""
     release = check_release(folder, version, today())
     record = folder / RECORD
-    with restoring(record, BOOK):
+    with restoring(record, BOOK, CITATION, ARCHIVES / SUMS):
         write_record(folder, release)
         date_book(release.date)
         # The site says which release a wave was first in, so it is built after the record.
         os.environ.pop("QUARTO_PROFILE", None)
         if render([]):
             raise Breaches("Nothing is released", ["the report was not built; see above"])
+        cite_report(folder)
         archive = pack(folder, release)
         keep_release(read_study(folder), version)
-    print(f"archive: {archive}")
-    finish([record, folder / FOLDER / PREVIOUS, BOOK], version, tag=tag)
+    say(f"archive: {archive}")
+    cited = [CITATION] if CITATION.exists() else []
+    made = [record, folder / FOLDER / PREVIOUS, BOOK, *cited, archive, ARCHIVES / SUMS]
+    finish(made, version, tag=tag)
     return 0
 
 
@@ -93,6 +100,14 @@ def date_book(when: date) -> None:
         text = BOOK.read_text(encoding="utf-8")
         shown = day(when).replace(SPACE, " ")
         write_whole(BOOK, DATE.sub(rf'\g<1>"{shown}"', text, count=1))
+
+
+def cite_report(folder: Path) -> None:
+    """Let CITATION.cff, where there is one, name the report as its pages do."""
+    if CITATION.exists():
+        software = REPORT.sub("", CITATION.read_text(encoding="utf-8")).rstrip("\n")
+        report = write_cff(read_publication(load_results(folder)))
+        write_whole(CITATION, f"{software}\n{report}")
 
 
 @contextmanager
@@ -125,10 +140,12 @@ def pack(folder: Path, release: Release) -> Path:
     contents = read_site(project.output / project.pdf) | {
         name: text.encode() for name, text in texts.items()
     }
-    contents |= {name: Path(name).read_bytes() for name in ALONG if Path(name).exists()}
-    contents["README.md"] = describe_archive(study, release, project).encode()
-    target = ARCHIVES / f"{study.study.id}-{release.version}.zip"
-    write_archive(target, contents)
+    contents |= {path.name: path.read_bytes() for path in ALONG if path.exists()}
+    publication = read_publication(load_results(folder))
+    about = describe_archive(study, release, project, publication)
+    contents["README.md"] = about.encode()
+    target = name_archive(study, release)
+    write_archive(target, contents, read_published())
     return target
 
 
@@ -141,9 +158,9 @@ def finish(made: list[Path], version: str, *, tag: bool) -> None:
         ("tag", "--annotate", f"v{version}", "--message", f"Release {version}"),
     )
     if not tag:
-        print("To record and tag it:")
+        say("To record and tag it:")
         for words in steps:
-            print("  git " + " ".join(f'"{word}"' if " " in word else word for word in words))
+            say(f"  {shlex.join(('git', *words))}")
         return
     try:
         for words in steps:
@@ -152,7 +169,7 @@ def finish(made: list[Path], version: str, *, tag: bool) -> None:
                 ask_git(*words)
     except subprocess.CalledProcessError as error:
         raise Breaches("The archive is written, but git refused", [error.stderr.strip()]) from None
-    print(f"tagged: v{version}; publish it with git push --follow-tags")
+    say(f"tagged: v{version}; publish it with git push --follow-tags")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from analysis.results.store import FOLDER, PREVIOUS
 from analysis.study.reading import read_study
 from analysis.study.records import VERSION, Release, Study
 
+from .archive import ARCHIVES, SUMS, parse_sums
+
 RECORD = "releases.csv"
 
 
@@ -77,7 +79,11 @@ def find_git_faults(folder: Path, version: str) -> Iterator[str]:
     except (OSError, subprocess.CalledProcessError):
         yield "this folder is no git repository; a release is a commit with a tag"
         return
-    made = ((folder / RECORD).as_posix(), (folder / FOLDER / PREVIOUS).as_posix() + "/")
+    made = (
+        (folder / RECORD).as_posix(),
+        (folder / FOLDER / PREVIOUS).as_posix() + "/",
+        ARCHIVES.as_posix() + "/",
+    )
     names = [line[3:] for line in changed.split("\0") if line]
     # What a release that was broken off has left is written again.
     if others := [name for name in names if not name.startswith(made)]:
@@ -85,6 +91,14 @@ def find_git_faults(folder: Path, version: str) -> Iterator[str]:
         yield f"not committed: {', '.join(others[:5])}{more}; commit or remove it first"
     if re.fullmatch(VERSION, version) and ask_git("tag", "--list", f"v{version}").strip():
         yield f"the tag v{version} exists; choose the next version"
+
+
+def read_published() -> dict[str, str]:
+    """The checksums of archives that were committed with their release, by name."""
+    try:
+        return parse_sums(ask_git("show", f"HEAD:./{(ARCHIVES / SUMS).as_posix()}"))
+    except subprocess.CalledProcessError:
+        return {}
 
 
 def ask_git(*words: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from itertools import groupby
 
+from analysis.report.markdown import escape
 from analysis.report.tables.table import Table
 from analysis.results.freshness import hash_file
 from analysis.results.records import Mark
@@ -125,7 +126,7 @@ def list_columns(files: Iterable[File]) -> str:
 
 def write_dictionary(study: Study, files: Iterable[File]) -> str:
     """The data dictionary as Markdown: results, outcomes, and the survey behind them."""
-    notice = f"{study.study.notice}.\n\n" if study.synthetic else ""
+    notice = f"{escape(study.study.notice)}.\n\n" if study.synthetic else ""
     parts = [f"# Data dictionary\n\n{notice}{tell_marks()}\n\n## Files of the results\n"]
     for file in files:
         key = f" A row for each {', '.join(file.key)}." if file.key else ""

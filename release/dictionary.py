@@ -24,6 +24,7 @@ KEYS = {
     "leading": ("design", "method", "effect"),
     "coverage": ("design", "method", "trends", "m"),
     "respondents": ("characteristic", "category", "wave", "arm"),
+    "flow": ("wave", "arm"),
     "answers": ("outcome", "wave", "arm", "status"),
     "checks": ("name", "subject"),
     "themes": ("level", "id", "kind", "by", "group"),
@@ -179,6 +180,15 @@ OWN_MEANINGS = {
     "respondents": {
         "n": ("Respondents, unweighted; for category all only", RESPONDENTS),
         "percent": ("Weighted share of those who stated the characteristic", "percent"),
+    },
+    "flow": {
+        "reinterviewed": ("Of the wave's respondents, those interviewed in the wave before as "
+                          "well", RESPONDENTS),
+        "new": ("Of the wave's respondents, those not interviewed in the wave before",
+                RESPONDENTS),
+        "back": ("Of those, the ones interviewed in a still earlier wave", RESPONDENTS),
+        "not_seen": ("Respondents of the wave before who were not interviewed in this one",
+                     RESPONDENTS),
     },
     "answers": {
         "status": ("answered, dont_know, refused, not_asked or unexplained", ""),

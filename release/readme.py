@@ -1,10 +1,12 @@
 """What lies in a release, and how to cite it."""
 
-from analysis.report.numbers import SPACE
-from analysis.report.sentence import day, listed
+from analysis.report.citation import cite
+from analysis.report.markdown import escape
+from analysis.report.numbers import SPACE, rounding
+from analysis.report.publication import Publication
+from analysis.report.sentence import day, listed, stop
 from analysis.study.records import Release, Study
 from render.project import Project
-from render.settings import listed as as_list
 
 README = """\
 # {title}, version {version}
@@ -14,30 +16,34 @@ README = """\
 | | |
 |---|---|
 | `site/index.html` | the report as a website; it needs no network |
-| `{pdf}` | the same report as a PDF |
-| `results/` | every number in it, as CSV |
+| `site/{pdf}` | the same report as a PDF |
+{word}| `results/` | every number in it, as CSV |
 | `data-dictionary.md` | what each column of the results means, also as `data-dictionary.csv` |
 | `datapackage.json` | the results described by the Frictionless standard |
 
-The results are aggregated; no file holds a respondent's answers. They are published under
-{licence}. `LICENSE` and `CITATION.cff`, where they are here, are those of the software.
+The results are aggregated; no file holds a respondent's answers. {rounded}They are published under
+{licence}. `LICENSE`, where it is here, is that of the software; `CITATION.cff` names both.
 
-Cite as: {authors} ({year}). {title}. Version {version}.
+Cite as: {citation}
 """
 
 
-def describe_archive(study: Study, release: Release, project: Project) -> str:
+def describe_archive(
+    study: Study, release: Release, project: Project, publication: Publication
+) -> str:
     """Text of the README of a release."""
-    book = project.config.book
     labels = [wave.label for wave in study.waves if wave.id in release.waves.split()]
     return README.format(
-        title=": ".join(part for part in (book.title, book.subtitle) if part),
+        title=escape(publication.title),
         version=release.version,
-        notice=f"**{study.study.notice}.** " if study.synthetic else "",
+        notice=f"**{escape(study.study.notice)}.** " if study.synthetic else "",
         day=day(release.date).replace(SPACE, " "),
-        waves=f"the survey{'s' if len(labels) > 1 else ''} of {listed(labels)}",
+        waves=f"the survey{'s' if len(labels) > 1 else ''} of {escape(listed(labels))}",
         pdf=project.pdf,
-        licence=study.study.licence,
-        authors=listed(as_list(book.author)) or study.study.title,
-        year=release.date.year,
+        word=f"| `site/{project.word}` | the same report as a Word file |\n"
+        if project.word
+        else "",
+        rounded="".join(f"{stop(each)} " for each in rounding(study.disclosure)),
+        licence=escape(study.study.licence),
+        citation=escape(cite(publication).replace(SPACE, " ")),
     )

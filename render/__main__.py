@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from render.problems import BuildError, explain_refusal
+from render.problems import BuildError, explain_refusal, show
 
 
 class Lines:
@@ -23,7 +23,7 @@ class Lines:
         self.say(f"{name}: {time.perf_counter() - start:.1f} s")
 
     def say(self, text: str) -> None:
-        print(text, flush=True)
+        print(show(text), flush=True)
 
 
 class Display(Lines):
@@ -32,15 +32,17 @@ class Display(Lines):
     def __init__(self) -> None:
         from rich.console import Console
 
-        self.console = Console(highlight=False, markup=False)
+        self.console = Console(highlight=False, markup=False, emoji=False)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[str], None]]:
-        with self.console.status(name) as status, super().stage(name):
-            yield lambda note: status.update(f"{name}: {note}")
+        from rich.text import Text
+
+        with self.console.status(Text(name)) as status, super().stage(name):
+            yield lambda note: status.update(Text(show(f"{name}: {note}")))
 
     def say(self, text: str) -> None:
-        self.console.print(text)
+        self.console.print(show(text))
 
 
 def choose_renderer(asked: str | None) -> tuple[str, str]:
@@ -136,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (BuildError, OSError) as error:
         refused = isinstance(error, OSError)
         for problem in [explain_refusal(error)] if refused else error.problems:
-            print(problem, file=sys.stderr)
+            print(show(problem), file=sys.stderr)
         if options.command != "word":
             print("nothing was published; the last site stands as it was", file=sys.stderr)
         return 1

@@ -28,7 +28,7 @@ _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 def run_cells(
     sources: Sequence[Source], root: Path, cache: Path, fingerprint: Mapping[str, str],
-    report: Callable[[str, str], None] = lambda path, why: None,
+    report: Callable[[str, str], None] = lambda path, why: None, profile: str = "",
 ) -> dict[str, Outputs]:  # fmt: skip
     """Return the outputs of every chapter, running only those whose inputs changed.
 
@@ -46,6 +46,8 @@ def run_cells(
         By name, what stands for each thing that all cells depend on, whatever they read.
     report : callable
         Is told of each chapter that has run, and why.
+    profile : str
+        The active profiles, joined by commas; cells find them where Quarto's find theirs.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def run_cells(
     why = {path: reason for path, reason in found.items() if isinstance(reason, str)}
     due = {source.path: source for source in sources if source.path in why}
     problems: list[str] = []
-    for told in _run(list(due.values()), root):
+    for told in _run(list(due.values()), root, profile):
         source = due[told["path"]]
         try:
             texts = read_chapter(told, source)
@@ -72,13 +74,13 @@ def run_cells(
     return found
 
 
-def _run(sources: list[Source], root: Path) -> Iterator[dict[str, Any]]:
+def _run(sources: list[Source], root: Path, profile: str) -> Iterator[dict[str, Any]]:
     """Yield what came of each chapter, after a warm start or, if that failed, without."""
     # Those that draw most are begun first, or one of them would be waited for at the end.
     waiting = {s.path: s for s in sorted(sources, key=_count_figures, reverse=True)}
     for imports in (_find_imports(sources), []):
         if waiting:
-            for told in _start_runner(list(waiting.values()), imports, root):
+            for told in _start_runner(list(waiting.values()), imports, root, profile):
                 del waiting[told["path"]]
                 yield told
     for path in waiting:
@@ -107,13 +109,14 @@ def _find_imports(sources: Sequence[Source]) -> list[str]:
 
 
 def _start_runner(
-    sources: Sequence[Source], imports: list[str], root: Path
+    sources: Sequence[Source], imports: list[str], root: Path, profile: str
 ) -> Iterator[dict[str, Any]]:
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     chapters = [(source.path, [_describe(part) for part in source.steps]) for source in sources]
     job = {"chapters": chapters, "imports": imports, "workers": WORKERS, "seconds": TIMEOUT}
+    env = os.environ | {"PYTHONPATH": path} | ({"QUARTO_PROFILE": profile} if profile else {})
     with subprocess.Popen(
-        [sys.executable, str(RUNNER)], cwd=root, env=os.environ | {"PYTHONPATH": path},
+        [sys.executable, str(RUNNER)], cwd=root, env=env,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
     ) as process:  # fmt: skip
         try:

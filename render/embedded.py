@@ -68,10 +68,11 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     from render.project import read_project
 
     with progress.stage("check"):
-        run_scripts(read_project(root, profile))
+        run_before(read_project(root, profile))
     asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
     stamp = root / WORK / f"published-{asked}.json"
-    settings = _digest([hash_dependencies(root), hash_study(root), hash_renderer()])
+    parts = [hash_dependencies(root), hash_study(root), hash_renderer(), hash_finish(root)]
+    settings = _digest(parts)
     if not fresh and (standing := _standing(root, stamp, settings)):
         progress.say("nothing changed since the last build")
         return standing
@@ -151,6 +152,7 @@ def _write_site(
         with progress.stage("write pages and PDF"):
             shaping = _digest([fingerprint, hash_dress(project)])
             made = pages.write_book(project, sources, outputs, site, work, shaping)
+            run_after(project, site)
         for warning in made.warnings:
             progress.say(warning)
         with progress.stage("check and publish"):
@@ -176,7 +178,7 @@ def _run_cells(
             ran[path] = why
             note(f"{len(ran)} done, {path} the last")
 
-        outputs = run_cells(sources, root, cache, fingerprint, report)
+        outputs = run_cells(sources, root, cache, fingerprint, report, fingerprint["the profile"])
     progress.say(f"{len(ran)} of {len(sources)} chapters ran")
     for line in tell_reasons([source.path for source in sources], ran):
         progress.say(f"  {line}")
@@ -218,14 +220,29 @@ def read_sources(project: "Project") -> list["Source"]:
     return sources
 
 
-def run_scripts(project: "Project") -> None:
+def run_before(project: "Project") -> None:
     """Run the project's `pre-render` commands; a failing one stops the build."""
     from render.settings import listed
 
+    _run_scripts(project, "pre-render", listed(project.config.project.pre_render), project.output)
+
+
+def run_after(project: "Project", site: Path) -> None:
+    """Run its `post-render` commands on a site not yet published; a failing one stops that."""
+    from render.settings import listed
+
+    _run_scripts(project, "post-render", listed(project.config.project.post_render), site)
+
+
+def _run_scripts(project: "Project", key: str, commands: list[str], site: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    env = os.environ | {"QUARTO_PROFILE": ",".join(project.profiles), "PATH": path}
-    env |= {"QUARTO_PROJECT_RENDER_ALL": "1"}
-    for command in listed(project.config.project.pre_render):
+    env = os.environ | {
+        "QUARTO_PROFILE": ",".join(project.profiles),
+        "PATH": path,
+        "QUARTO_PROJECT_RENDER_ALL": "1",
+        "QUARTO_PROJECT_OUTPUT_DIR": str(site),
+    }
+    for command in commands:
         words = shlex.split(command)
         words = [sys.executable, *words] if words[0].endswith(".py") else words
         words[0] = sys.executable if words[0] in ("python", "python3") else words[0]
@@ -234,10 +251,10 @@ def run_scripts(project: "Project") -> None:
                 words, check=False, cwd=project.root, env=env, capture_output=True, text=True
             )
         except OSError as error:
-            raise BuildError(f"pre-render `{command}` cannot start: {error.strerror}") from None
+            raise BuildError(f"{key} `{command}` cannot start: {error.strerror}") from None
         if done.returncode:
             said = (done.stderr + done.stdout).strip() or f"exit code {done.returncode}"
-            raise BuildError(f"pre-render `{command}` stopped the build:\n{said}")
+            raise BuildError(f"{key} `{command}` stopped the build:\n{said}")
 
 
 def hash_dependencies(root: Path) -> dict[str, str]:
@@ -265,6 +282,11 @@ def hash_dress(project: "Project") -> str:
 def hash_renderer() -> str:
     """Return a hash of this package."""
     return hash_files((f for f in HERE.rglob("*") if f.suffix != ".pyc"), HERE)
+
+
+def hash_finish(root: Path) -> str:
+    """Return a hash of the code of the project that finishes a site after it is rendered."""
+    return hash_files((root / "release").rglob("*.py"), root)
 
 
 def _digest(value: object) -> str:

@@ -11,15 +11,16 @@ from render.dependencies import Checksum, Dependency, measure
 from render.problems import naming
 from render.source import Cell, Source
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\(/([^)\s]+)\)")
+# Images, and files that a cell wrote to be fetched.
+_FILE = re.compile(r"\]\(/([^)\s]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
     """What a chapter's cells returned: one Markdown text for each part that ran, in order.
 
-    `figures` are the files that the texts show, `depends_on` is what the cells read or asked for,
-    each with its checksum then.
+    `figures` are the files that the texts show or link to, `depends_on` is what the cells read or
+    asked for, each with its checksum then.
     """
 
     texts: tuple[str, ...]
@@ -116,7 +117,7 @@ def _name(dependency: Dependency) -> str:
 
 def _hash_figures(texts: Sequence[str], root: Path) -> dict[str, str]:
     """Return the content hash of each figure that the outputs name, empty where it is missing."""
-    paths = sorted({path for text in texts for path in _IMAGE.findall(text)})
+    paths = sorted({path for text in texts for path in _FILE.findall(text)})
     return {
         path: hashlib.sha256((root / path).read_bytes()).hexdigest()
         if (root / path).is_file()

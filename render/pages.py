@@ -234,8 +234,12 @@ def _copy_assets(project: Project, site: Path) -> None:
     for file in sorted(PAGES.iterdir()):
         if file.is_file() and file.name != "page.html":
             shutil.copyfile(file, assets / file.name)
-    for path in listed(project.config.format.html.css):
-        shutil.copyfile(project.root / path, assets / Path(path).name)
+    for css, named in project.dress.items():
+        shutil.copyfile(project.root / css, assets / Path(css).name)
+        for path in named:
+            target = assets / Path(path).relative_to(Path(css).parent)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project.root / path, target)
 
 
 def _write_pdf(
@@ -245,6 +249,7 @@ def _write_pdf(
     import typst
 
     report = _run_pandoc(project, job, "typst")
+    settings = project.config.format.typst
     source = work / "book.typ"
     if report["problems"] or report["warnings"]:
         return report, [], ""
@@ -253,8 +258,9 @@ def _write_pdf(
             str(source),
             root=str(project.root),
             ignore_system_fonts=True,
+            font_paths=[project.root / path for path in listed(settings.font_paths)],
             timestamp=_timestamp(project),
-            pdf_standards=listed(project.config.format.typst.pdf_standard),
+            pdf_standards=listed(settings.pdf_standard),
         )
     except typst.TypstError as error:
         return report, [], _explain(error, source, report["made"])

@@ -1,6 +1,7 @@
 """What stops a build: faults of the book, and what the system refused."""
 
 import errno
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,23 @@ class BuildError(Exception):
     def __init__(self, problems: str | Iterable[str]):
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+def show(text: str) -> str:
+    r"""Return the text for a terminal: what nobody sees is written out, as in ``\u202e``.
+
+    Names of files and messages of other programs come from outside. `analysis/text.py` does the
+    same, and knows the joiners in what it reads.
+    """
+    return "".join(
+        each.encode("unicode_escape").decode() if is_unseen(each) else each for each in text
+    )
+
+
+def is_unseen(character: str) -> bool:
+    """Return whether a character shows nothing, or moves what comes after it."""
+    unseen = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return unseen and character not in "\n\t"
 
 
 def explain_refusal(error: OSError) -> str:

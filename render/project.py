@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from render.problems import BuildError
 from render.settings import (
+    FOR_FINISHING,
     QUARTO_ONLY,
     Part,
     Profile,
@@ -20,6 +21,8 @@ from render.settings import (
     known_keys,
     listed,
 )
+
+_URL = re.compile(r"""url\((?!['"]?(?:data:|https?:|#))(['"]?)([^'")]+)\1\)""")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +57,26 @@ class Project:
             *listed(config.csl or []),
             *listed(config.filters),
             *listed(config.format.html.css),
+            *(path for paths in self.dress.values() for path in paths),
             *listed(config.format.typst.template_partials),
+            *self.fonts,
+            *filter(None, [config.book.favicon]),
         ]
+
+    @property
+    def dress(self) -> dict[str, list[str]]:
+        """The files that each stylesheet names, such as fonts; Quarto copies the same."""
+        return {
+            css: [(Path(css).parent / name).as_posix() for name in find_resources(self.root / css)]
+            for css in listed(self.config.format.html.css)
+        }
+
+    @property
+    def fonts(self) -> list[str]:
+        """The fonts that Typst may use besides its own."""
+        folders = [self.root / path for path in listed(self.config.format.typst.font_paths)]
+        found = [file for folder in folders for file in sorted(folder.glob("*.[ot]tf"))]
+        return [file.relative_to(self.root).as_posix() for file in found]
 
     @property
     def output(self) -> Path:
@@ -87,6 +108,11 @@ def pdf_name(title: str) -> str:
 def word_name(pdf: str) -> str:
     """Return the name of the Word file beside a PDF."""
     return pdf.removesuffix(".pdf") + ".docx"
+
+
+def find_resources(css: Path) -> list[str]:
+    """Return the files that a stylesheet names, none where it is not there."""
+    return [name for _, name in _URL.findall(css.read_text("utf-8"))] if css.is_file() else []
 
 
 class _Loader(yaml.SafeLoader):
@@ -216,11 +242,12 @@ def read_project(root: Path, profile: str | None = None) -> Project:
     if problems:
         raise BuildError(problems)
     config = Settings.model_validate(merged)
+    alone = QUARTO_ONLY if config.project.post_render else QUARTO_ONLY + FOR_FINISHING
     metadata = read_metadata(root, listed(config.metadata_files), problems)
     project = Project(
         root=root, profiles=profiles, config=config, items=_read_items(config),
         metadata=metadata | {k: merged[k] for k in ("book", "lang") if k in merged},
-        unused=tuple(".".join(path) for path in QUARTO_ONLY if _has(merged, path)),
+        unused=tuple(".".join(path) for path in alone if _has(merged, path)),
     )  # fmt: skip
     problems += _check_files(project)
     if problems:
@@ -274,6 +301,7 @@ def _check_files(project: Project) -> list[str]:
         "csl": listed(config.csl or []),
         "filters": listed(config.filters),
         "format.html.css": listed(config.format.html.css),
+        "book.favicon": listed(config.book.favicon or []),
         "format.typst.template-partials": listed(config.format.typst.template_partials),
     }
     for key, paths in named.items():
@@ -282,6 +310,17 @@ def _check_files(project: Project) -> list[str]:
             for path in paths
             if not (project.root / path).is_file()
         ]
+    for css, paths in project.dress.items():
+        problems += [
+            f"{css}: names {path}, which is not in the project"
+            for path in paths
+            if not (project.root / path).is_file()
+        ]
+    problems += [
+        f"_quarto.yml: `format.typst.font-paths` names {path}, which is no folder of the project"
+        for path in listed(config.format.typst.font_paths)
+        if not (project.root / path).is_dir()
+    ]
     if "index.qmd" not in project.chapters:
         problems.append("_quarto.yml: `book.chapters` must hold index.qmd, the home page")
     for path in project.chapters:

@@ -25,6 +25,7 @@ class _Project(_Keys):
     output_dir: str = "_book"
     execute_dir: Literal["project"] = "project"
     pre_render: Texts = []
+    post_render: Texts = []
 
 
 class Profile(_Keys):
@@ -40,12 +41,22 @@ class _Book(_Keys):
     output_file: str = ""
     chapters: list[str | Part] = []
     appendices: list[str] = []
-    site_url: Any = None
+    description: str = ""
+    site_url: str = ""
+    favicon: str = ""
+    open_graph: Literal[True] = True
+    twitter_card: Literal[True] = True
     repo_url: Any = None
     repo_actions: Any = None
     downloads: Any = None
     search: Any = None
     page_footer: Any = None
+
+
+class _Citation(_Keys):
+    type: Literal["report"] = "report"
+    publisher: str = ""
+    doi: str = ""
 
 
 class _Execute(_Keys):
@@ -62,6 +73,7 @@ class _Html(_Keys):
     toc_depth: int = 3
     number_sections: bool = True
     html_math_method: Literal["mathml"] = "mathml"
+    appendix_cite_as: Literal[False] = False
     theme: Any = None
     include_after_body: Any = None
     include_in_header: Any = None
@@ -75,6 +87,7 @@ class _Typst(_Keys):
     keep_typ: bool = False
     link_citations: Literal[True] = True
     pdf_standard: Texts = []
+    font_paths: Texts = []
     template_partials: Texts = []
 
 
@@ -95,6 +108,9 @@ class Settings(_Keys):
     book: _Book = _Book()
     lang: str = "en"
     date_format: Any = None
+    citation: _Citation = _Citation()
+    google_scholar: Literal[True] = True
+    corporate_authors: Texts = []
     bibliography: Texts = []
     csl: str = ""
     filters: Texts = []
@@ -105,11 +121,18 @@ class Settings(_Keys):
 
 # Settings that Quarto needs and that this renderer answers by its own means.
 QUARTO_ONLY = (
-    ("date-format",), ("book", "site-url"), ("book", "repo-url"), ("book", "repo-actions"),
+    ("date-format",), ("book", "repo-url"), ("book", "repo-actions"),
     ("book", "downloads"),
     ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
     ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
     ("format", "typst", "keep-typ"),
+)  # fmt: skip
+
+# Settings that name and describe the book to others: the project's `post-render` commands write
+# them on the pages of either renderer.
+FOR_FINISHING = (
+    ("book", "description"), ("book", "site-url"), ("book", "favicon"), ("book", "open-graph"),
+    ("book", "twitter-card"), ("citation",), ("google-scholar",), ("corporate-authors",),
 )  # fmt: skip
 
 

@@ -98,6 +98,7 @@ local function resolve_link(book, chapter, target, homes, by_path)
     return (not home or home == chapter) and target or chapter.root .. home.href .. target
   end
   local path, anchor = book.locate(chapter, target)
+  if path == book.pdf or path == book.word then return chapter.root .. path end
   local page = by_path[path]
   if not page then
     book.needs(chapter, path, target)
@@ -123,9 +124,9 @@ local function resolve_links(book, chapter, homes, by_path)
   end))
 end
 
--- The words of a stretch of a page, for the search.
+-- The words of a stretch of a page, for the search; what is folded repeats what a figure shows.
 local function words_of(text)
-  text = text:gsub("<math.-</math>", " "):gsub("<[^>]*>", function(tag)
+  text = text:gsub("<details.-</details>", " "):gsub("<math.-</math>", " "):gsub("<[^>]*>", function(tag)
     return tag:match("^</?%a+"):match("^</?[aespcbi]%a*$") and "" or " "
   end)
   return (unescape(text):gsub("[%s\u{a0}]+", " "):gsub("^ ", ""):gsub(" $", ""))

@@ -22,11 +22,11 @@ from tests.study_tables import rewrite
 SLOW = (
     "studies/test_claim_made_false.py", "survey/test_damage.py", "survey/test_departures.py",
     "studies/test_four_waves.py", "commands/test_add_wave.py", "studies/test_canaries.py",
-    "studies/test_hostile_study.py",
+    "studies/test_hostile_study.py", "commands/test_hostile_waves.py", "commands/test_terminal.py",
     "commands/test_withdraw_wave.py", "commands/test_refusals.py", "render/test_full_disk.py",
     "commands/test_folder_names.py", "commands/test_review.py", "render/test_cells.py",
     "render/test_locale.py",
-    "studies/test_raw_study.py", "report/test_figures.py",
+    "studies/test_raw_study.py", "studies/test_rounded_counts.py", "studies/test_rounded_report.py", "report/test_figures.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
     "render/test_chapters_as_read.py", "impact/test_engines.py", "render/test_dependencies.py",
     "render/test_word.py", "render/test_comparison.py", "book/test_word.py",

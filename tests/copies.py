@@ -35,10 +35,10 @@ def copy_study(folder: Path, *left_out: str) -> Path:
     return Path(shutil.copytree(ROOT / "data", folder / "study", ignore=ignored))
 
 
-def render(project: Path) -> str:
-    """Render the web profile of a copy of the project; return what was said."""
+def render(project: Path, profile: str = "web", *words: str) -> str:
+    """Render a profile of a copy of the project; return what was said."""
     done = subprocess.run(
-        [sys.executable, "-m", "render", "--profile", "web", "--renderer", "embedded"],
+        [sys.executable, "-m", "render", "--profile", profile, "--renderer", "embedded", *words],
         cwd=project,
         env={
             **os.environ,

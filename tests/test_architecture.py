@@ -117,6 +117,15 @@ def test_a_planted_import_is_caught(name, source):
     assert breaches(name, source)
 
 
+def test_only_the_terminal_prints():
+    """What it shows has nothing unseen in it; a print elsewhere would show it as it came."""
+    printing = re.compile(r"(?<![\w.])(print|Console|ArgumentParser)\(")
+    for folder in ("analysis", "release"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if path != ROOT / "analysis/commands/terminal.py":
+                assert not printing.search(path.read_text()), path
+
+
 def read_tree(readme: str) -> set[str]:
     """Paths in README's tree: the block that starts with the project's name."""
     block = re.search(r"^```\ngroundwork/\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)[1]

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pandas as pd
 import pytest
 
-from analysis.commands.lines import insert_rows
+from analysis.commands.lines import insert_rows, remove_rows
 from analysis.errors import Breaches, Remark
 from analysis.results.records import Excerpt
 from analysis.results.store import format_records, read_records
@@ -15,6 +15,7 @@ from analysis.survey.delivery import read_delivery
 from analysis.text import find_hidden, read_cell, remove_hidden, show, write_cell
 from analysis.themes.excerpts import read_excerpts
 from tests.deliveries import deliver
+from tests.hostile import HIDING
 from tests.study_tables import rewrite
 
 EMPTY = Excerpt(**{field.name: "" for field in fields(Excerpt)} | {"year": 2019})
@@ -123,6 +124,28 @@ def test_a_label_that_begins_like_a_formula_is_kept_in_the_codebook(folder):
     assert "=1+1" in {answer.answer for answer in read_study(folder).codebook}
 
 
+def test_rows_that_begin_like_a_formula_are_found_again():
+    """Beside those of their variable, and taken out; every other line stays."""
+    text = "variable,code\n'=1+1,1\nb,1\n"
+    more = insert_rows(text, [{"variable": "=1+1", "code": "2"}], "variable")
+    assert more == "variable,code\n'=1+1,1\n'=1+1,2\nb,1\n"
+    assert remove_rows(more, lambda row: row == {"variable": "=1+1", "code": "2"}) == text
+
+
+@pytest.mark.parametrize("hidden", HIDING, ids=ascii)
+def test_declarations_of_waves_with_what_nobody_sees_are_refused(folder, hidden):
+    """Also where it would break a line: what is refused is the cell in which it stands."""
+    book = (folder / "codebook.csv").read_text().replace("coded,Sex,", f"coded,{hidden},", 1)
+    (folder / "codebook.csv").write_text(book)
+    (folder / "renames.csv").write_text(f"wave,delivered,variable\nw2,{hidden},damp\n")
+    with pytest.raises(Breaches) as caught:
+        read_study(folder)
+    assert {fault.partition(" holds U+")[0] for fault in caught.value.faults} == {
+        "codebook.csv: line 7 label",
+        "renames.csv: line 2 delivered",
+    }
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
 def test_a_column_whose_name_nobody_sees_whole_is_refused(folder, tmp_path, suffix):
     study = read_study(folder)
@@ -143,6 +166,8 @@ def test_a_column_whose_name_nobody_sees_whole_is_refused(folder, tmp_path, suff
 def test_passages_lose_what_nobody_sees_and_a_remark_says_so(folder):
     path = folder / "synthetic/interviews.csv"
     rewrite(path, lambda row: row | {"summary": row["summary"] + "\u202e\x1b[2J"})
-    with pytest.warns(Remark, match=r"passages hold characters .*U\+001B \(escape\), U\+202E"):
+    with pytest.warns(
+        Remark, match=r"interviews.csv: \d+ cells \(summary\) hold .*U\+001B \(escape\), U\+202E"
+    ):
         codings = read_excerpts(read_study(folder)).codings
     assert not codings["summary"].map(find_hidden).any()

@@ -12,6 +12,8 @@ from tests.render.reading import normalise, read_site
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+# To unfold, to download, for a phone.
+ON_THE_WEB = ".behind, .anchor, .figure-narrow, #take-it-along, p:has(a[href$='.bib'])"
 NUMBER = re.compile(r"([A-Z]|\d+)(\.\d+)*")
 HEADING = re.compile(r"Heading([1-6])$")
 
@@ -224,7 +226,7 @@ def read_fields(paragraph: etree._Element) -> list[tuple[etree._Element, str, st
 
 def compare_with_site(word: Word, site: Path) -> list[str]:
     """What a Word file has otherwise than the site, chapter by chapter; no formulas."""
-    pages = normalise(read_site(site))["pages"]
+    pages = normalise(read_site(site, ON_THE_WEB))["pages"]
     if len(pages) != len(word.chapters):
         return [f"{len(word.chapters)} chapters of {len(pages)}"]
     found = []

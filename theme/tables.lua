@@ -7,8 +7,6 @@ local names = {}
 
 -- In average characters: how much wider figures and bold words are, and a column's sides.
 local WIDE, GUTTER = 1.12, 2.5
--- Three quarters of a page, in lines of a table.
-local MOST_OF_A_PAGE = 52
 
 -- Two regions of one page must not have the same name.
 local function unique(name)
@@ -76,7 +74,8 @@ local function tightest(rows, widths)
   return most
 end
 
--- Left alone, the long columns of a wide table get much the same width. Here each column gets
+-- On paper Typst measures, by `data-table` of typst-template.typ. Elsewhere the long columns of a
+-- wide table would get much the same width. Here each column gets
 -- what its longest word or number needs, and what is left goes where it makes the table shorter.
 local function fit(tbl)
   local line = #tbl.colspecs > 9 and 148 or #tbl.colspecs > 6 and 130 or 116
@@ -87,37 +86,13 @@ local function fit(tbl)
     local i = tightest(rows, widths)
     widths[i], used = widths[i] + 1, used + 1
   end
-  return rows, widths, natural > line and used
+  return widths, natural > line and used
 end
 
 local function share_width(tbl)
-  local _, widths, used = fit(tbl)
+  local widths, used = fit(tbl)
   if not used then return end
   tbl.colspecs = tbl.colspecs:map(function(spec, i) return { spec[1], widths[i] / used } end)
-end
-
--- In lines of text, what a table takes on paper: each row its highest cell and some space.
-local function height(tbl)
-  local rows, widths, used = fit(tbl)
-  local sum = 2
-  for _, row in ipairs(rows) do
-    local lines = 1
-    for i, length in ipairs(used and row or {}) do
-      lines = math.max(lines, math.ceil(length / (widths[i] - GUTTER)))
-    end
-    sum = sum + lines + 0.7
-  end
-  return sum
-end
-
--- A table of up to three quarters of a page stays whole, with the note below it: a figure that
--- comes to the top of the next page would part it.
-local function keep_whole(blocks)
-  local sum = 0
-  blocks:walk({ Table = function(tbl) sum = sum + height(tbl) end })
-  if FORMAT ~= "typst" or sum == 0 or sum > MOST_OF_A_PAGE then return blocks end
-  return pandoc.Blocks({ pandoc.RawBlock("typst", "#whole[") }) .. blocks
-    .. { pandoc.RawBlock("typst", "]") }
 end
 
 local function note_caption(blocks, caption)
@@ -132,7 +107,7 @@ local function regular(tbl)
   tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1], nil } end)
   local caption = tbl.attributes["caption"] or stringify(tbl.caption.long)
   tbl.attributes["caption"] = nil
-  share_width(tbl)
+  if FORMAT ~= "typst" then share_width(tbl) end
   if not FORMAT:match("html") then return tbl end
   if caption == "" then caption = heading_row(tbl) end
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table-scroll" },
@@ -146,8 +121,7 @@ return {
     -- renderer in the first block of the float.
     FloatRefTarget = function(float)
       if not float.caption_long then return nil end
-      float.content = keep_whole(
-        note_caption(quarto.utils.as_blocks(float.content), float.caption_long))
+      float.content = note_caption(quarto.utils.as_blocks(float.content), float.caption_long)
       return float
     end,
     Div = function(div)
@@ -155,7 +129,7 @@ return {
       if not caption then return nil end
       local content = note_caption(div.content, caption)
       content:remove(1)
-      div.content = pandoc.Blocks({ caption }) .. keep_whole(content)
+      div.content = pandoc.Blocks({ caption }) .. content
       return div
     end,
   },

@@ -15,7 +15,7 @@ from ..survey.inspection import Inspection, inspect_delivery
 from ..survey.inspection.proposal import Proposal
 from ..survey.waves import hash_wave, list_names
 from .declaration_edits import edit_declarations, note_additions, try_out
-from .terminal import decide, show_inspection
+from .terminal import decide, say, show_inspection
 from .transaction import alone, replace_together
 
 CHANGED = "declarations changed while the wave was inspected; start again"
@@ -91,10 +91,10 @@ def run(arguments: argparse.Namespace) -> int:
         confirm=confirm,
     )
     if added:
-        print(f"Wave '{wave.id}' is declared; its file is {study.folder / wave.file}.")
-        print("Next: make results, and reread the findings that it names as stale.")
+        say(f"Wave '{wave.id}' is declared; its file is {study.folder / wave.file}.")
+        say("Next: make results, and reread the findings that it names as stale.")
     else:
-        print("Nothing was written.")
+        say("Nothing was written.")
     return 0
 
 

@@ -7,7 +7,7 @@ from ..errors import Breaches
 from ..results.freshness import find_changes
 from ..results.results import load_results
 from ..study.reading import find_study
-from .terminal import tell_review
+from .terminal import say, tell_review
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     if "funder" in os.environ.get("QUARTO_PROFILE", "").split(","):
         demonstration = arguments.demonstration or bool(os.environ.get("DEMONSTRATION"))
         refuse_funder(demonstration=demonstration)
-    print("Results are fresh.")
+    say("Results are fresh.")
     return 0
 
 

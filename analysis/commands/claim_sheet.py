@@ -15,6 +15,7 @@ from ..results.releases import Release, describe_release, read_previous, read_re
 from ..results.results import Results
 from ..results.store import FOLDER
 from ..study.records import Claim, Study
+from .terminal import open_console, style
 
 LOOKED_AT = 200  # revisions of the results, newest first
 
@@ -93,21 +94,19 @@ def tell_effect(study: Study, outcome: str, estimate: Estimate | None) -> str:
 
 def show_sheet(sheet, place: int, count: int) -> None:
     """Print a claim and its evidence, earlier and present side by side."""
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     finding, claim = sheet.finding, sheet.claim
-    console.rule(f"{place} of {count}: {claim.domain}")
-    console.print(Text(finding.statement, "bold"))
-    console.print(f"It claims: {claim.expects}. The evidence now: {finding.evidence}.")
-    console.print(finding.reason)
-    console.print(f"Last reread by {claim.reviewed_by} at {claim.reviewed_at}.\n")
+    console.rule(style(f"{place} of {count}: {claim.domain}"))
+    console.print(style(finding.statement, "bold"))
+    console.print(style(f"It claims: {claim.expects}. The evidence now: {finding.evidence}."))
+    console.print(style(finding.reason))
+    console.print(style(f"Last reread by {claim.reviewed_by} at {claim.reviewed_at}.\n"))
     table = Table()
     for title in ("Evidence", *([f"Then: {sheet.then}"] if sheet.then else []), "Now"):
-        table.add_column(title)
+        table.add_column(style(title))
     for what, then, now in sheet.evidence:
-        table.add_row(*map(Text, (what, *([then] if sheet.then else []), now)))
+        table.add_row(*map(style, (what, *([then] if sheet.then else []), now)))
     console.print(table)
-    console.print(f"What the report says to do: {finding.follows}\n")
+    console.print(style(f"What the report says to do: {finding.follows}\n"))

@@ -16,6 +16,7 @@ from ..study.reading import find_study, parse, read_raw, read_study
 from ..study.records import Answer, Study, declared
 from ..survey.synthetic import SurveyTruth, generate_waves, state_truth
 from ..themes.synthetic import SummariesFile, ThemesTruth, generate_excerpts
+from .terminal import say
 from .transaction import alone, replace_together
 
 
@@ -27,11 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the demonstration data and say which checksums study.toml has to register."""
     study = read_study(find_study())
     written = write_demonstration(study)
-    print(f"Wrote {', '.join(written)} in {study.folder}.")
+    say(f"Wrote {', '.join(written)} in {study.folder}.")
     for wave in study.waves:
         found = hash_file(study.folder / wave.file)
         if found != wave.sha256:
-            print(f"study.toml, wave '{wave.id}': register sha256 = \"{found}\"")
+            say(f"study.toml, wave '{wave.id}': register sha256 = \"{found}\"")
     return 0
 
 

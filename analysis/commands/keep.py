@@ -4,6 +4,7 @@ import argparse
 
 from ..results.releases import keep_release
 from ..study.reading import find_study, read_study
+from .terminal import say
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Keep the results as the last release."""
     study = read_study(find_study())
     keep_release(study, arguments.name)
-    print(f"Release {arguments.name} is kept in {study.folder / 'results/previous'}.")
-    print("What comes next is compared with it: make results.")
+    say(f"Release {arguments.name} is kept in {study.folder / 'results/previous'}.")
+    say("What comes next is compared with it: make results.")
     return 0

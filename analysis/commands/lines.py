@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 
 from ..errors import Breaches
-from ..text import write_cell
+from ..text import read_cell, write_cell
 
 
 def insert_block(text: str, table: str, place: int, values: dict) -> str:
@@ -26,7 +26,7 @@ def insert_block(text: str, table: str, place: int, values: dict) -> str:
     blocks = find_blocks(statements, table)
     if place > len(blocks):
         raise Breaches(table, [f"they are not written as blocks; [[{table}]] would be right"])
-    block = [f"{line}{end}" for line in tomlkit.dumps({table: [values]}).strip().splitlines()]
+    block = [f"{line}{end}" for line in tomlkit.dumps({table: [values]}).strip().split("\n")]
     if blocks and not place:
         at = blocks[0].start
         while at and statements[at - 1].lstrip().startswith("#"):
@@ -160,11 +160,13 @@ def remove_rows(text: str, unwanted: Callable[[dict[str, str]], bool]) -> str:
 
 
 def split_rows(text: str) -> list[tuple[str, list[str]]]:
-    """Rows as they stand, each with its cells; a blank line has none."""
+    """Rows as they stand, each with its cells as `write_cell` was given them; a blank line has
+    none."""
     lines = list(io.StringIO(text, newline=""))
     reader, rows, read = csv.reader([line.removeprefix("\ufeff") for line in lines]), [], 0
     for cells in reader:
-        rows.append(("".join(lines[read : reader.line_num]), cells))
+        plain = [read_cell(cell) for cell in cells]
+        rows.append(("".join(lines[read : reader.line_num]), plain))
         read = reader.line_num
     return rows
 

@@ -9,7 +9,7 @@ from ..errors import Remark
 from ..results.freshness import find_changes
 from ..results.results import write_results
 from ..study.reading import find_study, read_study
-from .terminal import print_changes, show_warning, stage, tell_review
+from .terminal import print_changes, say, show_warning, stage, tell_review
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Compute and write the results, or say that they are fresh."""
     folder = find_study()
     if arguments.if_stale and not (changes := find_changes(folder)):
-        print("Results are fresh.")
+        say("Results are fresh.")
         return 0
     if arguments.if_stale:
-        print(f"Results are made anew: {'; '.join(changes)}.")
+        say(f"Results are made anew: {'; '.join(changes)}.")
     with stage("Declarations and packages"):
         from ..pipeline import build_results
 
@@ -35,16 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
         evidence = build_results(study, stage)
     before = read_before(folder)
     write_results(study, evidence)
-    print(f"Results are in {folder / 'results'}.")
+    say(f"Results are in {folder / 'results'}.")
     if before:
         from ..results.releases import describe_release
 
         print_changes(before, describe_release(study, evidence), study)
     for finding in evidence.findings:
         if finding.status in ("stale", "contradicted"):
-            print(f"Finding on {finding.domain} is {finding.status}: {finding.reason}")
+            say(f"Finding on {finding.domain} is {finding.status}: {finding.reason}")
         if finding.status == "stale":
-            print(f"  {tell_review(finding, study)}")
+            say(f"  {tell_review(finding, study)}")
     return 0
 
 

@@ -20,6 +20,7 @@ from ..study.records import Study
 from ..text import remove_hidden
 from .claim_sheet import Sheet, prepare_sheet, show_sheet
 from .declaration_edits import CLAIMS, write_claim
+from .terminal import say
 
 EXPECTS = {"b": "better", "n": "no clear change"}
 Ask = Callable[[str], str]
@@ -39,16 +40,16 @@ def run(arguments: argparse.Namespace) -> int:
     results = load_results(folder)
     findings = list_stale(results, arguments.domain)
     if not findings:
-        print("No claim is stale; there is nothing to reread.")
+        say("No claim is stale; there is nothing to reread.")
         return 0
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Breaches("review", ["it is for people: run it at a terminal"])
     try:
-        answered = review(results, findings, read_chapters(CODE.parent), input, show_sheet, print)
+        answered = review(results, findings, read_chapters(CODE.parent), input, show_sheet, say)
     except (EOFError, KeyboardInterrupt):
-        print("\nStopped; the answers so far are written. Next: make results.")
+        say("\nStopped; the answers so far are written. Next: make results.")
         return 130
-    print(f"{answered} of {len(findings)} answered. Next: make results.")
+    say(f"{answered} of {len(findings)} answered. Next: make results.")
     return 0
 
 
@@ -68,12 +69,17 @@ def list_stale(results: Results, domain: str | None) -> tuple[Finding, ...]:
 def find_reviewer(folder: Path, ask: Ask) -> str:
     """Who rereads: git's user.name, else as somebody answers."""
     try:
-        name = remove_hidden(run_git(folder, "config", "user.name") or "").strip()
+        name = tidy(run_git(folder, "config", "user.name") or "")
     except Breaches:
         name = ""
     while not name:
-        name = remove_hidden(ask("Your name, as reviewed_by should have it: ")).strip()
+        name = tidy(ask("Your name, as reviewed_by should have it: "))
     return name
+
+
+def tidy(text: str) -> str:
+    """A text on one line without what nobody sees, as declarations have it."""
+    return " ".join(remove_hidden(text).split())
 
 
 def review(
@@ -139,10 +145,10 @@ def reword(finding: Finding, study: Study, ask: Ask) -> dict[str, str]:
     statement = ""
     while not statement:
         if editor:
-            statement = " ".join(edit(claim.statement, editor).split())
+            statement = tidy(edit(claim.statement, editor))
             editor = editor if statement else None
         else:
-            statement = " ".join(ask("New statement: ").split())
+            statement = tidy(ask("New statement: "))
     answer = choose(ask, f"does it claim [b]etter or [n]o clear change (was {claim.expects})", "bn")
     return {"statement": statement, "expects": EXPECTS[answer]}
 

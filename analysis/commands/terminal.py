@@ -1,4 +1,7 @@
-"""What the commands show at a terminal."""
+"""What the commands show at a terminal: the only place that prints, and nothing unseen goes there.
+
+Names of files, revisions and texts of other times come from outside as well as data do.
+"""
 
 import argparse
 import difflib
@@ -8,19 +11,45 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from ..errors import Breaches, Remark
 from ..results.records import Finding
 from ..study.records import Study
+from ..text import show
 from .transaction import read_text
+
+
+def say(text: object, *, aside: bool = False) -> None:
+    """Print a text with what nobody sees written out, on the standard output or `aside` of it."""
+    print(show(str(text)), file=sys.stderr if aside else sys.stdout)
+
+
+def open_console():
+    """A console of Rich that takes no text for markup; for texts that `style` made."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def style(text: str, how: str = ""):
+    """A text for the console with what nobody sees written out."""
+    from rich.text import Text
+
+    return Text(show(text), how)
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads a command line; what is wrong with it is told as other texts are."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(show(message))
 
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
     """Show a stage while it runs and how long it took."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = open_console()
     begun = time.perf_counter()
     if console.is_terminal:
         with console.status(name):
@@ -33,9 +62,9 @@ def stage(name: str) -> Iterator[None]:
 def show_warning(message, category, *place) -> None:
     """Show a remark as a sentence, and another warning with its place in the code."""
     if issubclass(category, Remark):
-        print(f"Note: {message}")
+        say(f"Note: {message}")
     else:
-        print(warnings.formatwarning(message, category, *place[:2]), file=sys.stderr)
+        say(warnings.formatwarning(message, category, *place[:2]), aside=True)
 
 
 def print_changes(old, new, study: Study, *, chapters: bool = False) -> None:
@@ -48,11 +77,11 @@ def print_changes(old, new, study: Study, *, chapters: bool = False) -> None:
     shown = read_chapters(CODE.parent) if chapters else ()
     found = compare(old, new, study, shown)
     told = [change for change in found if change.what or change.kind == "unread"]
-    print(f"Against {old.name}: {count_changes(found)}")
+    say(f"Against {old.name}: {count_changes(found)}")
     for change in told:
-        print(f"  {describe(change, study)}")
+        say(f"  {describe(change, study)}")
         if change.chapters:
-            print(f"    shown in {change.chapters.replace(' ', ', ')}")
+            say(f"    shown in {change.chapters.replace(' ', ', ')}")
 
 
 def tell_review(finding: Finding, study: Study) -> str:
@@ -65,35 +94,32 @@ def tell_review(finding: Finding, study: Study) -> str:
 
 def show_inspection(name: str, inspection, folder: Path, texts: dict[str, str]) -> None:
     """Print what was found in a file, topic by topic, and the lines that would be written."""
-    from rich.console import Console
     from rich.padding import Padding
-    from rich.text import Text
 
-    console = Console(highlight=False)
+    console = open_console()
     size = f"{inspection.rows:,} respondents, {inspection.columns} columns"
-    console.print(Text(f"{name}: {size}", "bold"))
+    console.print(style(f"{name}: {size}", "bold"))
     for topic in dict.fromkeys(point.topic for point in inspection.points):
-        console.print(Text(f"\n{topic}", "bold"))
+        console.print(style(f"\n{topic}", "bold"))
         for point in inspection.points:
             if point.topic == topic:
-                console.print(Padding(Text(f"- {point.words}"), (0, 0, 0, 2)))
+                console.print(Padding(style(f"- {point.words}"), (0, 0, 0, 2)))
     show_edits(folder, texts)
 
 
 def show_edits(folder: Path, texts: dict[str, str | None]) -> None:
     """Print the lines that would change in each file, or that the file would go."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
+    console = open_console()
     for file, text in texts.items():
         if text is None:
-            console.print(Text(f"\nTo be deleted: {file}", "bold"))
+            console.print(style(f"\nTo be deleted: {file}", "bold"))
             continue
-        console.print(Text(f"\nTo be written to {file}", "bold"))
-        lines = difflib.ndiff(read_text(folder / file).splitlines(), text.splitlines())
+        console.print(style(f"\nTo be written to {file}", "bold"))
+        lines = difflib.ndiff(
+            *(old.replace("\r\n", "\n").split("\n") for old in (read_text(folder / file), text))
+        )
         for line in (each for each in lines if each.startswith(("+ ", "- "))):
-            console.print(Text(f"  {line}"), soft_wrap=True)
+            console.print(style(f"  {line}"), soft_wrap=True)
     console.print()
 
 

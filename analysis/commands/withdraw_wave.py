@@ -13,7 +13,7 @@ from ..study.reading import find_study, read_study
 from ..study.records import Answer, Study, Wave
 from ..survey.waves import correct, hash_wave, read_wave
 from .declaration_edits import try_out, withdraw_declarations
-from .terminal import decide, show_edits
+from .terminal import decide, say, show_edits
 from .transaction import alone, replace_together
 
 CHANGED = "declarations changed while the question was open; start again"
@@ -49,16 +49,16 @@ def run(arguments: argparse.Namespace) -> int:
         study = read_study(folder)
         withdrawal = plan_withdrawal(study, find_wave(study, arguments.id))
     wave = withdrawal.wave
-    print(f"Wave '{wave.id}': {wave.label}, fieldwork {' to '.join(map(str, wave.fieldwork))}")
+    say(f"Wave '{wave.id}': {wave.label}, fieldwork {' to '.join(map(str, wave.fieldwork))}")
     show_edits(folder, withdrawal.texts)
     for sentence in (*withdrawal.kept, *withdrawal.stale):
-        print(sentence)
+        say(sentence)
     if not decide("Withdraw the wave like this?", arguments):
-        print("Nothing was changed.")
+        say("Nothing was changed.")
         return 0
     withdraw_wave(study, withdrawal)
-    print(f"Wave '{wave.id}' is withdrawn.")
-    print("Next: make results, and reread the findings that it names as stale.")
+    say(f"Wave '{wave.id}' is withdrawn.")
+    say("Next: make results, and reread the findings that it names as stale.")
     return 0
 
 

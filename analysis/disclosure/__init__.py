@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..results.records import Estimate, Evidence, ThemeSummary
 from ..study.records import Study
 from .excerpts import protect_cases, protect_cooccurrence, protect_excerpts, protect_saturation
+from .flow import find_telling, hide_flow, protect_flow
 from .impact import hides_levels, protect_estimates
 from .marks import mark
 from .rounding import round_numbers
@@ -22,6 +23,7 @@ from .survey import (
 )
 from .themes import protect_themes
 from .variants import (
+    Place,
     find_hidden,
     protect_left_out,
     protect_levels,
@@ -52,6 +54,7 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
     themes = protect_themes(evidence.themes, study)
     hidden = hide_answers(evidence.answers, evidence.estimates, study)
     respondents = hide_respondents(evidence.respondents, rules)
+    flow = hide_flow(evidence, study)
     compared = list_compared(evidence.respondents, respondents, study) | {
         study.outcome[row.outcome].label
         for row in evidence.answers
@@ -61,12 +64,18 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
     veiled = {study.outcome[row.outcome].label for row in estimates if hides_levels(row)}
     return replace(
         evidence,
-        **protect_impact(evidence, estimates, study),
+        **protect_impact(evidence, estimates, find_telling(evidence, flow, study), study),
         respondents=tuple(protect_respondents(row, respondents) for row in evidence.respondents),
+        flow=tuple(protect_flow(row, flow) for row in evidence.flow),
         answers=tuple(
             mark(row, ("n", "percent")) if (row, "n") in hidden else row for row in evidence.answers
         ),
-        checks=tuple(protect_check(row, compared, veiled, rules) for row in evidence.checks),
+        checks=tuple(
+            mark(row, ["value"])
+            if (row, "value") in flow
+            else protect_check(row, compared, veiled, rules)
+            for row in evidence.checks
+        ),
         **protect_qualitative(evidence, themes, study),
     )
 
@@ -85,11 +94,14 @@ def protect_qualitative(
 
 
 def protect_impact(
-    evidence: Evidence, estimates: tuple[Estimate, ...], study: Study
+    evidence: Evidence, estimates: tuple[Estimate, ...], telling: set[Place], study: Study
 ) -> dict[str, tuple]:
-    """Protect what stands beside the estimates shown, and round all of it."""
+    """Protect what stands beside the estimates shown, and round all of it.
+
+    `telling` are places where the number of people who answered before and after would tell.
+    """
     rules = study.disclosure
-    hidden = find_hidden(evidence, estimates, study)
+    hidden = find_hidden(evidence, estimates, telling, study)
     protected = {
         "estimates": estimates,
         "specifications": protect_specifications(evidence.specifications, hidden, rules),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from ..results.records import Answers, Check, Estimate, Mark, Respondents
-from ..study.records import DisclosureRules, Study
+from ..study.records import DisclosureRules, Study, Wave
 from .impact import BASES, too_few
 from .marks import mark
 from .suppression import Cell, suppress
@@ -78,11 +78,15 @@ def list_parts(
     row: Estimate, name: str, answered: dict[tuple[str, str, str], Answers], study: Study
 ) -> list[Answers | None]:
     """The counts of answers that a base of an estimate adds up; None for one that is not known."""
-    _, role, period = name.split("_")
+    arm = study.arm(name.split("_")[1]).id
+    return [answered.get((row.outcome, w.id, arm)) for w in list_waves(row, name, study)]
+
+
+def list_waves(row: Estimate, name: str, study: Study) -> list[Wave]:
+    """The waves whose respondents a base of an estimate counts."""
     now = next(wave for wave in study.waves if wave.id == row.wave)
     before = study.compared(study.outcome[row.outcome], now)
-    chosen = before if period == "before" else [now]
-    return [answered.get((row.outcome, w.id, study.arm(role).id)) for w in chosen]
+    return [*before] if name.endswith("before") else [now]
 
 
 def link_bases(estimates: tuple[Estimate, ...], cells: dict, study: Study) -> Iterator[dict]:

@@ -23,6 +23,7 @@ from .marks import mark
 Place = tuple[str, str]
 INFERENCE = ("effect", "low", "high", "p", "se", "df")
 SAMPLES = ("panel", "cross-section")
+SOLVING = ("jackknife", "areas-adjusted")
 CELLS = 4  # two arms, before and after
 NOT_COUNTED = {"clusters", "m"}  # what the design and the method say, not respondents
 
@@ -33,7 +34,8 @@ class Hidden:
 
     `withheld` are estimates that can't be shown; `bases` are places where a base is hidden, `few`
     those where a smallest count is, `areas` those (and arms) where an area's is; `trends` are
-    outcomes with few respondents at some wave.
+    outcomes with few respondents at some wave, `telling` places where the number of people who
+    answered before and after tells of few.
     """
 
     withheld: Mapping[Place, Estimate]
@@ -41,9 +43,12 @@ class Hidden:
     few: set[Place]
     areas: set[tuple[str, str, str | None]]
     trends: set[str]
+    telling: set[Place]
 
 
-def find_hidden(evidence: Evidence, shown: tuple[Estimate, ...], study: Study) -> Hidden:
+def find_hidden(
+    evidence: Evidence, shown: tuple[Estimate, ...], telling: set[Place], study: Study
+) -> Hidden:
     """Look up what is hidden in the estimates shown, and small beside them."""
     rules = study.disclosure
     arms = map_arms(study)
@@ -65,6 +70,7 @@ def find_hidden(evidence: Evidence, shown: tuple[Estimate, ...], study: Study) -
             if is_small(row.smallest_count, rules)
         },
         trends={row.outcome for row in evidence.events if is_small(row.smallest_count, rules)},
+        telling=telling,
     )
 
 
@@ -104,7 +110,8 @@ def protect_specifications(
         is_part = place in few and row.n != whole.get(place)
         shown = protect_specification(row, hidden, rules, is_part=is_part)
         # `n` is the sum of the four bases.
-        counts = ("n", "smallest_count") if is_part or place in hidden.bases else ()
+        tells = row.id in SAMPLES and place in hidden.telling
+        counts = ("n", "smallest_count") if is_part or tells or place in hidden.bases else ()
         small = ("smallest_count",) if is_small(row.smallest_count, rules) else ()
         protected.append(mark(shown, (*counts, *small)))
     return tuple(protected)
@@ -115,8 +122,9 @@ def protect_specification(
 ) -> Specification:
     """Hide the numbers of one specification if it is of few or another equation for them."""
     place = row.outcome, row.wave
-    # A jackknife's variance is the sum of squares of what areas left out change.
-    solves = row.id == "jackknife" and place in {each[:2] for each in hidden.areas}
+    # A jackknife's variance is the sum of squares of what areas left out change, and a covariate
+    # that sets one area apart leaves it out.
+    solves = row.id in SOLVING and place in {each[:2] for each in hidden.areas}
     if is_part or solves or place in hidden.few:
         return replace(mark(row, INFERENCE), reason=FEW)
     fewest = CELLS * rules.withhold_base

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..results.records import Count, Mark, Specification
 from ..study.records import Outcome, Study, Wave
-from .areas import compare_areas, sum_areas
+from .areas import adjust_areas, compare_areas, sum_areas
 from .cells import Cells
 from .clusters import ClusterSums, NotEstimable
 from .contrast import Contrast
@@ -36,6 +36,8 @@ METHODS = {
     "cross-section": f"people who did not take part both before and after only, {CR2}",
     "logit": "logistic regression, average effect on the treated, jackknife over areas",
     "areas": "difference of areas' mean changes, areas counting equally, t test",
+    "areas-adjusted": "least squares on areas' means with area covariates, areas counting equally, "
+    "t test",
     "pairs": "difference of paired areas' mean changes, paired t; p by exact randomisation within "
     "pairs",
     "jackknife": "weighted least squares, CR3 jackknife with factor (G - 1)/G, t(G - 1)",
@@ -89,11 +91,14 @@ class Target:
 def estimate_specifications(target: Target) -> tuple[Specification, ...]:
     """Every specification of `METHODS`, in their order; those that don't apply are marked.
 
-    Where no pairs are declared there is none of pairs.
+    There is none of what a study may declare and has not: pairs and area covariates.
     """
-    paired = any(area.pair for area in target.study.areas)
+    declared = {
+        "pairs": any(area.pair for area in target.study.areas),
+        "areas-adjusted": bool(target.study.model.area_covariates),
+    }
     return tuple(
-        attempt(target, name, call) for name, call in CALLS.items() if paired or name != "pairs"
+        attempt(target, name, call) for name, call in CALLS.items() if declared.get(name, True)
     )
 
 
@@ -232,6 +237,17 @@ def fit_areas(target: Target, cells: Cells) -> dict[str, float]:
     return show(compare_areas(sum_areas(cells), target.confidence))
 
 
+def fit_areas_adjusted(target: Target, cells: Cells) -> dict[str, float]:
+    """Difference of the areas' means, adjusted for what is declared of areas."""
+    known = {area.code: area.covariates for area in target.study.areas}
+    names = np.unique(cells.answered().keys["cluster"].to_numpy(str))
+    covariates = {
+        each: np.array([known[name].get(each, np.nan) for name in names], float)
+        for each in target.study.model.area_covariates
+    }
+    return show(adjust_areas(sum_areas(cells), covariates, target.confidence))
+
+
 def fit_pairs(target: Target, cells: Cells) -> dict[str, float]:
     """Mean difference of paired areas' changes, with p over all ways to swap within pairs."""
     pair = {area.code: area.pair for area in target.study.areas}
@@ -294,6 +310,7 @@ CALLS = {
     "cross-section": fit(compare),
     "logit": fit_logit,
     "areas": fit_areas,
+    "areas-adjusted": fit_areas_adjusted,
     "pairs": fit_pairs,
     "jackknife": fit_jackknife,
     "wild": fit_wild,

@@ -1,6 +1,7 @@
 """The only way by which text that came from data gets into Markdown."""
 
 import re
+from pathlib import Path
 
 from ..text import remove_hidden
 
@@ -27,6 +28,19 @@ def attribute(text: str) -> str:
     """
     apart = SHORTCODE.sub("{\u2060", plain(text))
     return '"' + PUNCTUATION.sub(r"\\\1", apart) + '"'
+
+
+def link(text: str, path: Path) -> str:
+    """Return a link by which a file of the project is downloaded."""
+    return f"[{escape(text)}](/{path.as_posix()}){{download={attribute(path.name)}}}"
+
+
+def behind(about: str, *blocks: str) -> str:
+    """Return what stands behind a figure or a table, for `theme/behind.lua`.
+
+    Where no caption does, `about` tells a screen reader whose it is.
+    """
+    return "\n\n".join([f":::: {{.behind about={attribute(about)}}}", *blocks, "::::\n"])
 
 
 class Prose(str):

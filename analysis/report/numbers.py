@@ -17,6 +17,21 @@ WORDS = (
 )  # fmt: skip
 
 
+class Several(str):
+    """A text that shows several numbers, with each of them as it shows it.
+
+    `parts` has them by name. The number that the others belong to has none: "7.5 (1.6 to 13.5)" is
+    of "", "low" and "high".
+    """
+
+    parts: dict[str, str]
+
+    def __new__(cls, text: str, parts: dict[str, str]) -> Several:
+        several = super().__new__(cls, text)
+        several.parts = parts
+        return several
+
+
 def number(value: float | Mark, decimals: int = 1) -> str:
     """Return a number with thousands commas and a proper minus, or a mark in brackets."""
     if isinstance(value, Mark):
@@ -62,9 +77,20 @@ def as_given(value: float, unit: str) -> str:
     return number(value, 1) if unit == "percentage points" else exact(value)
 
 
-def interval(low: float | Mark, high: float | Mark, decimals: int = 1) -> str:
+def interval(low: float | Mark, high: float | Mark, decimals: int = 1) -> Several:
     """Return an interval as "1.6 to 13.5", held together on one line."""
-    return SPACE.join([bound(low, decimals), "to", bound(high, decimals)])
+    ends = {"low": bound(low, decimals), "high": bound(high, decimals)}
+    return Several(f"{SPACE}to{SPACE}".join(ends.values()), ends)
+
+
+def with_interval(text: str, ends: Several) -> Several:
+    """Return a number with its interval: "7.5 (1.6 to 13.5)"."""
+    return Several(f"{text} ({ends})", {"": text, **ends.parts})
+
+
+def course(before: str, after: str) -> Several:
+    """Return what a number was and became: "27.1 → 33.0"."""
+    return Several(f"{before}{SPACE}→{SPACE}{after}", {"before": before, "after": after})
 
 
 def probability(value: float | Mark) -> str:
@@ -74,9 +100,25 @@ def probability(value: float | Mark) -> str:
     return "<0.001" if value < 0.0005 else f"{min(value, 1):.3f}"
 
 
-def of(count_text: str, base_text: str) -> str:
+def of(count_text: str, base_text: str) -> Several:
     """Return "31 of 41", held together on one line."""
-    return SPACE.join([count_text, "of", base_text])
+    text = SPACE.join([count_text, "of", base_text])
+    return Several(text, {"": count_text, "of": base_text})
+
+
+def about(text: str, rules: DisclosureRules) -> str:
+    """Return a count as prose has it: "about 3,010" where published counts are rounded."""
+    return text if rules.round_counts is None or text.startswith("[") else f"about {text}"
+
+
+def rounding(rules: DisclosureRules) -> list[str]:
+    """Return what stands beside counts, where published counts are rounded."""
+    if rules.round_counts is None:
+        return []
+    return [
+        f"Counts are rounded at random to a multiple of {rules.round_counts}, so that totals may "
+        "differ from the sum of their parts"
+    ]
 
 
 def meanings(text: str, rules: DisclosureRules) -> list[str]:

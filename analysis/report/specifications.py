@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from ..study.records import Study
+from ..study.records.rules import BASELINE
+from .sentence import listed
+
 PRIMARY = "Primary analysis"
 WEIGH = "Other ways to weigh and adjust"
 SAMPLE = "Other samples of people"
@@ -23,6 +27,7 @@ SPECIFICATIONS = {
     "adjusted": Label(group=WEIGH, text="Adjusted for who answered"),
     "unweighted": Label(group=WEIGH, text="Without survey weights"),
     "areas": Label(group=WEIGH, text="Every area counts the same"),
+    "areas-adjusted": Label(group=WEIGH, text="Areas adjusted for differences"),
     "pairs": Label(group=WEIGH, text="Each area against its pair"),
     "logit": Label(group=WEIGH, text="Logistic regression"),
     "panel": Label(group=SAMPLE, text="Answered before and after"),
@@ -34,3 +39,12 @@ SPECIFICATIONS = {
     "wild": Label(group=FEW, text="Wild bootstrap"),
     "randomisation": Label(group=FEW, text="Randomisation test"),
 }
+
+
+def adjusted_for(study: Study) -> str:
+    """Return what areas are adjusted for: "deprivation and the outcome’s own level before"."""
+    names = [
+        "the outcome’s own level before" if name == BASELINE else name
+        for name in study.model.area_covariates
+    ]
+    return listed(names)

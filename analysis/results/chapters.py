@@ -12,15 +12,14 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.domain", "figures.events", "figures.forest", "figures.joint", "figures.levels",
-        "figures.robustness", "figures.trends", "tables.design", "tables.domain",
-        "tables.estimates", "tables.domains", "tables.joint", "tables.outcomes",
-        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.change", "words.course",
-        "words.detectable", "words.effect", "words.equivalence", "words.estimates",
-        "words.expected",
-        "words.answer", "words.conclusion", "words.lead", "words.left_out", "words.levels",
-        "words.others", "words.plain", "words.robustness", "words.short_answer", "words.shows",
-        "words.strands", "words.tests",
+        "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
+        "figures.levels", "figures.robustness", "figures.trends", "tables.design",
+        "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
+        "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
+        "words.conclusion", "words.course", "words.detectable", "words.effect",
+        "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
+        "words.levels", "words.next_steps", "words.others", "words.plain", "words.robustness",
+        "words.short_answer", "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
         "tables.domains", "tables.joint", "words.claim", "words.findings", "words.follows",
@@ -43,7 +42,7 @@ HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)[^}]*\})?$", re.MULTILINE)
 class Chapter:
     """A file of the report: the id of its section and the calls of its cells.
 
-    A call is the name of a function, such as `tables.domain`, and the id that it is given, if any.
+    A call is the name of a function, such as `figures.domain`, and the id that it is given, if any.
     """
 
     path: str

@@ -27,6 +27,7 @@ from .records import (
     Excerpt,
     FalsePositives,
     Finding,
+    Flow,
     Joint,
     Leading,
     LeftOut,
@@ -67,6 +68,7 @@ class Results:
     leading: tuple[Leading, ...]
     coverage: tuple[Coverage, ...]
     respondents: tuple[Respondents, ...]
+    flow: tuple[Flow, ...]
     answers: tuple[Answers, ...]
     checks: tuple[Check, ...]
     themes: tuple[ThemeSummary, ...]
@@ -164,6 +166,7 @@ def write_results(study: Study, evidence: Evidence) -> None:
     # Quarto shows content by a condition (`when-meta`) only where the value is true or false.
     files[REPORT] = (
         f"demonstration: {json.dumps(notice) if notice else 'false'}\n"
+        f"licence: {json.dumps(study.study.licence) if study.study.licence else 'false'}\n"
         f"synthetic: {json.dumps(study.synthetic)}\n"
         f"several_waves: {json.dumps(len(study.waves) > 2)}\n"
         f"compared: {json.dumps(bool(evidence.changes))}\n"

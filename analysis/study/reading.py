@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import difflib
+import io
 import json
 import os
 import tomllib
@@ -85,7 +86,7 @@ def read_raw(path: Path) -> dict:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".toml":
             return tomllib.loads(text)
-        rows = [read_row(row) for row in csv.DictReader(text.splitlines(), restkey="…")]
+        rows = [read_row(row) for row in csv.DictReader(io.StringIO(text, newline=""), restkey="…")]
         return {"rows": fill_types(rows) if path.name == "codebook.csv" else rows}
     except FileNotFoundError:
         raise Breaches(path.name, ["the file is missing; every study needs it"]) from None

@@ -5,19 +5,17 @@ are any, coder, text (the source's own words), summary (an analyst's) and valenc
 mixed or negative). Projects of coding programs are read as they are; see `project`.
 """
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from ..errors import SHOWN_LINES, Breaches, Remark
+from ..errors import SHOWN_LINES, Breaches
 from ..study.records import Study
-from ..text import find_hidden, remove_hidden
 from .project import Coding, read_project
 from .sources import COLUMNS, read_sources
-from .table import name_wrong, read_table
+from .table import clear_hidden, name_wrong, read_table
 
 REQUIRED = ("document", "code")
 OPTIONAL = ("coder", "text", "summary", "valence")
@@ -72,25 +70,7 @@ def read_excerpts(study: Study) -> Excerpts:
     if faults:
         raise Breaches("The coded excerpts can't be used", faults)
     codings = pd.concat(frames.values(), ignore_index=True)
-    return Excerpts(documents=documents, codings=match(clean_passages(codings), documents, study))
-
-
-def clean_passages(codings: pd.DataFrame) -> pd.DataFrame:
-    """The codings without characters that nobody sees; a remark says how many passages had some."""
-    words = codings[["text", "summary"]]
-    hidden = words.map(lambda text: tuple(find_hidden(text)) if isinstance(text, str) else ())
-    if not (with_some := hidden.map(bool).any(axis=1)).any():
-        return codings
-    kinds = sorted({each for column in hidden for found in hidden[column] for each in found})
-    warnings.warn(
-        Remark(
-            f"{with_some.sum()} passages hold characters that nobody sees, which are taken out: "
-            f"{', '.join(kinds)}."
-        ),
-        stacklevel=2,
-    )
-    kept = words.map(lambda text: remove_hidden(text) if isinstance(text, str) else text)
-    return codings.assign(text=kept["text"], summary=kept["summary"])
+    return Excerpts(documents=documents, codings=match(codings, documents, study))
 
 
 def read_codings(path: Path, *, synthetic: bool) -> pd.DataFrame:
@@ -98,7 +78,7 @@ def read_codings(path: Path, *, synthetic: bool) -> pd.DataFrame:
     if not is_table(path):
         project = read_project(path)
         rows = pd.DataFrame(project.codings, columns=list(Coding.__dataclass_fields__))
-        return rows.assign(summary="", valence="")[list(CODING)]
+        return clear_hidden(rows.assign(summary="", valence="")[list(CODING)], path.name)
     frame = read_table(path, REQUIRED, OPTIONAL, synthetic=synthetic)
     faults = list(name_wrong(frame, "valence", ("", *VALENCES)))
     if faults:

@@ -1,11 +1,16 @@
-"""A CSV file of the qualitative evidence as text, with the columns it has to have."""
+"""A table of the qualitative evidence as text: the columns it has to have, and nothing in its cells
+that nobody sees."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from ..errors import Breaches, name_lines
+from ..errors import Breaches, Remark, name_lines
+from ..text import find_hidden, remove_hidden
+
+NAMES = ("document", "code", "coder")  # by which rows are matched
 
 
 def read_table(
@@ -34,7 +39,45 @@ def read_table(
     faults = list(find_breaches(frame, required, optional, synthetic=synthetic))
     if faults:
         raise Breaches(path.name, faults)
-    return frame.reindex(columns=[*required, *optional], fill_value="")
+    return clear_hidden(frame.reindex(columns=[*required, *optional], fill_value=""), path.name)
+
+
+def clear_hidden(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The table without characters that nobody sees; a remark says how many cells had some.
+
+    Raises
+    ------
+    Breaches
+        Two names differ in nothing else: they would become one.
+    """
+    kept = frame.map(lambda cell: remove_hidden(cell) if isinstance(cell, str) else cell)
+    changed = (kept != frame) & frame.map(lambda cell: isinstance(cell, str))
+    if not changed.any(axis=None):
+        return frame
+    faults = [
+        f"two {name}s have names that differ only in characters that nobody sees: "
+        f"'{same.iloc[0]}'; rename one of them where they were coded"
+        for name in NAMES
+        if name in frame and len(same := find_merged(frame[name], kept[name]))
+    ]
+    if faults:
+        raise Breaches(file, faults)
+    cells = [text for name in frame for text in frame.loc[changed[name], name]]
+    kinds = sorted({kind for text in cells for kind in find_hidden(text)})
+    warnings.warn(
+        Remark(
+            f"{file}: {len(cells)} cells ({', '.join(frame.columns[changed.any()])}) hold "
+            f"characters that nobody sees, which are taken out: {', '.join(kinds)}."
+        ),
+        stacklevel=2,
+    )
+    return kept
+
+
+def find_merged(names: pd.Series, kept: pd.Series) -> pd.Series:
+    """Names of which several have become one."""
+    pairs = pd.DataFrame({"name": names, "kept": kept}).drop_duplicates()["kept"]
+    return pairs[pairs.duplicated()]
 
 
 def find_breaches(

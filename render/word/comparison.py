@@ -16,7 +16,7 @@ FILTER = Path(__file__).parent / "comparison.lua"
 PLACES = ("", "site", "_report/web")
 PAGE = re.compile(r'href="([^"#?:]+\.html)"')
 MAIN = re.compile(r"<main\b.*?>(.*)</main>", re.DOTALL)
-NAVIGATION = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
+FOLDED = re.compile(r"<(nav|details)\b.*?</\1>", re.DOTALL)
 INSTALL = "pip install 'python-redlines[docxodus]==2.0.0'"
 
 
@@ -99,6 +99,6 @@ def write_document(site: Path) -> bytes:
 
 
 def read_page(path: Path) -> str:
-    """What a page says, without the navigation around it."""
+    """What a page says, without navigation and what is folded."""
     found = MAIN.search(path.read_text(encoding="utf-8"))
-    return NAVIGATION.sub("", found[1]) if found else ""
+    return FOLDED.sub("", found[1]) if found else ""

@@ -1,6 +1,7 @@
 """The PDF as a reader meets it: every page says where one is and what the data are."""
 
 import re
+import tomllib
 
 import pdfplumber
 import pytest
@@ -25,6 +26,20 @@ def pages(site):
 def test_every_page_says_that_the_data_are_a_demonstration(project, pages):
     notice = yaml.safe_load((project / "data/results/report.yml").read_text())["demonstration"]
     assert [number for number, text in enumerate(pages, 1) if notice not in text] == []
+
+
+def test_the_title_page_says_which_edition_it_is_and_how_to_cite_it(project, pages):
+    book = yaml.safe_load((project / "_quarto.yml").read_text())["book"]
+    licence = yaml.safe_load((project / "data/results/report.yml").read_text())["licence"]
+    study = tomllib.loads((project / "data/study.toml").read_text())["study"]
+    first = " ".join(pages[0].split())
+    assert (
+        licence == study["licence"]
+        and f"Licence: The results are published under {licence}." in first
+    )
+    assert f"Published as: Edition of {book['date']}" in first
+    year = book["date"].split()[-1]
+    assert f"Cite as: {book['author']} ({year}). {book['title']}: {book['subtitle']}." in first
 
 
 def test_every_page_but_the_title_page_has_its_number(pages):

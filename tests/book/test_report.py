@@ -35,7 +35,8 @@ class Read:
         self.pages = {}
         for link in index.select("nav.chapters a"):
             page = BeautifulSoup((site / link["href"]).read_text(), "html.parser").find("main")
-            for element in page.select("math annotation, nav, script"):
+            # What is folded and what is downloaded is on the web alone.
+            for element in page.select("math annotation, nav, script, .behind, .anchor"):
                 element.decompose()
             self.pages[link["href"]] = page
         self.tables = [

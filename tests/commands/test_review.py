@@ -101,7 +101,7 @@ def test_answers_are_kept_edited_dropped_and_skipped(folder, monkeypatch):
     before = claims(folder)
     stamps = {finding.domain: finding.stamp for finding in load_results(folder).findings}
     count, sheets, said = answer(
-        folder, "?", "k", "Rita Reviewer", "edit", "", "Stories  were told.", "b", "s", "d", "n",
+        folder, "?", "k", "Rita Reviewer", "edit", "", "Stories \u202e\x1b were told.", "b", "s", "d", "n",
     )  # fmt: skip
     assert count == 2 and [sheet.claim.domain for sheet in sheets] == [
         SOCIAL,

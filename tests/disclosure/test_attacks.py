@@ -368,6 +368,25 @@ def test_areas_with_enough_respondents_keep_the_jackknife():
     assert safe.specifications[1].se == 3.59
 
 
+def test_a_covariate_that_sets_an_area_apart_does_not_leave_it_out():
+    # A covariate of one in N1 alone takes N1 out: the programme's three areas changed by 9, 3 and
+    # 3, 5 on average and 3 without it, so 3 x 5 - 2 x 3 = 9 is what few people in N1 say.
+    areas = tuple(
+        Area(code=code, arm=arm, covariates={"apart": float(code == "N1")})
+        for code, arm in PLACES.items()
+    )
+    for smallest, effect in ((4, C), (10, 3.0)):
+        evidence = Evidence(
+            estimates=(estimate(),),
+            specifications=(
+                specification("areas", effect=5.0), specification("areas-adjusted", effect=3.0),
+            ),
+            left_out=(left_out("N1", 3.0, smallest), left_out("C1", 5.0)),
+        )  # fmt: skip
+        safe = protect(evidence, declare(areas=areas))
+        assert [row.effect for row in safe.specifications] == [5.0, effect]
+
+
 def publish_trends(effect, smallest):
     """What is published of an outcome's trends with an effect at the wave before."""
     evidence = Evidence(

@@ -53,7 +53,7 @@ def test_a_full_disk(disk: SmallDisk, project: Path, capsys) -> None:
         check_refusal(code, told.out, told.err, FULL)
         assert told.err.startswith("Nothing is released: ")
         after = hold(project)
-        archive = "_report/release/nrp-1.0.0.zip"
+        archive = "releases/nrp-1.0.0.zip"
         assert {name: after[name] for name in after if name != archive} == before, left
         refused += 1
     assert refused > 2 and code == 0

@@ -1,5 +1,6 @@
 """A release: what refuses it, what it records, what is in the archive and that it is the same."""
 
+import hashlib
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from frictionless import Package
 
 from analysis.errors import Breaches
@@ -25,7 +27,9 @@ from release.archive import write_archive
 from release.checks import check_release
 from tests.command_line import run
 from tests.copies import ROOT
+from tests.hostile import ATTACKS, BARRED, HIDING
 
+GIT = " ".join(["Mallory", *ATTACKS, *HIDING]).replace("\0", "")
 DAY = date(2026, 5, 1)
 
 
@@ -221,37 +225,63 @@ def test_a_report_that_can_t_be_built_leaves_no_record(
     assert (study / "releases.csv").exists() == bool(before)
     assert not before or (study / "releases.csv").read_text() == text
     assert Path("_quarto.yml").read_text() == 'book:\n  date: "1 May 2020"\n'
-    assert not Path("_report/release").exists()
+    assert not Path("releases").exists()
 
 
 def test_an_archive_depends_on_names_and_contents_alone(tmp_path: Path) -> None:
     contents = {"b.txt": b"two", "a/b.txt": "é".encode()}
     for folder, order in (("x", contents), ("y", dict(reversed(contents.items())))):
-        write_archive(tmp_path / folder / "nrp-1.0.0.zip", order)
+        write_archive(tmp_path / folder / "nrp-1.0.0.zip", order, {})
     first, second = ((tmp_path / name / "nrp-1.0.0.zip").read_bytes() for name in "xy")
     assert first == second
     with zipfile.ZipFile(tmp_path / "x/nrp-1.0.0.zip") as archive:
         assert archive.namelist() == ["nrp-1.0.0/a/b.txt", "nrp-1.0.0/b.txt"]
         assert archive.read("nrp-1.0.0/a/b.txt") == "é".encode()
-    assert [path.name for path in (tmp_path / "x").iterdir()] == ["nrp-1.0.0.zip"]
+    assert {path.name for path in (tmp_path / "x").iterdir()} == {"nrp-1.0.0.zip", "SHA256SUMS"}
+
+
+def test_what_was_published_is_not_written_anew_with_other_content(tmp_path: Path) -> None:
+    target = tmp_path / "nrp-1.0.0.zip"
+    write_archive(target, {"a.txt": b"one"}, {})
+    published = {target.name: hashlib.sha256(target.read_bytes()).hexdigest()}
+    before = target.read_bytes()
+    with pytest.raises(Breaches, match="published with other content; choose the next version"):
+        write_archive(target, {"a.txt": b"two"}, published)
+    assert target.read_bytes() == before
+    write_archive(target, {"a.txt": b"one"}, published)
 
 
 def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
-    """The real report: record, site, archive and tag; and once more from the tag, to the byte."""
-    root = tmp_path / "project"
+    """The real report: record, site, archive and tag; and once more from the tag, to the byte.
+
+    First where the system's locale knows no letter outside ASCII, though the folder has one, and
+    with hostile names in git.
+    """
+    root = tmp_path / "Zoë"
     shutil.copytree(project, root)
     shutil.copy(ROOT / ".gitignore", root)
     commit(root)
-    made = run_release(root, "1.0.0", "--tag")
-    assert "index, data-provenance: data/releases.csv changed" in made
+    git(root, "config", "user.name", GIT)
+    git(root, "commit", "--quiet", "--allow-empty", "--message", GIT)
+    git(root, "tag", "v0\u202e")
+    git(root, "checkout", "--quiet", "-b", "<b>\u202e=1+1")
+    made = run_release(root, "1.0.0", "--tag", LC_ALL="C")
+    assert not BARRED.search(made)
+    assert "index: _quarto.yml, data/releases.csv changed" in made
+    assert "data-provenance: data/releases.csv changed" in made
     assert "2 of 20 chapters ran" in made
-    assert git(root, "tag", "--list").split() == ["v1.0.0"]
+    assert git(root, "tag", "--list").split() == ["v0\u202e", "v1.0.0"]
     assert git(root, "status", "--porcelain") == ""
     kept = json.loads((root / "data/results/previous/manifest.json").read_text())
     assert kept["release"] == "1.0.0"
     assert git(root, "show", "--stat", "--format=%s", "v1.0.0^{commit}").startswith("Release 1.0.0")
 
-    archive = root / "_report/release/nrp-1.0.0.zip"
+    archive = root / "releases/nrp-1.0.0.zip"
+    sums = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=archive.parent)
+    assert sums.returncode == 0
+    kept = git(root, "show", "--stat=200", "--format=", "v1.0.0")
+    for name in ("nrp-1.0.0.zip", "SHA256SUMS", "CITATION.cff"):
+        assert name in kept
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(tmp_path / "unpacked")
     folder = tmp_path / "unpacked/nrp-1.0.0"
@@ -259,16 +289,30 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     assert "These are the results of version 1.0.0" in (folder / "site/index.html").read_text()
     day = f"{today().day} {month(today())}".replace("\u00a0", " ")
     assert f'  date: "{day}"\n' in git(root, "show", "v1.0.0:_quarto.yml")
-    about = (folder / "README.md").read_text()
+    about = (folder / "README.md").read_text().replace("\\", "")
     assert f"Released on {day}, with the surveys of 2015/16 and 2018/19." in about
     assert "SYNTHETIC" in about and "Cite as: Groundwork demonstration team (20" in about
+    assert "Version 1.0.0." in about.split("Cite as: ")[1]
     for name in re.findall(r"^\| `(.+?)`", about, re.MULTILINE):
         assert (folder / name).exists(), name
-    assert (folder / "neighbourhood-resilience-report.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "site/neighbourhood-resilience-report.pdf").read_bytes().startswith(b"%PDF")
+    (reference,) = yaml.safe_load((folder / "CITATION.cff").read_text())["references"]
+    assert (reference["version"], reference["date-published"]) == ("1.0.0", today())
+    front = (folder / "site/index.html").read_text()
+    assert f'name="citation_publication_date" content="{today():%Y/%m/%d}"' in front
+    assert 'name="citation_technical_report_number" content="Version 1.0.0"' in front
     assert Package(str(folder / "datapackage.json")).validate().valid
     for path in (root / "data/results").glob("*.csv"):
         assert (folder / "results" / path.name).read_bytes() == path.read_bytes()
     assert not [path for path in folder.rglob("*") if "wave-" in path.name or path.name == "raw"]
+    texts = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert not [text for text in texts if b"Mallory" in text or "Zoë".encode() in text]
+
+    clone = tmp_path / "clone"
+    git(root, "clone", "--quiet", str(root), str(clone))
+    done = run_module(clone, "release.editions", "_site")
+    assert "1 edition: _site/index.html" in done
+    assert (clone / "_site/editions/1.0.0/index.html").exists()
 
     git(root, "tag", "--delete", "v1.0.0")
     first = archive.read_bytes()
@@ -278,14 +322,19 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     assert archive.read_bytes() == first
 
 
-def run_release(root: Path, *arguments: str) -> str:
+def run_release(root: Path, *arguments: str, **environment: str) -> str:
+    return run_module(root, "release", *arguments, **environment)
+
+
+def run_module(root: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "release", *arguments],
+        [sys.executable, "-m", *arguments],
         cwd=root,
         env={
             **os.environ,
             "GROUNDWORK_RENDERER": "embedded",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            **environment,
         },
         capture_output=True,
         text=True,

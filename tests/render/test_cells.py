@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from orchard_book import build, edit
 
-from render import cells
+from render import cells, outputs
 from render.problems import BuildError
 from render.source import read_source
 
@@ -183,6 +183,19 @@ def test_a_figure_that_is_gone_or_changed_is_drawn_again(standing: Path) -> None
     edit(standing, "chapters/trees.qmd", "Deeper words.", "Deeper text.")
     assert said(build(standing)) == "1 of 6 chapters ran"
     assert figure.read_text() == drawn
+
+
+def test_a_file_that_an_output_links_to_is_kept_as_a_figure_is(tmp_path: Path) -> None:
+    text = '![](/_figures/a.svg){fig-alt="a"}\n\n[Data](/_figures/a.csv){download="a.csv"}'
+    for name in ("a.svg", "a.csv"):
+        (tmp_path / "_figures").mkdir(exist_ok=True)
+        (tmp_path / "_figures" / name).write_text(name)
+    seen = {("file", "_figures/a.csv", ""): "then", ("file", "other.csv", ""): "then"}
+    kept = outputs.collect([text], seen, tmp_path)
+    assert sorted(kept.figures) == ["_figures/a.csv", "_figures/a.svg"]
+    assert [path for _, path, _ in kept.depends_on] == ["other.csv"]
+    (tmp_path / "_figures/a.csv").unlink()
+    assert outputs.collect([text], seen, tmp_path).figures != kept.figures
 
 
 SPOIL = """

@@ -52,6 +52,10 @@ def test_metadata_files_are_free_text(orchard: Path) -> None:
         ("execute-dir: project", "resources: [x]", r"_quarto\.yml:4: `project.resources` is not"),
         ("type: book", "type: website", r"_quarto\.yml:2: `project.type`.*found 'website'"),
         ("lang: en-GB", "engine: knitr", r"_quarto\.yml:23: `engine` is not supported"),
+        ("lang: en-GB", "citation: true", r"_quarto\.yml:23: `citation`"),
+        ("lang: en-GB", "citation:\n  type: book", r"_quarto\.yml:24: `citation.type`"),
+        ("lang: en-GB", "citation:\n  volume: 3", r"_quarto\.yml:24: `citation.volume` is not"),
+        ("lang: en-GB", "google-scholar: false", r"_quarto\.yml:23: `google-scholar`"),
         ("lang: en-GB", "jupyter: ir", r"_quarto\.yml:23: `jupyter` is not supported"),
         ("freeze: false", "freeze: auto", r"_quarto\.yml:30: `execute.freeze`"),
         ("toc: true\n    number-sections: true\n    html", "toc: yes\n    html", r"`format.html.toc`"),
@@ -93,3 +97,31 @@ def test_all_faults_are_told_at_once(orchard: Path) -> None:
 def test_a_profile_that_is_not_declared_is_named(orchard: Path) -> None:
     with pytest.raises(BuildError, match=r"_quarto-nurse\.yml: no such file"):
         read_project(orchard, "nurse")
+
+
+def test_what_a_stylesheet_and_typst_use_besides_belongs_to_the_book(orchard: Path) -> None:
+    """As Quarto copies it: whatever stands in a url() but addresses and places in a drawing."""
+    css = orchard / "theme/orchard.css"
+    css.write_text(
+        "@font-face { src: url('fonts/a.woff2') format('woff2'), url(leaf.svg) }"
+        'i { background: url("https://x.y/z.png"), url(data:,), url(#clip) }'
+    )
+    edit(orchard, "_quarto.yml", "citeproc: true", "citeproc: true\n    font-paths: theme/fonts")
+    with pytest.raises(BuildError) as caught:
+        read_project(orchard)
+    assert list(caught.value.problems) == [
+        "theme/orchard.css: names theme/fonts/a.woff2, which is not in the project",
+        "_quarto.yml: `format.typst.font-paths` names theme/fonts, which is no folder of the project",
+    ]
+    (orchard / "theme/fonts").mkdir()
+    for name in ("a.woff2", "a.ttf"):
+        (orchard / "theme/fonts" / name).write_bytes(b"a")
+    files = read_project(orchard).files
+    assert {"theme/fonts/a.woff2", "theme/leaf.svg", "theme/fonts/a.ttf"} <= set(files)
+
+
+def test_an_icon_that_is_not_there(orchard: Path) -> None:
+    title = '  title: "The Orchard Report"\n'
+    edit(orchard, "_quarto.yml", title, f"{title}  favicon: theme/none.svg\n")
+    with pytest.raises(BuildError, match=r"`book\.favicon` names theme/none\.svg"):
+        read_project(orchard)

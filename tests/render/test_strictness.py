@@ -115,3 +115,53 @@ def test_the_pre_render_learns_profile_and_demonstration(standing: Path, monkeyp
         check=False, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
     ).stderr  # fmt: skip
     assert "stopped the build:\nfunder1\n" in said
+
+
+FINISH = """import os, sys
+from pathlib import Path
+site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
+page = site / "index.html"
+page.write_text(page.read_text().replace("</body>", "<p>Finished.</p></body>"))
+if Path("stop").exists() and "again" in sys.argv:
+    sys.exit("It can't be finished")
+"""
+
+
+def declare_finish(root: Path) -> None:
+    (root / "theme/finish.py").write_text(FINISH)
+    key = "  pre-render: python theme/check.py\n"
+    edit(root, "_quarto.yml", key, f"{key}  post-render: python theme/finish.py again\n")
+
+
+def test_post_render_finishes_the_site_before_it_is_published(standing: Path) -> None:
+    declare_finish(standing)
+    build(standing)
+    page = standing / "_report/web/index.html"
+    assert page.read_text().count("<p>Finished.</p>") == 1
+    assert "nothing changed since the last build" in build(standing)
+
+
+def test_a_failing_post_render_leaves_the_last_site(standing: Path) -> None:
+    before = (standing / "_report/web/index.html").read_bytes()
+    declare_finish(standing)
+    (standing / "theme/check.py").write_text("")
+    (standing / "stop").touch()
+    with pytest.raises(
+        BuildError, match=r"post-render .* stopped the build:\nIt can't be finished"
+    ):
+        build(standing)
+    assert (standing / "_report/web/index.html").read_bytes() == before
+
+
+def test_cells_know_the_active_profile(standing: Path) -> None:
+    cell = "```{python}\nimport os\nprofile = os.environ['QUARTO_PROFILE']\n```\n\nIt is `{python} profile`."
+    edit(standing, "chapters/trees.qmd", LAST, cell)
+    build(standing, "funder")
+    assert "It is funder." in (standing / "_report/funder/chapters/trees.html").read_text()
+
+
+def test_what_names_a_book_to_others_needs_a_post_render(standing: Path) -> None:
+    edit(standing, "_quarto.yml", "lang: en-GB", "lang: en-GB\ngoogle-scholar: true")
+    assert any("Quarto alone" in line and "google-scholar" in line for line in build(standing))
+    declare_finish(standing)
+    assert not any("google-scholar" in line for line in build(standing))

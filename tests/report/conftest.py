@@ -17,6 +17,7 @@ from analysis.results.records import (
     Excerpt,
     FalsePositives,
     Finding,
+    Flow,
     Joint,
     Leading,
     LeftOut,
@@ -337,6 +338,11 @@ def make_results(study):
                 ("sex", "Woman", Mark.NOT_APPLICABLE, 58.7),
             )
         ),
+        flow=tuple(
+            Flow(wave="w2", arm=arm, reinterviewed=again, new=1234 - again,
+                 back=Mark.NOT_APPLICABLE, not_seen=1234 - again)
+            for arm, again in (("g", 310), ("o", 308))
+        ),
         answers=tuple(
             Answers(outcome=o.id, wave=wave, arm=arm, status=status, n=n, percent=percent)
             for o in study.outcomes for wave in ("w1", "w2") for arm in "go"
@@ -424,6 +430,13 @@ def make_results(study):
             "code": "12" * 32, "lock": "34" * 32, "versions": {"numpy": "2.4"},
         },
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A figure that the disk has no room for is named, and nothing of it is left."""
 
-import pandas as pd
 import pytest
-from plotnine import aes, geom_point, ggplot
 
 from analysis.errors import explain_refusal
-from analysis.report.charts.style import save
+from analysis.report.charts.drawing import Drawing, save
+from analysis.report.charts.style import WIDE
 from tests.small_disk import FULL, SmallDisk
 
 
@@ -21,8 +20,11 @@ def test_a_figure_on_a_full_disk(disk, left):
     path = disk.folder / "figures/points.svg"
     path.parent.mkdir()
     disk.fill(left)
-    plot = ggplot(pd.DataFrame({"x": range(500), "y": range(500)}), aes("x", "y")) + geom_point()
+    drawing = Drawing(WIDE)
+    for place in range(500):
+        drawing.mark(place, place, "#000000")
+    drawing.close("")
     with pytest.raises(OSError) as caught:
-        save(plot, path)
+        save(drawing, path)
     assert explain_refusal(caught.value) == f"{path} {FULL}"
     assert not [*path.parent.iterdir()]

@@ -2,29 +2,38 @@
 
 import errno
 import html
+import io
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
-from analysis.report.charts.variants import lay_out
+from analysis.report.charts import picture
+from analysis.report.charts.drawing import Drawing, save
+from analysis.report.charts.style import COMPARATOR, INK, MUTED, PALE, PROGRAMME, WIDE
+from analysis.report.charts.variants import span
 from analysis.report.figures.changes import shift_rows
+from analysis.report.figures.effects import edges, spans
 from analysis.report.figures.robustness import variant
 from analysis.report.markdown import plain
 from analysis.report.specifications import SPECIFICATIONS
 from analysis.results.records import Mark
 from analysis.results.results import load_results
+from tests.copies import ROOT
 
 DATA = Path(__file__).parents[2] / "data"
 WHOLE = (
-    "changes", "events", "forest", "joint", "left_out", "logic_model", "robustness", "saturation",
-    "trends",
+    "answer",
+    "changes", "events", "flow", "forest", "joint", "left_out", "logic_model", "robustness",
+    "saturation", "trends",
 )  # fmt: skip
 BY_DOMAIN = ("levels", "domain", "themes", "journals")
 
@@ -44,13 +53,6 @@ def folder(gallery, tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def page(browser):
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
 def all_figures(results):
     whole = [getattr(figures, name)(results) for name in WHOLE]
     return whole + [
@@ -60,18 +62,36 @@ def all_figures(results):
     ]
 
 
+def drawings(figure):
+    return figure.path, figure.narrow
+
+
+def files(figure):
+    """Return the drawings, the picture in pixels, and the data."""
+    return *drawings(figure), picture(figure.path), figure.table.save()
+
+
 def drawn_text(figure):
+    return read_drawing(figure.path)
+
+
+def read_drawing(path):
     """Return the texts in an SVG: Matplotlib notes each one in a comment beside its path."""
-    comments = re.findall(r"<!-- (.*?) -->", figure.path.read_text(encoding="utf-8"), re.DOTALL)
+    comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"), re.DOTALL)
     return " ".join(html.unescape(" ".join(comments)).split()).replace("\u00a0", " ")
 
 
 def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
     """Drawn together with others before, and once more by themselves."""
-    first = {f.path: f.path.read_bytes() for f in all_figures(results)}
+
+    def make():
+        paths = [path for figure in all_figures(results) for path in files(figure)]
+        return {path: path.read_bytes() for path in paths}
+
+    first = make()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    assert {f.path: f.path.read_bytes() for f in all_figures(results)} == first
+    assert make() == first
     assert sorted(p.name for p in (tmp_path / "_figures").iterdir()) == sorted(
         p.name for p in first
     )
@@ -80,10 +100,137 @@ def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
         assert b"<dc:date>" not in content
 
 
+def read_lines(path):
+    """Return each line of text in an SVG with its colour and its size in CSS pixels.
+
+    Matplotlib writes letters as outlines at 100 points and scales them.
+    """
+    found = re.findall(
+        r'<!-- (.*?) -->\s*<g style="fill: (#\w{6})" transform="translate\(.*?\) scale\(([\d.]+)',
+        path.read_text(encoding="utf-8"), re.DOTALL,
+    )  # fmt: skip
+    return [(text, colour, round(float(scale) * 100 * 96 / 72, 1)) for text, colour, scale in found]
+
+
+def test_every_figure_has_a_headline_and_below_it_what_is_drawn(results):
+    for path in (path for figure in all_figures(results) for path in drawings(figure)):
+        lines = read_lines(path)
+        runs = [(look, [text for text, *_ in run])
+                for look, run in groupby(lines, lambda line: line[1:])]  # fmt: skip
+        (_, largest), headline = runs[0]
+        (colour, size), subtitle = runs[1]
+        assert [size for _, _, size in lines if size >= largest] == [largest] * len(headline), path
+        assert (colour, size < largest) == (MUTED.lower(), True), path
+        assert min(len(" ".join(headline)), len(" ".join(subtitle))) > 15, path
+
+
+def test_no_type_is_too_small(results):
+    """13 pixels in the column of text; on a phone a drawing is shown at no less than its size."""
+    for figure in all_figures(results):
+        assert min(size for _, _, size in read_lines(figure.path)) >= 13
+        assert min(size for _, _, size in read_lines(figure.narrow)) >= 11
+
+
+def test_both_drawings_hold_the_same_numbers(results):
+    for figure in all_figures(results):
+        wide, narrow = (
+            Counter(re.findall(r"\d+\.\d+", read_drawing(path))) for path in drawings(figure)
+        )
+        assert wide == narrow, figure.path
+
+
+def test_effects_have_the_same_axis_in_every_domain(results):
+    """Of the outcomes in percentage points, the farthest end is 13.48, of play."""
+    assert edges(results) == {"Percentage points": 13.48, "Points": 0.58}
+
+
+def test_levels_have_the_same_scale_in_every_domain(results):
+    """Shares are apart by 33.0 − 26.4 at most, on playing outside; smoke by 30 − 27."""
+    assert spans(results) == {"percentage points": pytest.approx(6.6), "points": pytest.approx(0.5)}
+
+
+SWATCHES = {"ink": INK, "muted": MUTED, "programme": PROGRAMME, "comparator": COMPARATOR,
+            "pale": PALE}  # fmt: skip
+DARK = {"the reader's choice": '<html data-theme="dark"><body>', "the system": "<html><body>",
+        "Quarto": '<html><body class="quarto-dark">'}  # fmt: skip
+
+
+def luminance(pixel):
+    parts = [part / 255 for part in pixel[:3]]
+    parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def shoot(browser, folder, opening, scheme):
+    """The colours of a drawing as a browser shows them on a page, that of the page among them."""
+    drawing = Drawing(WIDE)
+    for place, colour in enumerate(SWATCHES.values()):
+        drawing.box(100 * place, 0, 100 * place + 100, 100, colour)
+    drawing.y = 200
+    drawing.close("")
+    save(drawing, folder / "swatches.svg")
+    links = "".join(f'<link rel="stylesheet" href="{(ROOT / css).as_uri()}">'
+                    for css in ("render/pages/base.css", "theme/report.css"))  # fmt: skip
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 800, "height": 400})
+    (folder / "page.html").write_text(
+        f'<!DOCTYPE html>{links}{opening}<figure><img class="figure-wide" src="swatches.svg">'
+        '<img class="figure-narrow" src="swatches.svg"></figure>'
+    )
+    page.goto((folder / "page.html").as_uri())
+    image = Image.open(io.BytesIO(page.locator(".figure-wide").screenshot())).convert("RGB")
+    page.close()
+    seen = {name: image.getpixel((100 * n + 52, 50)) for n, name in enumerate(SWATCHES)}
+    return seen | {"page": image.getpixel((50, 150))}
+
+
+@pytest.mark.parametrize("opening", DARK.values(), ids=DARK)
+def test_in_the_dark_a_figure_stands_on_the_page_itself_and_is_legible(browser, folder, opening):
+    seen = shoot(browser, folder, opening, "dark" if "data-theme" not in opening else "light")
+    assert seen["page"] == (0x14, 0x19, 0x1E)
+    for name in ("ink", "muted", "programme", "comparator"):
+        assert contrast(seen[name], seen["page"]) >= 4.5, name
+        assert contrast(seen[name], seen["pale"]) >= 4.5, name
+    red, _, blue = seen["comparator"]
+    assert red > blue and seen["programme"][2] > seen["programme"][0]
+
+
+def test_in_the_light_its_colours_are_as_drawn(browser, folder):
+    seen = shoot(browser, folder, '<html data-theme="light"><body>', "dark")
+    assert {name: "#{:02X}{:02X}{:02X}".format(*seen[name]) for name in SWATCHES} == SWATCHES
+    assert seen["page"] == (255, 255, 255)
+
+
 def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
-    figure.path.write_text("mark")
-    assert figures.forest(results).path.read_text() == "mark"
+    for path in files(figure):
+        path.write_text("mark")
+    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 4
+
+
+def test_a_picture_that_is_gone_is_drawn_again(results, folder):
+    figure = figures.forest(results)
+    before = picture(figure.path).read_bytes()
+    picture(figure.path).unlink()
+    assert picture(figures.forest(results).path).read_bytes() == before
+
+
+def test_a_picture_in_pixels_is_the_drawing_on_white_paper(results):
+    for figure in all_figures(results):
+        drawing = figure.path.read_text(encoding="utf-8")
+        width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', drawing).groups())
+        with Image.open(picture(figure.path)) as pixels:
+            assert pixels.width == 1280
+            assert pixels.height == pytest.approx(1280 * height / width, abs=1)
+            assert "transparency" not in pixels.info and pixels.mode == "P"
+            plain_pixels = pixels.convert("RGB")
+            corners = {plain_pixels.getpixel(at) for at in ((0, 0), (1279, pixels.height - 1))}
+            assert corners == {(255, 255, 255)}
+            assert min(plain_pixels.convert("L").getextrema()) < 80
 
 
 def test_other_data_another_file(results, with_estimate):
@@ -148,11 +295,11 @@ def test_numbers_are_written_beside_what_they_measure(results):
 
 
 def test_the_notice_is_in_every_figure_while_the_data_are_synthetic(results):
-    for figure in all_figures(results):
-        assert "INVENTED FOR TESTS, not about anybody" in drawn_text(figure), figure.path
+    for path in (path for figure in all_figures(results) for path in drawings(figure)):
+        assert "INVENTED FOR TESTS, not about anybody" in read_drawing(path), path
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     for figure in all_figures(replace(results, study=real)):
-        assert "INVENTED FOR TESTS" not in drawn_text(figure)
+        assert not any("INVENTED FOR TESTS" in read_drawing(path) for path in drawings(figure))
 
 
 def test_text_alternative_holds_the_same_numbers(results):
@@ -161,9 +308,11 @@ def test_text_alternative_holds_the_same_numbers(results):
     assert "Smoke at home: −2.0 (−7.0 to 3.0), no clear change" in alt
     assert "Trees: 31 of 41" in figures.themes(results, "air").alt.replace("\u00a0", " ")
     for figure in all_figures(results):
-        assert re.fullmatch(
-            r'!\[\]\(/_figures/[a-z0-9-]+\.svg\)\{fig-alt=".+"\}', figure._repr_markdown_()
-        )
+        image = r'!\[\]\(/_figures/[a-z0-9-]+-%s-[0-9a-f]{12}\.svg\)\{\.figure-%s fig-alt="(.+)"\}'
+        wide, narrow = (image % (form, form) for form in ("wide", "narrow"))
+        shown = rf'{wide}\[{narrow}\]\{{\.content-visible when-format="html"\}}'
+        first, second = re.match(rf"{shown}\n\n", figure._repr_markdown_()).groups()
+        assert first == second
 
 
 def test_text_alternative_says_where_less_is_better_and_reads_no_marks(results, with_estimate):
@@ -198,7 +347,7 @@ def test_hostile_labels_are_drawn_as_written(hostile_results, hostile):
     figure = figures.themes(hostile_results, "play")
     assert plain(hostile).replace("--", "- -") in drawn_text(figure)
     assert "<script" not in figure.path.read_text(encoding="utf-8").lower().replace("&lt;", "")
-    assert re.fullmatch(r"themes-play-[0-9a-f]{12}\.svg", figure.path.name)
+    assert re.fullmatch(r"themes-play-wide-[0-9a-f]{12}\.svg", figure.path.name)
 
 
 def test_marks_everywhere_still_make_figures(results):
@@ -315,10 +464,10 @@ def test_an_effect_is_never_off_the_axis_and_a_far_interval_does_not_stretch_it(
         variant(outcome, lead, "group", "lead", lead=True),
         variant(outcome, far, "group", "far"),
     ]
-    low, high = lay_out(rows).ends
+    low, high = span(rows)
     assert high == pytest.approx(33.0)
     assert low == pytest.approx(-33.0)
-    low, high = lay_out(rows[:1]).ends
+    low, high = span(rows[:1])
     assert high == pytest.approx(13.48)
     assert low < 0
 
@@ -354,25 +503,26 @@ OVERLAPS = r"""() => {
 }"""
 
 
-def look(page, figure):
-    page.goto(figure.path.resolve().as_uri())
+def look(page, path):
+    page.goto(path.resolve().as_uri())
     return page.evaluate(OVERLAPS)
 
 
 def test_no_text_is_clipped_or_covers_another(page, results, with_estimate):
     near = with_estimate("outside", programme_before=28.0, programme_after=26.5)
     for figure in [*all_figures(results), figures.levels(near, "play")]:
-        seen = look(page, figure)
-        assert seen["texts"] >= 2
-        assert seen["clipped"] == [], figure.path
-        assert seen["touching"] == [], figure.path
+        for path in drawings(figure):
+            seen = look(page, path)
+            assert seen["texts"] >= 2
+            assert (seen["clipped"], seen["touching"]) == ([], []), path
 
 
 def test_nor_in_the_figures_of_the_report(page, project, monkeypatch):
     monkeypatch.chdir(project)
     for figure in all_figures(load_results(DATA)):
-        seen = look(page, figure)
-        assert (seen["clipped"], seen["touching"]) == ([], []), figure.path
+        for path in drawings(figure):
+            seen = look(page, path)
+            assert (seen["clipped"], seen["touching"]) == ([], []), path
 
 
 def test_long_labels_are_wrapped_not_clipped(page, results):
@@ -392,5 +542,6 @@ def test_long_labels_are_wrapped_not_clipped(page, results):
         specifications=tuple(replace(s, reason=s.reason and long) for s in results.specifications),
         left_out=tuple(replace(row, area=f"{long} {row.area}") for row in results.left_out),
     )
-    for figure in all_figures(spoilt):
-        assert look(page, figure)["clipped"] == [], figure.path
+    for path in (path for figure in all_figures(spoilt) for path in drawings(figure)):
+        seen = look(page, path)
+        assert (seen["clipped"], seen["touching"]) == ([], []), path

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from analysis.report import figures, tables, words
-from analysis.report.charts.slopes import lay_out
+from analysis.report.charts.slopes import join
 from analysis.report.figures.effects import wave_rows
 from analysis.report.words.changes import describe
 from analysis.results.records import Event, Level, Mark, Pretest, Sensitivity
 from analysis.study.records import Answer, Wave
 from tests.report.conftest import change
-from tests.report.test_figures import drawn_text
+from tests.report.test_figures import drawings, drawn_text, look
 from tests.report.test_words import spaced
 
 
@@ -185,11 +185,21 @@ def test_levels_stand_at_every_wave(several):
 
 def test_a_line_stops_where_the_wording_changed(several):
     rows = wave_rows(several, several.study.outcome["smoke"])
-    points = lay_out(rows, 3).points
-    lines = {name: list(d["place"]) for name, d in points.groupby("line")}
+    lines = {
+        (part[0]["arm"], part[0]["side"]): [row["place"] for row in part] for part in join(rows)
+    }
     assert lines == {
-        "programme0": [0, 1, 2], "programme1": [3], "comparator0": [0, 1, 2], "comparator1": [3],
+        ("programme", 0): [0, 1, 2], ("programme", 1): [3],
+        ("comparator", 0): [0, 1, 2], ("comparator", 1): [3],
     }  # fmt: skip
+
+
+def test_no_text_of_several_waves_is_clipped_or_covers_another(page, several):
+    found = [figures.levels(several, "air"), figures.trends(several), figures.events(several),
+             figures.forest(several), figures.left_out(several)]  # fmt: skip
+    for path in (path for figure in found for path in drawings(figure)):
+        seen = look(page, path)
+        assert (seen["clipped"], seen["touching"]) == ([], []), path
 
 
 def test_the_event_study_says_its_finding(several):

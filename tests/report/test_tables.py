@@ -10,8 +10,10 @@ import pytest
 from analysis.errors import Breaches
 from analysis.report import tables
 from analysis.report.markdown import plain
+from analysis.report.tables.effects import domain as by_domain
 from analysis.report.tables.table import Sections, Table, annotate
 from analysis.results.records import Event, Mark, Sensitivity
+from analysis.study.records import DisclosureRules
 
 WHOLE = (
     "domains", "joint", "rules", "outcomes", "estimates", "truth", "respondents", "answers",
@@ -26,7 +28,7 @@ NO_DATA = (
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (
-    "domain", "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
+    "themes", "roles", "years", "questions", "answers", "excerpts", "contrary",
     "negative_cases",
 )  # fmt: skip
 HARMLESS = {
@@ -49,7 +51,7 @@ def read(table):
 
 def read_all(several):
     """Return what `read` does for several tables, from one run of Pandoc."""
-    text = "\n\n".join(table._repr_markdown_() for table in several)
+    text = "\n\n".join(table.body() for table in several)
     blocks = json.loads(pypandoc.convert_text(text, "json", format="markdown"))["blocks"]
     places = [place for place, block in enumerate(blocks) if block["t"] == "Table"]
     ends = [*places[1:], len(blocks)]
@@ -118,7 +120,7 @@ def test_hostile_labels_come_out_as_written_in_every_table(hostile_results, host
 def test_no_notice_once_the_data_are_real(results):
     real = replace(results.study, study=replace(results.study.study, source="raw"))
     for table in all_tables(replace(results, study=real)):
-        assert "INVENTED FOR TESTS" not in table._repr_markdown_()
+        assert "INVENTED FOR TESTS" not in table.body()
 
 
 def test_every_mark_in_a_table_is_explained_and_no_other(results, with_estimate):
@@ -154,12 +156,12 @@ def test_outcomes(results):
     assert header[1:3] == ["GS", "Others"]
     assert "GS: Garden Streets." in notes
     assert "Levels from 2020 to 2023." in notes
-    assert rows[1:3] == read(tables.domain(results, "air"))[1]
+    assert rows[1:3] == read(by_domain(results, "air"))[1]
 
 
 def test_no_effect_has_a_verdict_of_its_own(with_estimate):
     shown = with_estimate("smoke", verdict="equivalent", low=-3.0, high=2.0)
-    assert read(tables.domain(shown, "air"))[1][0][-1] == "Negligible"
+    assert read(by_domain(shown, "air"))[1][0][-1] == "Negligible"
 
 
 def test_an_estimate_in_which_areas_lead_says_so_below_the_table(with_estimate):
@@ -239,9 +241,9 @@ def test_the_effect_without_each_area_stands_under_its_group_with_what_is_hidden
 
 def test_levels_that_do_not_add_up_to_the_effect_as_printed_are_explained(results, with_estimate):
     # 33.0 - 27.1 - (26.4 - 28.0) is 7.5, as printed; 27.0 - 30.0 - (29.0 - 30.0) is -2.0.
-    assert "rounded one by one" not in read(tables.domain(results, "play"))[2]
+    assert "rounded one by one" not in read(by_domain(results, "play"))[2]
     off = with_estimate("outside", programme_after=33.1)
-    assert "rounded one by one, so they need not add up" in read(tables.domain(off, "play"))[2]
+    assert "rounded one by one, so they need not add up" in read(by_domain(off, "play"))[2]
 
 
 def test_false_positives_name_methods_as_the_text_does_and_say_the_error_of_simulation(results):
@@ -291,6 +293,24 @@ def test_the_rule_for_what_leads_stands_beside_single_tests(results):
 def test_intervals_for_trends_apart_stand_by_design(results):
     _, rows, _, _ = read(tables.coverage_by_design(results))
     assert rows[0] == ["three waves", "4.9", "95.2", "99.0", "97.1", "94.0", "96.0", "93.0"]
+
+
+def test_the_joint_display_has_a_block_for_each_domain(results):
+    """By hand: two domains, each a heading and four rows, its whole text in one cell."""
+    header, rows, _, _ = read(tables.joint(results))
+    assert header == ["Domain and source", "What is seen"]
+    names = [row[0] for row in rows]
+    domains = [results.study.domain[row.domain].label for row in results.joint_display]
+    parts = ["Survey", "Interviews", "Together", "Reviewed"]
+    assert names == [domains[0], *parts, domains[1], *parts]
+    assert rows[3][1] == "They complement each other. Each sees a part."
+    assert rows[0][1] == ""
+
+
+def test_a_reading_that_is_stale_awaits_review(results):
+    stale = tuple(replace(row, status="stale") for row in results.joint_display)
+    _, rows, _, _ = read(tables.joint(replace(results, joint_display=stale)))
+    assert [row[1] for row in rows if row[0] == "Reviewed"] == ["Awaiting review"] * 2
 
 
 def test_numbers_stand_at_the_right(results):
@@ -437,7 +457,7 @@ def test_a_checklist_links_to_sections_and_says_what_none_answers(results):
         ["1", "Why", "sec-why, sec-air-2", ""],
         ["2", "Who paid", "Not answered", "Not said."],
     ]
-    assert "| @sec-why, @sec-air-2 |" in table._repr_markdown_()
+    assert "| @sec-why, @sec-air-2 |" in table.body()
     assert "Cite" in found and notes == ""
     with pytest.raises(Breaches, match="no checklist 'lst'; known: list, other"):
         tables.checklist(results, "lst")
@@ -496,3 +516,22 @@ def test_a_table_that_would_show_nothing_but_hidden_numbers_says_so_once(results
     assert any("rests on fewer than 10" in note for note in table.notes)
     shown = [*hidden, ("Three", "12", "[c] of 41")]
     assert annotate(results, ("What", "n", "Of all"), shown, (1, 2)).rows == tuple(shown)
+
+
+def test_tables_of_counts_say_that_they_are_rounded_where_they_are(results):
+    note = "Counts are rounded at random to a multiple of 3, so that totals may differ"
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    counted = {"agreement", "answers", "changes", "cooccurrence", "contrary", "estimates", "joint",
+               "respondents", "roles", "specifications", "themes", "waves", "years"}  # fmt: skip
+    for given, wanted in ((results, set()), (replace(results, study=study), counted)):
+        whole = {name: getattr(tables, name)(given) for name in WHOLE}
+        parts = {name: getattr(tables, name)(given, "air") for name in BY_DOMAIN}
+        told = {name for name, t in (whole | parts).items() if note in " ".join(t.notes)}
+        assert told == wanted
+
+
+def test_how_many_rows_were_mended_is_not_told_beside_rounded_counts(results):
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=3))
+    shown = [row[3] for row in tables.corrections(results).rows]
+    assert shown and all(cell.isdigit() for cell in shown)
+    assert {row[3] for row in tables.corrections(replace(results, study=study)).rows} == {"[x]"}

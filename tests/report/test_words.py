@@ -9,7 +9,9 @@ import pytest
 from analysis.report import words
 from analysis.report.words.changes import describe
 from analysis.report.words.claims import survey
+from analysis.report.words.themes import most_raised
 from analysis.results.records import FalsePositives, Mark
+from analysis.study.records import DisclosureRules
 
 VERBS = re.compile(r"\b(rose|fell|risen|fallen|increased|decreased|improved|worsened)\b")
 
@@ -129,14 +131,14 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
     )
     assert words.equivalence(shown) == (
         "Of one outcome without a clear change, one is shown to have changed negligibly at most. "
-        "Left out of the table, since zero is outside the interval, is Breathing: unclear once the "
-        "number of outcomes is allowed for."
+        "The table does not have Breathing: its interval leaves out zero, and yet the change is "
+        "unclear once the number of outcomes is allowed for."
     )
     unshown = with_estimate("smoke", **small)
     assert "negligible" not in words.change(unshown, "smoke")
     assert words.equivalence(unshown).startswith(
         "One outcome shows no clear change, and the data cannot tell whether the effect lies "
-        "inside the margin. Left out of the table"
+        "inside the margin. The table does not have"
     )
 
 
@@ -327,6 +329,10 @@ def test_counts_of_the_study(results):
     assert spaced(words.margins(results)) == "5 percentage points or 1 point"
     assert words.checks(results) == "One of two checks was passed."
     assert "25.0%" in words.panel(results)
+    hidden = replace(results, checks=(replace(results.checks[-1], value=Mark.CONFIDENTIAL),))
+    assert words.panel(hidden) == (
+        "How many of those who answered in 2023 had answered an earlier wave as well is not shown."
+    )
 
 
 def test_a_clear_outcome_does_not_silence_an_unclear_one(with_estimate):
@@ -458,6 +464,62 @@ def test_agreement_without_two_coders_or_without_a_coefficient(results):
     rows = tuple(replace(row, alpha=Mark.UNAVAILABLE, reason=reason) for row in results.agreement)
     text = words.agreement(replace(results, agreement=rows))
     assert text.endswith("A coefficient can’t be given: no unit differs.")
+
+
+@pytest.fixture
+def rounded(results):
+    """Results whose study declares that counts are rounded."""
+    study = replace(results.study, disclosure=DisclosureRules(round_counts=5))
+    return replace(results, study=study)
+
+
+def test_rounded_counts_are_told_as_about(rounded):
+    assert spaced(words.interviews(rounded)) == "about 41"
+    assert spaced(words.respondents(rounded)).startswith("about ")
+    assert spaced(words.themes(rounded, "air")) == (
+        "Raised most often in interviews: Trees (about 31 of 41 people)."
+    )
+    assert spaced(words.voices(rounded)) == (
+        "Of about 41 people interviewed, about 35 spoke of clean air and about 12 of play."
+    )
+    assert spaced(words.agreement(rounded)).startswith(
+        "About ten documents were coded by more than one person, and on 91% of about 30 decisions"
+    )
+    assert spaced(words.development(rounded, "air")).startswith("The journals raised clean air too")
+    hidden = tuple(replace(r, n=Mark.CONFIDENTIAL) for r in rounded.respondents)
+    assert words.respondents(replace(rounded, respondents=hidden)) == "[c]"
+
+
+def test_what_is_as_large_once_rounded_is_not_left_out(results, rounded):
+    """Which of them more people raised, nobody can tell from rounded counts."""
+
+    def spread(results):
+        theme = next(t for t in results.themes if (t.level, t.id) == ("theme", "trees"))
+        tree = replace(results.study.theme["trees"], id="hedges", label="Hedges")
+        third = replace(tree, id="lawns", label="Lawns")
+        study = replace(results.study, themes=(*results.study.themes, tree, third))
+        more = (replace(theme, id="hedges", people=20), replace(theme, id="lawns", people=20))
+        fewer = replace(theme, people=20)
+        rest = tuple(t for t in results.themes if t is not theme)
+        return replace(results, study=study, themes=(fewer, *more, *rest))
+
+    assert most_raised(spread(rounded), "air", most=2).count("20") == 3
+    assert most_raised(spread(results), "air", most=2).count("20") == 2
+
+
+def test_saturation_by_rounded_interviews_names_no_single_one(rounded):
+    steps = tuple(s for s in rounded.saturation if s.interview in (5, 10))
+    last = replace(steps[-1], interview=15, themes=2)
+    text = spaced(words.saturation(replace(rounded, saturation=(*steps, last))))
+    assert text == (
+        "The last theme that nobody had raised before came up by about interview 10 of 15; those "
+        "after it raised nothing new."
+    )
+
+
+def test_the_rounding_of_counts_is_told_where_it_is_declared(results, rounded):
+    assert "at random to a multiple of five" in words.rounding(rounded)
+    assert words.rounding(results) == "Counts that pass these rules are shown as they are."
 
 
 def test_saturation_names_the_interview_with_the_last_new_theme(results):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def watch(function, results) -> set[str]:
 @pytest.mark.slow
 def test_what_each_function_shows_is_what_it_reads(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "_quarto.yml", tmp_path)  # of which a citation speaks
     monkeypatch.setattr(charts, "draw", lambda *data: None)
     loaded = load_results(ROOT / "data")
     results = Watched(**{f.name: getattr(loaded, f.name) for f in dataclasses.fields(loaded)})

@@ -1,14 +1,11 @@
-"""A hundred and fifty hostile texts in the declarations of one study: none runs, none hides, none is
-lost, in results, on the site in a real browser, on paper, in Word and at the
-terminal."""
+"""A hundred and fifty hostile texts in the declarations of one study, and again in the answers of a
+wave that is added to it and in its excerpts: none runs, none hides, none is lost, in results, on the
+site in a real browser, on paper, in Word and at the terminal."""
 
-import csv
 import io
-import itertools
 import json
-import re
-import unicodedata
 import zipfile
+from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,33 +14,17 @@ import pytest
 import tomlkit
 from bs4 import BeautifulSoup
 
+from analysis.study.reading import read_study
+from analysis.study.records import Answer
+from analysis.text import read_cell
 from render.word.comparison import write_document
 from tests.browser import start_browser
 from tests.command_line import run
-from tests.copies import copy_project, render
-from tests.pdf_reading import Printed, squeeze
-
-# Of letters that the fonts of the PDF lack none is here: they stop the build, with their chapter.
-ATTACKS = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<b>bold</b>", "<!-- hidden -->",
-    "<svg/onload=alert(1)>", "</td></tr></table>", "&lt;b&gt; &amp; &#x27;", "javascript:alert(1)",
-    '" onmouseover="alert(1)', "' onfocus='alert(1)", "@fig-forest @nobody [-@x]", "$x^2$ $$y$$",
-    "~sub~ ^sup^ ~~gone~~", "*stars* _under_ **both**", "`{python} 1/0` `code`", "# heading",
-    "1. first", "- item", "> quoted", "| a | b |", "---", "...", "[link](http://example.org)",
-    "![image](http://example.org/x.png)", "{{< env HOME >}}", "{{< include /etc/passwd >}}",
-    "::: {.finding}", "[^1] footnote", "`x`{=html}", '```{=typst} #read("/etc/passwd")```',
-    '#read("/etc/passwd")', "#panic() #sys.inputs", "\\input{x} \\end{document}", "%s %d {0} {name}",
-    "${HOME} $(id) %PATH%", "../../etc/passwd", "C:\\temp\\new", "=1+1", '=HYPERLINK("http://e.org","x")',
-    "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "NaN", "None", "TRUE", "1e5", "-", "'=1",
-    'say "x" and \'y\'', "a; b, c\td", "{.class #id key=value}", "<https://example.org>", "x\u00a0y",
-    "e\u0301 \u00e7", "\u0416\u0434\u0438", "\u03a9\u03bc\u03ad", "<a href=x>", "]]>", "{%% x %%}", "&nbsp;", "Straße – “ok” ‘ok’…",
-)  # fmt: skip
-FORMS = ("{}", "Before {}", "{} after")
-TEXTS = tuple(
-    f"{form.format(attack)} ({number})"
-    for number, (form, attack) in enumerate(itertools.product(FORMS, ATTACKS))
-)
-BARRED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from tests.copies import ROOT, copy_project, render
+from tests.deliveries import ARGUMENTS, draw_third, write_ddi
+from tests.hostile import BARRED, TEXTS, find_formulas, find_lost
+from tests.pdf_reading import Printed
+from tests.study_tables import rows
 
 
 def plant(data: Path) -> dict[str, list[str]]:
@@ -76,30 +57,48 @@ def plant(data: Path) -> dict[str, list[str]]:
     return planted
 
 
+def plant_excerpts(data: Path) -> None:
+    """Texts in the place of all summaries of what people said."""
+    for name in ("interviews", "journals"):
+        path = data / f"synthetic/{name}.csv"
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows["summary"] = [f"{text}, {n}" for n, text in zip(range(len(rows)), cycle(TEXTS))]
+        rows.to_csv(path, index=False)
+
+
+def add_wave(copy: Path) -> tuple[list[str], str]:
+    """Deliver a wave in which questions have new answers, each with a text for its label, and add
+    it under a label that is one as well; the labels, and what was said."""
+    study = read_study(copy / "data")
+    table = draw_third(read_study(ROOT / "data"))
+    asked = {item: each for each in study.outcomes if each.positive for item in each.items}
+    texts, answers = iter(TEXTS), []
+    for item in asked:
+        for code in map(str, range(11, 14)):
+            table.loc[table.index[table[item] != "-1"][40 * len(answers) :][:20], item] = code
+            answers.append(Answer(variable=item, type="coded", code=code, answer=next(texts)))
+    table.to_csv(file := copy.parent / "wave.csv", index=False)
+    ddi = write_ddi(copy.parent / "wave.xml", (*study.codebook, *answers))
+    label = next(texts)
+    words = ["--label", label, *ARGUMENTS[2:], "--codebook", str(ddi), "--yes"]
+    done = run(copy / "data", "add-wave", str(file), *words, project=copy)
+    assert done.returncode == 0, done.stderr
+    return [label, *(row.answer for row in answers)], done.stdout
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, project) -> tuple[Path, dict[str, list[str]], str]:
     """A project with the texts, its report rendered; what was planted where; what was said."""
     copy = copy_project(tmp_path_factory.mktemp("hostile"), project)
     planted = plant(copy / "data")
     assert sum(map(len, planted.values())) >= 150
+    plant_excerpts(copy / "data")
+    planted["answers"], added = add_wave(copy)
     done = run(copy / "data", "results", project=copy)
     assert done.returncode == 0, done.stderr
-    return copy, planted, done.stdout + done.stderr + render(copy)
-
-
-def find_lost(planted: dict[str, list[str]], pages: str) -> list[str]:
-    """Texts that do not stand in pages, white space aside."""
-
-    def fold(text: str) -> str:
-        return squeeze(unicodedata.normalize("NFC", text))
-
-    whole = fold(pages)
-    return [
-        f"{kind}: {text!r}"
-        for kind, texts in planted.items()
-        for text in texts
-        if fold(text) not in whole
-    ]
+    planted["excerpts"] = [read_cell(row["text"]) for row in rows(copy / "data", "excerpts.csv")]
+    assert planted["excerpts"] and len(planted["answers"]) > 20
+    return copy, planted, added + done.stdout + done.stderr + render(copy)
 
 
 def read_site(site: Path) -> str:
@@ -149,14 +148,8 @@ def test_nothing_runs_in_a_browser_and_no_request_leaves(made):
 
 def test_no_cell_of_a_csv_file_is_a_formula(made):
     copy, _, _ = made
-    for name, text in {
-        f.name: f.read_text() for f in (copy / "data/results").glob("*.csv")
-    }.items():
-        for row in csv.reader(io.StringIO(text)):
-            for cell in row:
-                start = unicodedata.normalize("NFKC", cell).lstrip()[:1]
-                number = re.fullmatch(r"[-+]?[\d.e+-]+", cell)
-                assert start not in ("=", "+", "@", "-") or number, (name, cell)
+    for path in (copy / "data/results").glob("*.csv"):
+        assert find_formulas(path.read_text()) == [], path.name
 
 
 def test_nothing_hides_at_the_terminal_or_in_the_search(made):

@@ -59,6 +59,11 @@ CASES = {
         "study.toml: key 'disclosures' is unknown; did you mean 'disclosure'?"),
     "wrong type": ("study.toml", "min_cell = 10", 'min_cell = "ten"',
         "study.toml: disclosure min_cell: input should be a valid integer, found 'ten'"),
+    **{
+        f"counts rounded to {found}": ("study.toml", "withhold_base = 30", f"withhold_base = 30\nround_counts = {given}",
+            f"study.toml: disclosure round_counts: input should be 3, 5 or 10, found {found}")
+        for given, found in (("4", "4"), ("0", "0"), ('"5"', "'5'"), ("true", "True"), ("5.5", "5.5"))
+    },
     "wrong choice": ("study.toml", 'period = "after"', 'period = "later"',
         "study.toml: waves 'w2' period: input should be 'before' or 'after', found 'later'"),
     "missing key": ("study.toml", 'better = "higher"\n', "",
@@ -119,6 +124,14 @@ def test_fault(folder, name, old, new, wanted):
     assert any(fault.startswith(wanted) for fault in faults(folder)), faults(folder)
 
 
+def test_a_wrong_base_is_one_fault_and_a_right_one_none(folder):
+    edit(folder, "study.toml", "withhold_base = 30", "withhold_base = 30\nround_counts = 4")
+    assert len(faults(folder)) == 1
+    for old, base in ((4, 3), (3, 5), (5, 10)):
+        edit(folder, "study.toml", f"round_counts = {old}", f"round_counts = {base}")
+        assert read_study(folder).disclosure.round_counts == base
+
+
 def test_all_faults_of_all_files_at_once(folder):
     edit(folder, "study.toml", "positive = [1, 2]", "positve = [1, 2]")
     edit(folder, "study.toml", "min_df = 10", "min_df = true")
@@ -126,6 +139,37 @@ def test_all_faults_of_all_files_at_once(folder):
     told = "\n".join(faults(folder))
     for words in ("'positve'", "min_df", "published.toml"):
         assert words in told
+
+
+def test_all_faults_of_area_covariates_at_once(folder):
+    for code, rest in {
+        "NFL-01": '"high", rented = true}', "NFL-02": "nan}", "NFL-03": "0.4, baseline = 3}",
+        "NFL-04": "1, rented = 0.3}",
+    }.items():  # fmt: skip
+        line = f'code = "{code}"'
+        edit(folder, "study.toml", line, f"{line}\ncovariates = {{deprivation = {rest}")
+    edit(folder, "study.toml", "[model]\n",
+         '[model]\narea_covariates = ["deprivation", "deprived", "baseline", "baseline"]\n')  # fmt: skip
+    told = faults(folder)
+    assert told[:7] == [
+        "study.toml: model area_covariates: area covariate 'deprived' is not declared; did you "
+        "mean 'deprivation'?",
+        "study.toml: model area_covariates: 'baseline' is named 2 times",
+        "study.toml: areas 'NFL-01' covariates: 'deprivation' is 'high'; a number would be right",
+        "study.toml: areas 'NFL-01' covariates: 'rented' is True; a number would be right",
+        "study.toml: areas 'NFL-02' covariates: 'deprivation' is nan; a finite number would be "
+        "right",
+        "study.toml: areas 'NFL-03' covariates: 'baseline' stands for the area's own mean before; "
+        "give the number another name",
+        "study.toml: areas 'NFL-05' covariates: 'deprivation' is missing; model area_covariates "
+        "names it",
+    ]
+    assert len(told) == 6 + 14, "and so on for all areas without a number"
+
+
+def test_numbers_of_areas_may_stand_there_unused(folder):
+    edit(folder, "study.toml", 'code = "NFL-01"', 'code = "NFL-01"\ncovariates = {deprived = 3}')
+    assert read_study(folder).areas[0].covariates == {"deprived": 3}
 
 
 def test_a_missing_file_is_named(folder):

@@ -375,3 +375,34 @@ def test_the_demonstration_reads_without_a_remark(folder):
     with warnings.catch_warnings():
         warnings.simplefilter("error", Remark)
         build_panel(read_study(folder))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_header_in_two_rows_as_surveymonkey_writes_it_is_one_question(tmp_path, suffix, blank):
+    """Questions in the first row, blank above all but the first option of one; in the second row
+    "Response", "Open-Ended Response" and options."""
+    rows = [
+        [
+            "Respondent ID",
+            "How is your health?",
+            "What helps?",
+            "" if blank else "Friends?",
+            "Why?",
+        ],
+        ["", "Response", "Family", "Friends", "Open-Ended Response"],
+        ["118", "Good", "Family", "", "No reason"],
+    ]
+    path = tmp_path / f"w{suffix}"
+    if suffix == ".csv":
+        path.write_text("\n".join(",".join(row) for row in rows) + "\n")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row])
+        book.save(path)
+    assert fault_of(path) == (
+        f"w{suffix}:\n  - rows 1 and 2 are one header in two rows, as SurveyMonkey writes it: row 2 "
+        "holds 'Response' and options, no respondent. Have the file exported for SPSS, or put the "
+        "codebook's name of every column into row 1 of a copy and delete row 2 there"
+    )

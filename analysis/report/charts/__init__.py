@@ -1,27 +1,32 @@
-"""How each kind of figure is drawn from plain rows."""
+"""How each kind of figure is drawn from plain rows, once for a page and once for a phone."""
 
 from pathlib import Path
 
-import pandas as pd
-
+from .answer import answer
 from .columns import columns
 from .dots import dots
+from .drawing import Drawing, picture, save
 from .events import events
+from .flow import flow
 from .forest import forest
 from .growth import growth
 from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
-from .style import save
+from .style import NARROW, WIDE
 from .variants import variants
+
+__all__ = ["FORMATS", "draw", "picture"]
 
 CHARTS = {
     chart.__name__: chart
     for chart in (
+        answer,
         columns,
         dots,
         events,
+        flow,
         growth,
         forest,
         joint,
@@ -31,10 +36,13 @@ CHARTS = {
         variants,
     )
 }
+FORMATS = {"wide": WIDE, "narrow": NARROW}
 
 
-def draw(chart: str, data: dict, path: Path) -> None:
-    """Draw a chart by its name and write it."""
-    # A chart's frames are small, and Arrow's strings cost more in each step than they save.
-    with pd.option_context("mode.string_storage", "python"):
-        save(CHARTS[chart](**data), path)
+def draw(chart: str, form: str, text: dict[str, str], data: dict, path: Path) -> None:
+    """Draw a chart by its name, wide or narrow, with its title, subtitle and caption; write it."""
+    drawing = Drawing(FORMATS[form])
+    drawing.open(text["title"], text["subtitle"])
+    CHARTS[chart](drawing, **data)
+    drawing.close(text["caption"])
+    save(drawing, path, pixels=form == "wide")

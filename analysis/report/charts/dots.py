@@ -1,41 +1,26 @@
 """How many people raised each theme."""
 
-import plotnine as p9
-
-from .plot import LINE, TEXT, frame, lines, ordered, plot, table
-from .style import INK, MUTED, PROGRAMME, wrap
-
-
-def dots(rows: list[dict], base: int, title: str, caption: str, axis: str) -> p9.ggplot:
-    """Return how many people raised each theme, as dots on a line from zero."""
-    d = table(rows, "label", "value", "shown")
-    d["label"] = ordered(d["label"].map(lambda text: wrap(text, 30)), reverse=True)
-    known = d.dropna(subset=["value"])
-    height = max(LINE * sum(map(lines, d["label"])) + 0.13 * len(d), 0.5)
-    return plot(
-        d,
-        p9.aes("value", "label"),
-        p9.geom_blank(),
-        p9.geom_segment(p9.aes(x=0, xend="value", yend="label"), known, color=PROGRAMME, size=0.8),
-        p9.geom_point(data=known, color=PROGRAMME, size=3.4),
-        p9.geom_text(
-            p9.aes(label="shown"), known, ha="left", nudge_x=base * 0.04, size=TEXT, color=INK
-        ),
-        p9.geom_text(
-            p9.aes(x=0, label="shown"),
-            d[d["value"].isna()],
-            ha="left",
-            nudge_x=base * 0.02,
-            size=TEXT,
-            color=MUTED,
-        ),
-        p9.scale_x_continuous(limits=(0, base * 1.35), breaks=whole(base)),
-        p9.labs(x=axis),
-        *frame(title, caption, height + 0.7),
-    )
+from .axis import Axis
+from .drawing import Drawing
+from .lanes import arrange, count, grid, lane
+from .style import MUTED, PROGRAMME
 
 
-def whole(top: int) -> list[int]:
-    """Return whole numbers for an axis from zero to at most `top`."""
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if top / s <= 5)
-    return list(range(0, top + 1, step))
+def dots(on: Drawing, rows: list[dict], base: int) -> None:
+    """Draw how many people raised each theme, as dots on a line from zero."""
+    at = arrange(on, (row["label"] for row in rows), (row["shown"] for row in rows))
+    scale = Axis(low=0, high=base, start=at.left, stop=at.right)
+    ticks = scale.whole()
+    for row in rows:
+        hidden = row["value"] is None
+        spot = lane(on, at, row["label"], row["shown"], **({"colour": MUTED} if hidden else {}))
+        grid(on, scale, ticks, spot)
+        if not hidden:
+            reach(on, scale, row["value"], spot.middle)
+    count(on, scale, ticks)
+
+
+def reach(on: Drawing, axis: Axis, value: float, y: float) -> None:
+    """Draw a dot on a line from zero."""
+    on.line((axis(0), y), (axis(value), y), colour=PROGRAMME, width=2)
+    on.mark(axis(value), y, PROGRAMME)

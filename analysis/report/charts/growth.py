@@ -1,24 +1,40 @@
 """A number that grows from step to step."""
 
-import plotnine as p9
+from itertools import pairwise
 
-from .dots import whole
-from .plot import frame, plot, table
-from .style import MUTED, PROGRAMME
+from .axis import Axis
+from .drawing import Drawing
+from .style import FAINT, INK, MUTED, PROGRAMME
+
+TALL = 170  # pixels
 
 
-def growth(rows: list[dict], top: int, title: str, axis: str, caption: str) -> p9.ggplot:
-    """Return how a count grew, its steps marked; what is hidden leaves the start empty."""
-    d = table(rows, "interview", "value").dropna(subset=["value"])
-    steps = d[d["value"].diff() > 0]
-    return plot(
-        d,
-        p9.aes("interview", "value"),
-        p9.geom_hline(yintercept=top, linetype="dashed", color=MUTED),
-        p9.geom_step(color=PROGRAMME, size=1.1),
-        p9.geom_point(data=steps, color=PROGRAMME, size=2.8),
-        p9.scale_x_continuous(limits=(1, max(len(rows), 2)), breaks=whole(len(rows))),
-        p9.scale_y_continuous(limits=(0, top * 1.1), breaks=whole(top)),
-        p9.labs(x=axis, y=""),
-        *frame(title, caption, 1.9),
+def growth(on: Drawing, rows: list[dict], top: int, axis: str, most: str) -> None:
+    """Draw how a count grew, its steps marked; what is hidden leaves the start empty.
+
+    A dashed line shows how far it could grow, and `most` says so.
+    """
+    on.y += on.line_height
+    left = on.measure(f"{top:,}") + 10
+    x = Axis(
+        low=1, high=max(rows[-1]["interview"] if rows else 0, 2), start=left, stop=on.width - 10
     )
+    y = Axis(low=0, high=top, start=on.y + TALL, stop=on.y)
+    for tick in y.whole():
+        on.line((left, y(tick)), (on.width, y(tick)), colour=FAINT if tick else INK, behind=True)
+        on.text(left - 6, y(tick), f"{tick:,g}", size=on.form.small, align="right", middle=True)
+    on.line((left, y(top)), (on.width, y(top)), colour=MUTED, dashes=(5, 3))
+    on.text(left, y(top) - on.line_height, most, size=on.form.small, colour=MUTED)
+    known = [row for row in rows if row["value"] is not None]
+    for before, row in pairwise(known):
+        corner = (x(row["interview"]), y(before["value"]))
+        end = (x(row["interview"]), y(row["value"]))
+        on.line(
+            (x(before["interview"]), y(before["value"])), corner, end, colour=PROGRAMME, width=2
+        )
+        if row["value"] > before["value"]:
+            on.mark(*end, PROGRAMME, size=8)
+    on.y += TALL + 5
+    for tick in x.whole(8):
+        on.text(x(tick), on.y, f"{tick:,g}", size=on.form.small, align="center")
+    on.y = on.text(left, on.y + on.line_height, axis, size=on.form.small, colour=MUTED)

@@ -1,69 +1,64 @@
 """Effects then and now, one panel an outcome."""
 
-import pandas as pd
-import plotnine as p9
+from .axis import Axis
+from .drawing import BOLD, Drawing
+from .style import FAINT, MUTED, PROGRAMME
 
-from .plot import LINE, TEXT, frame, lines, ordered, plot, table
-from .style import INK, MUTED, PAPER, PROGRAMME, wrap
-
-ACROSS = 3
-TALL = 1.0  # inches
+LEAST = 160  # pixels of a panel
+TALL = 96
 
 
-def shifts(rows: list[dict], sides: list[str], title: str, caption: str) -> p9.ggplot:
-    """Return slopes from earlier to present effects with their intervals, better upwards.
+def shifts(on: Drawing, rows: list[dict], sides: list[str]) -> None:
+    """Draw slopes from earlier to present effects with their intervals, better upwards.
 
     Without any there is only the title, which says so.
     """
-    if not rows:
-        return plot(pd.DataFrame(), p9.aes(), *frame(title, caption, 0.6))
-    d = table(rows, "label", "unit", "marked", "place", "value", "low", "high", "shown")
-    d["label"] = ordered(d["label"].map(lambda text: wrap(text, 19)))
-    known = d.dropna(subset=["value"])
-    panels = d["label"].nunique()
-    across = min(panels, ACROSS)
-    tall = -(-panels // across) * (TALL + 0.2 + LINE * max(map(lines, d["label"])))
-    marked, others = known[known["marked"]], known[~known["marked"]]
-    return plot(
-        d,
-        p9.aes("place", "value"),
-        p9.geom_blank(p9.aes(y="edge"), edges(d)),
-        p9.geom_hline(yintercept=0, color=INK, size=0.5),
-        *strokes(others, MUTED, PAPER, 0.7),
-        *strokes(marked, PROGRAMME, PROGRAMME, 1.5),
-        p9.geom_text(
-            p9.aes(y="edge", label="shown"), edges(d, lower=True), size=TEXT - 1, color=INK
-        ),
-        p9.scale_x_continuous(breaks=[0, 1], labels=sides, limits=(-0.55, 1.55)),
-        p9.facet_wrap("label", ncol=across, scales="free_y"),
-        p9.labs(x="", y=""),
-        *frame(title, caption, tall + 0.25),
-        p9.theme(
-            axis_text_y=p9.element_blank(),
-            axis_title_x=p9.element_blank(),
-            panel_grid_major_x=p9.element_blank(),
-        ),
-    )
+    panels = [[row for row in rows if row["label"] == label]
+              for label in dict.fromkeys(row["label"] for row in rows)]  # fmt: skip
+    across = max(1, min(len(panels), int(on.width // LEAST), 3))
+    for first in range(0, len(panels), across):
+        line = panels[first : first + across]
+        slot = on.width / across
+        heads = [on.wrap(panel[0]["label"], slot - 14, weight=BOLD) for panel in line]
+        top = on.y + on.line_height * max(map(len, heads)) + 8
+        for place, (panel, head) in enumerate(zip(line, heads, strict=True)):
+            on.text(place * slot, on.y, head, weight=BOLD)
+            draw_panel(on, panel, place * slot, slot - 14, top, ends(rows, panel[0]["unit"]), sides)
+        on.y = top + TALL + 2 * on.line_height + 14
+    on.y -= 14 * bool(panels)
 
 
-def strokes(d: pd.DataFrame, colour: str, fill: str, size: float) -> list:
-    """Return slope, intervals and points of some outcomes."""
-    whole = d[d.groupby("label", observed=True)["place"].transform("size") == 2]
-    return [
-        p9.geom_line(p9.aes(group="label"), whole, color=colour, size=size),
-        p9.geom_linerange(p9.aes(ymin="low", ymax="high"), d, color=colour, size=0.8),
-        p9.geom_point(data=d, color=colour, fill=fill, size=2.4, stroke=0.8),
+def draw_panel(
+    on: Drawing, rows: list[dict], left: float, width: float, top: float,
+    reach: tuple[float, float], sides: list[str],
+) -> None:  # fmt: skip
+    """Draw one outcome: its effect on both sides, and in figures below."""
+    x = Axis(low=-0.5, high=1.5, start=left, stop=left + width)
+    y = Axis(low=reach[0], high=reach[1], start=top + TALL, stop=top)
+    on.line((left, y(0)), (left + width, y(0)), width=1.2, behind=True)
+    known = [row for row in rows if row["value"] is not None]
+    moved = rows[0]["marked"]
+    colour = PROGRAMME if moved else MUTED
+    if len(known) == 2:
+        points = [(x(row["place"]), y(row["value"])) for row in known]
+        on.line(*points, colour=colour, width=3 if moved else 1.5)
+    for row in rows:
+        at = x(row["place"])
+        on.line((at, top), (at, top + TALL), colour=FAINT, behind=True)
+        if row["value"] is not None:
+            on.line((at, y(row["low"])), (at, y(row["high"])), colour=colour, width=1.6)
+            on.mark(at, y(row["value"]), colour, filled=moved)
+        below = on.text(at, top + TALL + 4, row["shown"], align="center")
+        on.text(at, below, sides[row["place"]], size=on.form.small, colour=MUTED, align="center")
+
+
+def ends(rows: list[dict], unit: str) -> tuple[float, float]:
+    """Return ends that hold zero and every interval of a unit."""
+    numbers = [
+        row[end]
+        for row in rows
+        for end in ("low", "high")
+        if row["unit"] == unit and row[end] is not None
     ]
-
-
-def edges(d: pd.DataFrame, *, lower: bool = False) -> pd.DataFrame:
-    """Return edges that hold zero and every interval, alike in panels of one unit.
-
-    The figures stand below what is drawn, at the lower edge.
-    """
-    by = d["unit"]
-    low = d["low"].fillna(0.0).clip(upper=0).groupby(by).transform("min")
-    high = d["high"].fillna(0.0).clip(lower=0).groupby(by).transform("max")
-    room = (high - low).where(high > low, 1.0)
-    below = d.assign(edge=low - 0.25 * room)
-    return below if lower else pd.concat([d.assign(edge=low - 0.35 * room), d.assign(edge=high)])
+    low, high = min([*numbers, 0.0]), max([*numbers, 0.0])
+    return (low, high) if low < high else (-1.0, 1.0)

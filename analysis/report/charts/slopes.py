@@ -1,160 +1,190 @@
 """Levels of both arms over time."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-import pandas as pd
-import plotnine as p9
+from .drawing import BOLD, Drawing
+from .style import COLOURS, LINES, MUTED, SHAPES
 
-from .plot import CHARACTER, LINE, TEXT, frame, lines, longest, ordered, plot, table
-from .style import COLOURS, LINES, MUTED, SHAPES, WIDTH, wrap
-
-LIFT = 0.17  # inches from a point to the middle of its label
+TALL = 110  # pixels that the widest span of a unit takes
+GUTTER = 28
+BESIDE = 10  # pixels from a point to its label
+LEAST = 260  # pixels of a panel
+NAME = 120  # pixels of a name, at most
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """Where points and labels stand; an `inch` is the steps of time that an inch holds, `letters`
-    what fits under a step."""
+class Label:
+    """Lines of text beside a point, with the height of their middle in pixels."""
 
-    points: pd.DataFrame
-    starts: pd.DataFrame
-    middles: pd.DataFrame
-    ends: pd.DataFrame
-    edges: pd.DataFrame
-    limits: tuple[float, float]
-    across: int
-    inch: float
-    letters: int
-    height: float
+    lines: tuple[str, ...]
+    place: int
+    arm: str
+    y: float
+    half: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One outcome: rows with heights in pixels, upwards negative, and what they are called."""
+
+    title: list[str]
+    rows: list[dict]
+    labels: list[Label]
+    top: float
+    bottom: float
 
 
 def slopes(
-    rows: list[dict], periods: list[str], start: float, title: str, caption: str
-) -> p9.ggplot:
-    """Return levels of both arms over time, one panel an outcome, each line named at its end.
+    on: Drawing, rows: list[dict], spans: dict[str, float], periods: list[str], start: float
+) -> None:
+    """Draw levels of both arms over time, one panel an outcome, each line named at its end.
 
-    A line is interrupted where the `side` of its points changes. With several waves the `start`
-    of the programme's time is marked.
+    A pixel is as much of a unit in every panel of that unit: `spans` says how far the levels of an
+    outcome are apart at most. A line is interrupted where the `side` of its points changes. With
+    several waves the `start` of the programme's time is marked.
     """
-    last = len(periods) - 1
-    at = lay_out(rows, last)
-    known = at.points.dropna(subset=["value"])
-    by_arm = {"breaks": list(COLOURS)}
-    by = dict.fromkeys(("color", "linetype", "shape"), "arm") | {"group": "line"}
-    beside = p9.aes(y="height", label="text")
-    return plot(
-        at.points,
-        p9.aes("place", "value", **by),
-        p9.geom_blank(p9.aes(y="edge"), at.edges),
-        *([p9.geom_vline(xintercept=start, color=MUTED, linetype="dotted")] if last > 1 else []),
-        p9.geom_line(data=known, size=1.1),
-        p9.geom_point(data=known, size=2.8),
-        p9.geom_text(beside, at.starts, ha="right", nudge_x=-0.08 * at.inch, size=TEXT),
-        p9.geom_text(beside, at.ends, ha="left", nudge_x=0.08 * at.inch, size=TEXT),
-        *([p9.geom_text(beside, at.middles, ha="center", size=TEXT)] if last > 1 else []),
-        p9.scale_color_manual(values=list(COLOURS.values()), **by_arm),
-        p9.scale_linetype_manual(values=list(LINES.values()), **by_arm),
-        p9.scale_shape_manual(values=list(SHAPES.values()), **by_arm),
-        p9.scale_x_continuous(
-            breaks=range(last + 1), labels=[wrap(p, at.letters) for p in periods], limits=at.limits
-        ),
-        p9.facet_wrap("outcome", ncol=at.across, scales="free_y"),
-        p9.labs(x="", y=""),
-        *frame(title, caption, at.height),
-        p9.theme(axis_text_y=p9.element_blank(), axis_title_x=p9.element_blank()),
+    outcomes = [list(part) for _, part in groupby(rows, lambda row: row["outcome"])]
+    several = len(periods) > 2
+    across = 1 if several or on.width / 2 < LEAST or len(outcomes) == 1 else 2
+    width = (on.width - GUTTER * (across - 1)) / across
+    for first in range(0, len(outcomes), across):
+        line = [
+            lay_out(on, part, width, spans, several) for part in outcomes[first : first + across]
+        ]
+        on.y += 14 * (first > 0)
+        top = on.y + on.line_height * max(len(panel.title) for panel in line) + 10
+        half = max((panel.bottom - panel.top) / 2 for panel in line)
+        bottoms = []
+        for place, panel in enumerate(line):
+            left = place * (width + GUTTER)
+            on.text(left, on.y, panel.title, weight=BOLD)
+            ends = (top, top + 2 * half)
+            bottoms.append(draw_panel(on, panel, left, width, ends, periods, start))
+        on.y = max(bottoms)
+
+
+def lay_out(
+    on: Drawing, rows: list[dict], width: float, spans: dict[str, float], several: bool
+) -> Panel:
+    """Return an outcome with labels that don't collide."""
+    pixels = TALL / (spans[rows[0]["unit"]] or 1.0)
+    known = [row["value"] for row in rows if row["value"] is not None]
+    middle = sum(known) / len(known) if known else 0.0
+    rows = [
+        row | {"y": -pixels * (middle if row["value"] is None else row["value"])} for row in rows
+    ]
+    labels = name_points(on, rows, several)
+    edges = [row["y"] + side for row in rows for side in (-7, 7)]
+    edges += [label.y + side * label.half for label in labels for side in (-1, 1)]
+    title = on.wrap(rows[0]["outcome"], width, weight=BOLD)
+    return Panel(title=title, rows=rows, labels=labels, top=min(edges), bottom=max(edges))
+
+
+def name_points(on: Drawing, rows: list[dict], several: bool) -> list[Label]:
+    """Return the labels: at the first and the last point beside it, between them above or below."""
+    first, last = min(row["place"] for row in rows), max(row["place"] for row in rows)
+    labels = []
+    for place, part in groupby(sorted(rows, key=lambda row: row["place"]), lambda r: r["place"]):
+        found = []
+        for row in part:
+            lines = [row["shown"]]
+            if place == last:
+                lines = on.wrap(f"{row['shown']} {row['name']}", NAME + on.measure(row["shown"]))
+            half = on.line_height * len(lines) / 2
+            found.append(
+                Label(lines=tuple(lines), place=place, arm=row["arm"], y=row["y"], half=half)
+            )
+        if first < place < last and several:
+            known = {
+                row["arm"] for row in rows if row["place"] == place and row["value"] is not None
+            }
+            labels += lift([label for label in found if label.arm in known])
+        else:
+            labels += spread(found)
+    return labels
+
+
+def spread(labels: list[Label]) -> list[Label]:
+    """Return two labels at an end so far apart that they don't collide."""
+    if len(labels) < 2:
+        return labels
+    upper, lower = sorted(labels, key=lambda label: label.y)
+    push = max(0.0, upper.half + lower.half - (lower.y - upper.y)) / 2
+    return [replace(upper, y=upper.y - push), replace(lower, y=lower.y + push)]
+
+
+def lift(labels: list[Label]) -> list[Label]:
+    """Return labels between the ends, that of the upper point above it and of the lower below."""
+    ordered = sorted(labels, key=lambda label: label.y)
+    return [
+        replace(label, y=label.y + (1 if place else -1) * (label.half + 7))
+        for place, label in enumerate(ordered)
+    ]
+
+
+def draw_panel(
+    on: Drawing, panel: Panel, left: float, width: float, ends: tuple[float, float],
+    periods: list[str], start: float,
+) -> float:  # fmt: skip
+    """Draw an outcome's lines and labels between two heights, waves below; return where it ends."""
+    last = max(row["place"] for row in panel.rows)
+    first = min(row["place"] for row in panel.rows)
+    lead = room(on, panel.labels, first)
+    begin, end = left + lead, left + width - room(on, panel.labels, last)
+    steps = len(periods) - 1
+
+    def x(place: float) -> float:
+        return begin + (end - begin) * place / steps
+
+    drop = (sum(ends) - panel.top - panel.bottom) / 2
+    foot = ends[1] + 6
+    if steps > 1:
+        on.line((x(start), ends[0]), (x(start), foot), colour=MUTED, dashes=(1, 2))
+    trace(on, panel.rows, x, drop)
+    for label in panel.labels:
+        side = -1 if label.place == first else 1 if label.place == last else 0
+        align = {-1: "right", 0: "center", 1: "left"}[side]
+        on.text(x(label.place) + side * BESIDE, label.y + drop, label.lines,
+                colour=COLOURS[label.arm], align=align, middle=True)  # fmt: skip
+    # At the edges a name may have to move inwards, and then needs room there.
+    slot = (end - begin) / steps
+    edge = 2 * min(begin - left, left + width - end)
+    wide = slot - 4 if edge >= slot - 4 else 0.6 * slot
+    return max(
+        name_wave(on, on.wrap(period, wide, on.form.small), x(place), foot, (left, left + width))
+        for place, period in enumerate(periods)
     )
 
 
-def lay_out(rows: list[dict], last: int) -> Layout:
-    """Return a layout in which every label fits, two panels in a row, or one with more waves."""
-    d = table(rows, "outcome", "unit", "arm", "side", "name", "place", "value", "shown")
-    d["line"] = d["arm"] + d["side"].astype(str)
-    d["outcome"] = ordered(d["outcome"].map(lambda text: wrap(text, 28)))
-    d["name"] = d["name"].map(lambda text: wrap(text, 14))
-    middle = d.groupby("outcome", observed=True)["value"].transform("mean").fillna(0.0)
-    d["at"] = d["value"].fillna(middle)
-    panels = d["outcome"].nunique()
-    across = min(panels, 2) if last == 1 else 1
-    tall = 1.3 if across > 1 else 0.9
-    d["end"] = d["shown"] + ("  " if across == 1 else "\n") + d["name"]
-    left, right = longest(d["shown"]) + 0.1, longest(d["end"]) + 0.1
-    inch = last / max(WIDTH / across - left - right - 0.25, 0.5)
-    by_outcome = d.groupby("outcome", observed=True)["place"]
-    d["spot"] = "middle"
-    d.loc[d["place"] == by_outcome.transform("min"), "spot"] = "start"
-    d.loc[d["place"] == by_outcome.transform("max"), "spot"] = "end"
-    d["text"] = d["end"].where(d["spot"] == "end", d["shown"])
-    labels, edges = fit(d[(d["spot"] != "middle") | d["value"].notna()], span(d), tall)
-    strips = max(map(lines, d["outcome"]))
-    return Layout(
-        points=d,
-        starts=labels[labels["spot"] == "start"],
-        middles=labels[labels["spot"] == "middle"],
-        ends=labels[labels["spot"] == "end"],
-        edges=edges,
-        limits=(-left * inch, last + right * inch),
-        across=across,
-        inch=inch,
-        letters=12 if last == 1 else max(5, int(1 / inch / CHARACTER)),
-        height=-(-panels // across) * (tall + 0.2 + LINE * strips) + 0.25,
-    )
+def name_wave(
+    on: Drawing, lines: list[str], x: float, top: float, within: tuple[float, float]
+) -> float:
+    """Write what a wave is called below its points, within the panel."""
+    half = on.widest(lines, on.form.small) / 2
+    x = min(max(x, within[0] + half), within[1] - half)
+    return on.text(x, top, lines, size=on.form.small, align="center")
 
 
-def span(d: pd.DataFrame) -> pd.DataFrame:
-    """Return two points for each panel that give panels of one unit the same distance."""
-    panels = d.groupby(["outcome", "unit"], observed=True)["at"].agg(["min", "max"]).reset_index()
-    reach = (panels["max"] - panels["min"]).groupby(panels["unit"]).transform("max") * 0.75
-    reach = reach.where(reach > 0, 1.0)
-    middle = (panels["max"] + panels["min"]) / 2
-    both = pd.concat([panels.assign(edge=middle - reach), panels.assign(edge=middle + reach)])
-    return both.assign(place=0, value=both["edge"], arm="programme", line="programme0")
+def trace(on: Drawing, rows: list[dict], x, drop: float) -> None:
+    """Draw each arm's line, and its points."""
+    for part in join(rows):
+        arm = part[0]["arm"]
+        points = [(x(row["place"]), row["y"] + drop) for row in part]
+        if len(points) > 1:
+            on.line(*points, colour=COLOURS[arm], width=2, dashes=LINES[arm])
+        for point in points:
+            on.mark(*point, COLOURS[arm], shape=SHAPES[arm], size=8)
 
 
-def fit(points: pd.DataFrame, edges: pd.DataFrame, tall: float) -> tuple:
-    """Return the labels of points with heights at which all fit in panels so tall, in inches, and
-    the edges of panels that make room for them."""
-    middle = points["spot"] == "middle"
-    ends, middles = points[~middle], points[middle]
-    for _ in range(8):  # wider edges make labels higher in the unit of the data, so again
-        labels, before = spread(ends, edges, tall), edges
-        if len(middles):
-            labels = pd.concat([labels, lift(middles, edges, tall)])
-        edges = widen(edges, labels)
-        if edges.equals(before):
-            break
-    return labels, edges
+def join(rows: list[dict]) -> list[list[dict]]:
+    """Return the rows that a line joins: of one arm and on one side of a break."""
+    known = [row for row in rows if row["value"] is not None]
+    return [list(part) for _, part in groupby(known, lambda row: (row["arm"], row["side"]))]
 
 
-def spread(ends: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
-    """Return the labels with heights at which the two at an end don't collide."""
-    unit = measure(edges, tall)
-    placed = []
-    for (outcome, _), pair in ends.sort_values("at").groupby(["outcome", "place"], observed=True):
-        room = 0.18 * max(map(lines, pair["text"])) * unit[outcome]
-        low, high = pair["at"]
-        push = max(0.0, room - (high - low)) / 2
-        placed.append(pair.assign(height=[low - push, high + push], half=room / 2))
-    return pd.concat(placed)
-
-
-def lift(middles: pd.DataFrame, edges: pd.DataFrame, tall: float) -> pd.DataFrame:
-    """Return the labels of points between the ends, above the upper line and below the lower."""
-    inch = middles["outcome"].map(measure(edges, tall)).astype(float)
-    middle = middles.groupby(["outcome", "place"], observed=True)["at"].transform("mean")
-    side = (middles["at"] >= middle) * 2 - 1
-    return middles.assign(height=middles["at"] + side * LIFT * inch, half=LINE / 2 * inch)
-
-
-def measure(edges: pd.DataFrame, tall: float) -> pd.Series:
-    """Return how much of an outcome's unit an inch of its panel is."""
-    return edges.groupby("outcome", observed=True)["edge"].agg(lambda e: e.max() - e.min()) / tall
-
-
-def widen(edges: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Return the edges moved out, equally in panels of one unit, until all labels fit between."""
-    middle = edges.groupby("outcome", observed=True)["edge"].mean()
-    off = (labels["height"] - labels["outcome"].map(middle).astype(float)).abs() + labels["half"]
-    need = edges["unit"].map(off.groupby(labels["unit"]).max())
-    centre = edges["outcome"].map(middle).astype(float)
-    reach = (edges["edge"] - centre).abs().clip(lower=need)
-    return edges.assign(edge=centre + reach.where(edges["edge"] > centre, -reach))
+def room(on: Drawing, labels: Iterable[Label], place: int) -> float:
+    """Return the pixels that the labels at a place need beside it."""
+    widths = [on.widest(label.lines) for label in labels if label.place == place]
+    return max(widths, default=0.0) + BESIDE

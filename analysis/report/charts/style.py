@@ -1,83 +1,46 @@
-"""How a figure looks: colours, type and sizes, and the same bytes on every machine."""
+"""How a figure looks: colours, the typeface, sizes, and the same bytes on every machine."""
 
-import os
-import tempfile
-import textwrap
+import logging
+from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib import pyplot
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
-
-from ...errors import naming
+from matplotlib import font_manager
 
 PROGRAMME = "#12436D"
 COMPARATOR = "#A8420A"
 INK = "#1F2A33"
 MUTED = "#54606C"
 FAINT = "#D9DEE3"
-PALE = "#EEF3F7"
+PALE = "#E6EDF4"
 PAPER = "#FFFFFF"
-LINES = {"programme": "solid", "comparator": "dashed"}
+LINES = {"programme": (), "comparator": (5, 2.5)}
 SHAPES = {"programme": "o", "comparator": "s"}
 COLOURS = {"programme": PROGRAMME, "comparator": COMPARATOR}
-WIDTH = 5.6  # inches; on a phone of 390 pixels the text is still 9 pixels high
-BASE = 11
-SMALL = 10.5
+
+FONTS = Path(__file__).parents[3] / "theme" / "fonts"
+FAMILY = ["Groundwork Sans", "DejaVu Sans"]  # the second has letters that the first lacks
 SETTINGS = {
     "svg.fonttype": "path",
     "svg.hashsalt": "groundwork",
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "text.usetex": False,
-    "axes.unicode_minus": True,
-    "figure.figsize": (6.4, 4.8),  # arrowheads follow it, and Quarto sets it for each format
 }
 
-
-def look(height: float) -> theme:
-    """Return the theme of every figure, at the height in inches that its rows need."""
-    return theme_minimal(base_size=BASE, base_family="DejaVu Sans") + theme(
-        figure_size=(WIDTH, height),
-        plot_background=element_rect(fill=PAPER, color=PAPER),
-        text=element_text(color=INK),
-        plot_title=element_text(size=12, weight="bold", ha="left", margin={"b": 12, "units": "pt"}),
-        plot_title_position="plot",
-        plot_caption=element_text(
-            size=9.5, color=MUTED, ha="left", margin={"t": 10, "units": "pt"}
-        ),
-        plot_caption_position="plot",
-        axis_text=element_text(size=SMALL, color=INK),
-        axis_text_y=element_text(size=SMALL, color=INK, linespacing=1.25, ma="right"),
-        axis_title=element_text(size=SMALL, color=MUTED),
-        axis_title_y=element_blank(),
-        panel_spacing_y=0.03,
-        strip_text=element_text(size=SMALL, weight="bold", ha="left", ma="left"),
-        panel_grid_minor=element_blank(),
-        panel_grid_major_y=element_blank(),
-        panel_grid_major_x=element_line(color=FAINT, size=0.5),
-        legend_position="none",
-    )
+# It tells of each weight that the second lacks.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+for _file in sorted(FONTS.glob("*.ttf")):
+    font_manager.fontManager.addfont(_file)
 
 
-def wrap(text: str, width: int) -> str:
-    """Return the text in lines of at most `width` characters."""
-    return "\n".join(textwrap.fill(part, width) for part in text.split("\n"))
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """How wide a drawing is and how large its type, in CSS pixels."""
+
+    width: float
+    title: float
+    text: float
+    small: float
 
 
-def save(plot, path: Path) -> None:
-    """Write a plot as SVG in one move, so that no reader ever finds half a file."""
-    with naming(path):
-        path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".svg")
-        os.close(handle)
-        try:
-            with mpl.rc_context(SETTINGS):
-                figure = plot.draw()
-                # `savefig` would draw it once more, only to lay it out.
-                FigureCanvasSVG(figure).print_svg(name, metadata={"Date": None, "Creator": None})
-                pyplot.close(figure)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+WIDE = Format(width=640, title=19, text=15.5, small=13.5)
+NARROW = Format(width=350, title=17, text=14, small=12.5)

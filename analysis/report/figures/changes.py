@@ -9,6 +9,7 @@ from ..markdown import plain
 from ..numbers import aloud, number
 from ..numbers import words as spelt
 from ..sentence import capital, stop
+from ..tables.drawn import shifts
 from ..verdicts import decimals
 from ..words.changes import size, tell_effect
 from .effects import less, turned
@@ -38,6 +39,12 @@ def changes(results: Results) -> Figure:
     ]
     how_many = f"{capital(spelt(len(matter)))} of {spelt(len(found))} effects"
     title = f"{how_many} changed in a way that matters" if found else "No effect can be compared"
+    reading = (
+        f"Lines: {100 * results.study.model.confidence:g}% intervals; level line: no difference. "
+        "Thick and filled: moved by more than a standard error, or sign, interval about zero or "
+        f"verdict changed. {turned(outcomes).replace('to the left', 'downwards')}"
+        f"{hidden(results, rows)}"
+    )
     return figure(
         results,
         "shifts",
@@ -47,12 +54,10 @@ def changes(results: Results) -> Figure:
             f"{stop('; '.join(told))}"
         ),
         title=title,
-        caption=(
-            f"Lines: {100 * results.study.model.confidence:g}% intervals; level line: no "
-            "difference; up is better. Thick and filled: moved by more than a standard error, or "
-            "sign, interval about zero or verdict changed. "
-            f"{turned(outcomes).replace('to the left', 'downwards')}{hidden(results, rows)}"
-        ),
+        subtitle="Each outcome’s effect in the previous release (then) and in this one (now); up "
+        "is better",
+        caption=reading if found else "",
+        table=shifts(results, found),
         rows=rows,
         sides=list(SIDES),
     )

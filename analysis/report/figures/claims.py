@@ -11,10 +11,11 @@ from ..markdown import plain
 from ..numbers import aloud, count, of
 from ..numbers import words as spelt
 from ..sentence import stop
+from ..tables import drawn
 from ..verdicts import verdict
 from ..words.claims import measured
 from ..words.effects import power
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, rounded
 from .themes import largest
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def joint(results: Results) -> Figure:
-    """Each domain's effects, as shares of what the survey could detect, and who raised it."""
-    rows, told = [], []
+    """Each domain's effects, as multiples of what the survey could detect, and who raised it."""
+    rows, told, numbers = [], [], []
     raised = {
         s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("domain", "interview", "all")
     }
@@ -38,6 +39,8 @@ def joint(results: Results) -> Figure:
             "shown": of(count(people.people), count(people.base_people)) if people else "[z]",
         }
         rows.append(row)
+        pairs = zip(outcomes or [None], shares or [None], strict=True)
+        numbers += [(row["domain"], *pair, row["shown"]) for pair in pairs]
         told.append(
             f"{row['domain']}: {verdicts.summary(results, outcomes).lower()}; "
             f"raised by {row['shown']} people interviewed"
@@ -46,13 +49,14 @@ def joint(results: Results) -> Figure:
         results,
         "joint",
         "joint",
-        alt=aloud(f"Survey and interviews by domain. {stop('. '.join(told))}"),
+        alt=aloud(f"Survey and interviews by domain. {rounded(results)}{stop('. '.join(told))}"),
         title=joint_title(results),
-        caption=(
+        subtitle=(
             "Survey: effect on each outcome as a multiple of the one that the survey finds "
-            f"{power(results)}; right is better; filled: clear change, open: not clear. "
-            + hidden(results, rows)
+            f"{power(results)}. Interviews: people who raised the domain"
         ),
+        caption=f"Filled: clear change. Open: not clear. {rounded(results)}{hidden(results, rows)}",
+        table=drawn.joint(results, numbers),
         rows=rows,
         base=largest(s.base_people for s in raised.values()),
     )

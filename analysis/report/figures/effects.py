@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ from ..comparability import exceptions, moved, offered, reworded
 from ..markdown import plain
 from ..numbers import SPACE, aloud, interval, number
 from ..sentence import capital, listed, stop
+from ..tables import drawn
+from ..tables.effects import domain as tabulate
+from ..tables.effects import outcomes as tabulate_all
+from ..tables.table import Table
 from ..verdicts import LABELS, decimals, verdict
 from .figure import Figure, figure, hidden
 
@@ -21,18 +26,34 @@ if TYPE_CHECKING:
 SHARE = "Percentage points"
 
 
+def difference(results: Results, outcome: Outcome | None = None) -> str:
+    """Return what an effect is: how much more one arm changed than the other, and when."""
+    study = results.study
+    after = study.leading(outcome) if outcome else study.after()[-1]
+    before = (study.compared(outcome, after) if outcome else ()) or study.before()
+    arms = [study.arm(role).label for role in ("programme", "comparator")]
+    first = listed([wave.label for wave in before]) + " together" * (len(before) > 1)
+    return f"change in {arms[0]} less change in {arms[1]}, {first} to {after.label}"
+
+
+def groups(results: Results) -> str:
+    """Return both arms, each with the name that lines have in figures."""
+    arms = [results.study.arm(role) for role in ("programme", "comparator")]
+    return listed([a.label if a.label == a.short else f"{a.label} ({a.short})" for a in arms])
+
+
 def forest(results: Results) -> Figure:
     """Effects of all outcomes with their intervals, better to the right."""
-    return effects(results, results.study.outcomes, "forest")
+    return effects(results, results.study.outcomes, "forest", tabulate_all(results))
 
 
 def domain(results: Results, domain: str) -> Figure:
     """Effects of one domain's outcomes with their intervals, better to the right."""
     found = results.outcomes(domain)
-    return effects(results, found, f"effects-{domain}")
+    return effects(results, found, f"effects-{domain}", tabulate(results, domain))
 
 
-def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure:
+def effects(results: Results, outcomes: tuple[Outcome, ...], name: str, table: Table) -> Figure:
     """Return intervals of the outcomes' effects, shares first."""
     ordered = sorted(outcomes, key=lambda o: o.measure != "share")
     rows = [effect_row(results, outcome) for outcome in ordered]
@@ -47,13 +68,27 @@ def effects(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figur
             f"{stop(title)} {stop('; '.join(told))}"
         ),
         title=title,
+        subtitle=f"{capital(difference(results))}, by outcome",
         caption=(
             f"Lines: {100 * results.study.model.confidence:g}% intervals. Filled: clear change. "
             "Open: not clear, or not once the number of outcomes is allowed for. "
             f"{turned(outcomes)}{older(results, outcomes)}{hidden(results, rows)}"
         ),
+        table=table,
         rows=[{k: v for k, v in row.items() if k != "told"} for row in rows],
+        edges=edges(results),
     )
+
+
+def edges(results: Results) -> dict[str, float]:
+    """Return how far any effect or interval of each unit goes, so that all figures of effects
+    have the same axis."""
+    found: dict[str, float] = {}
+    for row in (effect_row(results, outcome) for outcome in results.study.outcomes):
+        ends = [abs(row[end]) for end in ("low", "high") if row[end] is not None]
+        finite = [end for end in ends if math.isfinite(end)]
+        found[row["unit"]] = max([*finite, found.get(row["unit"], 0.0)])
+    return {unit: edge or 1.0 for unit, edge in found.items()}
 
 
 def less(outcomes: Iterable[Outcome]) -> str:
@@ -98,12 +133,12 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 
 def levels(results: Results, domain: str) -> Figure:
-    """Levels of a domain's outcomes over the waves, by arm."""
+    """Levels of a domain's outcomes over the waves, by group of areas."""
     return follow(results, results.outcomes(domain), f"levels-{domain}")
 
 
 def trends(results: Results, domain: str | None = None) -> Figure:
-    """Levels of the primary outcomes, or of a domain's, over the waves, by arm."""
+    """Levels of the primary outcomes, or of a domain's, over the waves, by group of areas."""
     if domain:
         return levels(results, domain)
     primary = tuple(o for o in results.study.outcomes if o.role == "primary")
@@ -125,6 +160,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
     if several:
         leads = dict.fromkeys(results.study.leading(outcome).label for outcome in outcomes)
         title += f" (effect by {listed(list(leads))})"
+    labels = [plain(wave.label) for wave in results.study.waves]
     scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
     opening = "Levels at every wave" if several else "Levels before and after"
     return figure(
@@ -133,14 +169,29 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         name,
         alt=aloud(f"{opening}, by group of areas. {stop(title)} {stop('; '.join(told))}"),
         title=title,
+        subtitle=f"Levels in {groups(results)}, {listed(labels)}",
         caption=(
             f"{scale} does not start at zero. "
             f"{course(results, outcomes) if several else ''}{hidden(results, rows)}"
         ),
+        table=drawn.levels(results, rows),
         rows=rows,
-        periods=[plain(wave.label) for wave in results.study.waves],
+        spans=spans(results),
+        periods=labels,
         start=begin(results.study.waves),
     )
+
+
+def spans(results: Results) -> dict[str, float]:
+    """Return how far the levels of an outcome of each unit are apart at most, so that a change of
+    one size looks the same in all figures of levels."""
+    find = wave_rows if len(results.study.waves) > 2 else period_rows
+    found: dict[str, float] = {}
+    for outcome in results.study.outcomes:
+        values = [row["value"] for row in find(results, outcome) if row["value"] is not None]
+        reach = max(values) - min(values) if values else 0.0
+        found[outcome.unit] = max(reach, found.get(outcome.unit, 0.0))
+    return found
 
 
 def begin(waves: tuple[Wave, ...]) -> float:

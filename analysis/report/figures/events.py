@@ -8,11 +8,12 @@ from ...results.records import Estimate, Event, Mark
 from ...study.records import Outcome, Wave
 from ..comparability import moved, name_wave
 from ..markdown import plain
-from ..numbers import aloud, interval, number
+from ..numbers import aloud, interval, number, with_interval
 from ..sentence import capital, listed, stop
+from ..tables import drawn
 from ..verdicts import decimals, step, verdict
 from ..words.survey import primary
-from .effects import begin, less
+from .effects import begin, groups, less
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 
 def events(results: Results, outcome: str | None = None) -> Figure:
-    """A primary outcome's difference between the arms at every wave, relative to the last before;
-    with two waves the effect alone."""
+    """A primary outcome's difference between the groups of areas at every wave.
+
+    It is relative to the last wave before; with two waves it is the effect alone.
+    """
     study = results.study
     o = study.outcome[outcome] if outcome else primary(results)
     waves = study.alike(o, study.leading(o))
@@ -46,12 +49,15 @@ def events(results: Results, outcome: str | None = None) -> Figure:
             f"{reference.label}, with {100 * study.model.confidence:g}% intervals. "
             f"{stop('; '.join(told))}"
         ),
-        title=plain(title),
+        title=title,
+        subtitle=f"{capital(o.unit)}: difference between {groups(results)}, relative to "
+        f"{reference.label}",
         caption=(
-            f"{capital(o.unit)}. Lines: {100 * study.model.confidence:g}% intervals. Filled: zero "
+            f"Lines: {100 * study.model.confidence:g}% intervals. Filled: zero "
             f"is outside the interval. Diamond: {reference.label}, with which all are compared. "
             f"{less([o])}{apart(results, o)}{hidden(results, rows)}"
         ),
+        table=drawn.events(results, o, rows),
         rows=rows,
         start=begin(tuple(wave for wave in waves if wave == reference or wave.id in found)),
     )
@@ -76,7 +82,9 @@ def row_of(outcome: Outcome, label: str, event: Event | Estimate | None) -> dict
         "value": event.effect,
         "low": event.low,
         "high": event.high,
-        "shown": f"{number(event.effect, places)} ({interval(event.low, event.high, places)})",
+        "shown": with_interval(
+            number(event.effect, places), interval(event.low, event.high, places)
+        ),
         "reference": False,
     }
 

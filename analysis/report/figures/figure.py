@@ -1,51 +1,81 @@
-"""A figure as a page shows it: a file drawn once for its content, and the text beside it."""
+"""A figure as a page shows it: drawn once for its content, wide and narrow, and its words."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import draw
-from ..markdown import attribute, plain
-from ..numbers import aloud, meanings
+from ..charts import FORMATS, draw, picture
+from ..charts.style import FONTS
+from ..files import address
+from ..markdown import attribute, behind, link, plain
+from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
+from ..tables.table import Table
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FOLDER = Path("_figures")
 DRAWING = Path(__file__).parents[1] / "charts"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """An image in the project and the text that stands for it."""
+    """A drawing in the project, the same for a phone, its title, the text that stands for both, and
+    the numbers behind it."""
 
     path: Path
+    narrow: Path
+    title: str
     alt: str
+    table: Table
 
     def _repr_markdown_(self) -> str:
-        return f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        wide, narrow = (
+            f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
+            for form, path in (("wide", self.path), ("narrow", self.narrow))
+        )
+        image = f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
+        files = (
+            link("Data (CSV)", self.table.save()),
+            link("Picture (SVG)", self.path),
+            link("Picture (PNG)", picture(self.path)),
+        )
+        return f"{image}\n\n{behind(self.table.title, self.table.body(), ' · '.join(files))}"
 
 
-def figure(results: Results, chart: str, name: str, alt: str, caption: str = "", **data) -> Figure:
-    """Return a figure, drawn only where no file of the same content lies there already."""
+def figure(
+    results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
+    table: Table, caption: str = "", **data,
+) -> Figure:  # fmt: skip
+    """Return a figure, drawn only where no file of the same content lies there already.
+
+    The title says what was found, the subtitle what is drawn, the caption how to read it.
+    """
     notice = results.study.study.notice if results.study.synthetic else ""
-    data["caption"] = "\n".join(plain(line) for line in (caption, notice) if line)
-    content = json.dumps([chart, data, drawing()], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    path = FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}.svg"
-    if not path.exists():
-        draw(chart, data, path)
+    text = {
+        "title": plain(title),
+        "subtitle": plain(subtitle),
+        "caption": "\n".join(plain(line) for line in (caption, notice) if line),
+    }
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
+    made = [*paths.values(), picture(paths["wide"])]
+    if not all(path.exists() for path in made):
+        for form, path in paths.items():
+            draw(chart, form, text, data, path)
     return Figure(
-        path=path, alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text)))
+        path=paths["wide"],
+        narrow=paths["narrow"],
+        title=text["title"],
+        alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
+        table=replace(table, name=name),
     )
 
 
@@ -53,11 +83,15 @@ def figure(results: Results, chart: str, name: str, alt: str, caption: str = "",
 def drawing() -> str:
     """Return a checksum of everything but the data that decides how a figure looks."""
     digest = hashlib.sha256()
-    for module in sorted(DRAWING.glob("*.py")):
-        digest.update(module.name.encode() + module.read_bytes())
-    for package in ("plotnine", "matplotlib"):
-        digest.update(metadata.version(package).encode())
+    for file in (*sorted(DRAWING.glob("*.py")), *sorted(FONTS.glob("*.ttf"))):
+        digest.update(file.name.encode() + file.read_bytes())
+    digest.update(metadata.version("matplotlib").encode())
     return digest.hexdigest()
+
+
+def rounded(results: Results) -> str:
+    """Return that counts shown are rounded, where published counts are, to precede other words."""
+    return "".join(f"{stop(each)} " for each in rounding(results.study.disclosure))
 
 
 def hidden(results: Results, rows: Iterable[dict]) -> str:

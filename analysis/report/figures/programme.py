@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..markdown import plain
-from ..sentence import stop
+from ..sentence import listed, stop
+from ..tables import drawn
 from .figure import Figure, figure
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def logic_model(results: Results) -> Figure:
         {"title": plain(column.title), "boxes": [plain(box) for box in column.boxes]}
         for column in model.columns
     ]
+    titles = [step["title"] for step in steps]
     told = [f"{step['title']}: {'; '.join(step['boxes'])}" for step in steps]
     return figure(
         results,
@@ -26,6 +28,8 @@ def logic_model(results: Results) -> Figure:
         "logic-model",
         alt=f"Steps from top to bottom. {stop('. '.join(told))} {stop(model.source)}",
         title="How the programme was meant to bring about change",
+        subtitle=f"Theory of change, from top to bottom: {listed(titles)}",
         caption=stop(model.source),
+        table=drawn.steps(results, model),
         steps=steps,
     )

@@ -10,10 +10,13 @@ from ..markdown import plain
 from ..numbers import SPACE, interval, number, probability
 from ..numbers import words as spelt
 from ..sentence import capital, stop
-from ..specifications import SPECIFICATIONS
+from ..specifications import SPECIFICATIONS, adjusted_for
+from ..tables.robustness import left_out as tabulate_left_out
+from ..tables.robustness import specifications as tabulate
+from ..tables.table import Table
 from ..verdicts import decimals
 from ..words.survey import newest, primary
-from .effects import turned
+from .effects import difference, turned
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -35,8 +38,14 @@ def robustness(results: Results, outcome: str | None = None) -> Figure:
     return compose(
         results, o, "robustness", rows, robustness_title(o, rows),
         "Diamond, band and dotted line: the estimate that leads. Dashed: how far missing answers "
-        "could move it at worst, chance left aside. ",
+        f"could move it at worst, chance left aside. {adjusted(results)}", tabulate(results, o.id),
     )  # fmt: skip
+
+
+def adjusted(results: Results) -> str:
+    """Return what areas are adjusted for, where anything is declared of them."""
+    known = adjusted_for(results.study)
+    return f"{SPECIFICATIONS['areas-adjusted'].text}: in {known}. " if known else ""
 
 
 def left_out(results: Results, outcome: str | None = None) -> Figure:
@@ -55,6 +64,7 @@ def left_out(results: Results, outcome: str | None = None) -> Figure:
     return compose(
         results, o, "left-out", rows, left_out_title(o, rows),
         "Diamond, band and dotted line: the estimate from all areas. ",
+        tabulate_left_out(results, o.id),
     )  # fmt: skip
 
 
@@ -174,7 +184,13 @@ def show(rows: list[dict]) -> str:
 
 
 def compose(
-    results: Results, outcome: Outcome, name: str, rows: list[dict], title: str, caption: str
+    results: Results,
+    outcome: Outcome,
+    name: str,
+    rows: list[dict],
+    title: str,
+    caption: str,
+    table: Table,
 ) -> Figure:
     """Return the figure of rows, what it shows said in words beside it."""
     confidence = f"{100 * results.study.model.confidence:g}% intervals"
@@ -184,11 +200,12 @@ def compose(
         "variants",
         f"{name}-{outcome.id}",
         alt=" ".join(map(stop, [title, f"{unit} with {confidence}", *tell(outcome, rows)])),
-        title=plain(title),
+        title=title,
+        subtitle=f"{unit}: {difference(results, outcome)}",
         caption=(
             f"Lines: {confidence}. Filled: zero is outside the interval; open: inside. "
             f"{caption}{turned([outcome])}{hidden(results, rows)}"
         ),
+        table=table,
         rows=rows,
-        unit=unit,
     )

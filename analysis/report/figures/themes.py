@@ -9,9 +9,11 @@ from ...results.records import Mark
 from ..markdown import plain
 from ..numbers import count, of
 from ..sentence import listed, stop
+from ..tables import drawn
+from ..tables.themes import themes as tabulate
 from ..words.themes import raised
 from ..words.themes import saturation as said_of_saturation
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, rounded
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -38,10 +40,11 @@ def themes(results: Results, domain: str) -> Figure:
         results,
         "dots",
         f"themes-{domain}",
-        alt=f"People interviewed who raised each theme. {stop(told)}",
+        alt=f"People interviewed who raised each theme. {rounded(results)}{stop(told)}",
         title=title,
-        axis="People interviewed who raised the theme",
-        caption=hidden(results, rows),
+        subtitle=f"People interviewed who raised each theme: {results.study.domain[domain].label}",
+        caption=f"{rounded(results)}{hidden(results, rows)}",
+        table=tabulate(results, domain),
         rows=rows,
         base=largest(s.base_people for s in found),
     )
@@ -73,12 +76,13 @@ def journals(results: Results, domain: str) -> Figure:
         results,
         "columns",
         f"journals-{domain}",
-        alt=f"Journal entries that raised {label}, by year. {stop(told or 'None')}",
-        title=journals_title(label, rows),
-        caption=(
-            "Height: share of all journal entries of the year. Below a year: the survey that was "
-            f"in the field in it. {hidden(results, rows)}"
-        ),
+        alt=f"Journal entries that raised {label}, by year. {rounded(results)}"
+        f"{stop(told or 'None')}",
+        title=journals_title(results, label, rows),
+        subtitle=f"Journal entries that raised {label}, of all entries of each year, and the "
+        "survey that was in the field then",
+        caption=f"{rounded(results)}{hidden(results, rows)}",
+        table=drawn.journals(results, rows),
         rows=rows,
     )
 
@@ -105,18 +109,22 @@ def saturation(results: Results) -> Figure:
         for place, row in enumerate(shown)
         if place in (0, len(shown) - 1) or row["value"] != shown[place - 1]["value"]
     )
-    least = results.study.disclosure.min_cell
+    least = shown[0]["interview"] if shown else results.study.disclosure.min_cell
+    title, _, more = said_of_saturation(results).partition(". ")
     return figure(
         results,
         "growth",
         "saturation",
         alt=f"Themes raised so far, interview by interview. {stop(told or 'None is shown')}",
-        title=said_of_saturation(results).removesuffix("."),
+        title=title.removesuffix("."),
+        subtitle="Themes raised so far, interview by interview",
         axis="Interview, in order of date",
-        caption=f"Height: themes raised so far. The curve begins with interview {least}, since "
-        "fewer people are not shown.",
+        caption=f"{more} The curve begins with interview {least}, since fewer people are not "
+        f"shown. {rounded(results)}".strip(),
+        table=drawn.saturation(results),
         rows=rows,
         top=len(results.study.themes),
+        most=f"All {count(len(results.study.themes))} themes",
     )
 
 
@@ -127,7 +135,7 @@ def share_of(entries: int | Mark, base: int | Mark) -> float | None:
     return entries / base if base else 0.0
 
 
-def journals_title(label: str, rows: list[dict]) -> str:
+def journals_title(results: Results, label: str, rows: list[dict]) -> str:
     """Return the year with the largest share, or that no number can be given."""
     shown = [row for row in rows if row["value"] is not None]
     if not shown or max(row["value"] for row in shown) == 0:
@@ -136,7 +144,8 @@ def journals_title(label: str, rows: list[dict]) -> str:
     years = [
         f"{row['year']} ({of(row['shown'], row['base'])})" for row in shown if row["value"] == most
     ]
-    return f"{label} came up in the largest share of journal entries in {listed(years)}"
+    counted = "By rounded counts, " if rounded(results) else ""
+    return f"{counted}{label} came up in the largest share of journal entries in {listed(years)}"
 
 
 def largest(bases: Iterable[int | Mark]) -> int:

@@ -1,9 +1,17 @@
 """What each table of the report holds. Every function takes the results and returns a table."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from ..citation import citation_files
 from .changes import changes
 from .checklists import checklist
 from .claims import domains, joint, rules
-from .effects import domain, estimates, outcomes, truth
+from .effects import estimates, outcomes, truth
 from .equivalence import ruled_out
 from .robustness import design, left_out, specifications, subgroups, tests
 from .simulation import (
@@ -14,6 +22,7 @@ from .simulation import (
 )
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
+from .table import Table, describe
 from .themes import (
     agreement,
     contrary,
@@ -26,6 +35,9 @@ from .themes import (
 )
 from .trends import trends
 
+if TYPE_CHECKING:
+    from ...results.results import Results
+
 __all__ = [
     "agreement",
     "answers",
@@ -33,12 +45,12 @@ __all__ = [
     "changes",
     "checklist",
     "checks",
+    "citation_files",
     "contrary",
     "cooccurrence",
     "corrections",
     "coverage_by_design",
     "design",
-    "domain",
     "domains",
     "estimates",
     "excerpts",
@@ -66,3 +78,20 @@ __all__ = [
     "waves",
     "years",
 ]
+
+
+def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
+    """Return the function with its table one that can be downloaded, titled by what it says."""
+
+    @wraps(tell)
+    def telling(results: Results, *arguments: str | None, **options: str | None) -> Table:
+        asked = [each for each in (*arguments, *options.values()) if each]
+        name = "-".join(["table", tell.__name__, *asked])
+        table = tell(results, *arguments, **options)
+        return replace(table, name=name, title=describe(tell, results, asked))
+
+    return telling
+
+
+DOWNLOADS = ("citation_files",)  # are files already
+globals().update({each: as_download(globals()[each]) for each in __all__ if each not in DOWNLOADS})

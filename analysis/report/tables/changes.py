@@ -29,7 +29,9 @@ def changes(results: Results) -> Table:
         found = [c for c in results.changes if c.kind in kinds and (c.what or c.kind == "unread")]
         if found:
             rows += [(heading,), *(change_row(results, change) for change in found)]
-    return annotate(results, COLUMNS, rows or [("Nothing changed in a way that matters",)])
+    nothing = [("Nothing changed in a way that matters",)]
+    counts = any(change.kind == "themes" for change in results.changes)
+    return annotate(results, COLUMNS, rows or nothing, counts=counts)
 
 
 def change_row(results: Results, change: Change) -> Row:

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from ...results.records.findings import RULES
 from ..comparability import exceptions, name_wave
-from ..numbers import SPACE
 from ..sentence import capital, stop
 from ..words.claims import survey
 from ..words.themes import most_raised, spoken
 from .table import Sections, Table, Tag, annotate
 
 if TYPE_CHECKING:
+    from ...results.records import Joint
     from ...results.results import Results
 
 RELATIONS = {
-    "confirms": "Confirm",
-    "complements": "Complement",
-    "extends": "Extend",
-    "disagrees": "Disagree",
+    "confirms": "They confirm each other",
+    "complements": "They complement each other",
+    "extends": "They extend each other",
+    "disagrees": "They disagree",
 }
 
 
@@ -51,27 +51,31 @@ def status(name: str) -> Tag:
 
 
 def joint(results: Results) -> Table:
-    """Survey result and themes of each domain side by side, and what both mean together."""
+    """Survey and interviews of each domain one under the other, and what both mean together.
+
+    Side by side, each would have a column of few words a line.
+    """
     rows = (
-        (
-            results.study.domain[row.domain].label,
-            loose(begin(survey(results, row.domain))),
-            loose(capital(most_raised(results, row.domain, most=2))),
-            RELATIONS[row.relation],
-            row.meta_inference,
-            Tag(text="Awaiting review", kind="stale")
-            if row.status == "stale"
-            else f"Survey of {name_wave(results.study, row.reviewed_at)}",
+        row
+        for joined in results.joint_display
+        for row in (
+            (results.study.domain[joined.domain].label,),
+            ("Survey", stop(begin(survey(results, joined.domain)))),
+            ("Interviews", stop(capital(most_raised(results, joined.domain, most=2)))),
+            ("Together", f"{RELATIONS[joined.relation]}. {joined.meta_inference}"),
+            ("Reviewed", reviewed(results, joined)),
         )
-        for row in results.joint_display
     )
-    columns = ("Domain", "Survey", "Interviews", "Together they", "What that means", "Reviewed")
-    return annotate(results, columns, rows, (), ("Reviewed: the wave at which it was last reread",))
+    note = "Reviewed: the wave at which it was last reread"
+    columns = ("Domain and source", "What is seen")
+    return annotate(results, columns, rows, (), (note,), counts=True)
 
 
-def loose(text: str) -> str:
-    """Return the text with spaces at which narrow columns may break."""
-    return text.replace(SPACE, " ")
+def reviewed(results: Results, joined: Joint) -> str | Tag:
+    """Return the wave at which a reading was last reread, or that it has to be."""
+    if joined.status == "stale":
+        return Tag(text="Awaiting review", kind="stale")
+    return f"Survey of {name_wave(results.study, joined.reviewed_at)}"
 
 
 def rules(results: Results) -> Table:

@@ -8,7 +8,7 @@ from ...results.records import Estimate, Mark
 from ...study.records import Outcome
 from .. import verdicts
 from ..comparability import exceptions, leading, offered, together
-from ..numbers import SPACE, count, interval, number, probability
+from ..numbers import SPACE, Several, count, course, interval, number, probability, with_interval
 from ..sentence import capital, listed
 from ..verdicts import LABELS, decimals, verdict
 from .survey import arm_names
@@ -16,8 +16,6 @@ from .table import Row, Table, annotate
 
 if TYPE_CHECKING:
     from ...results.results import Results
-
-ARROW = f"{SPACE}→{SPACE}"
 
 
 def outcomes(results: Results) -> Table:
@@ -141,16 +139,21 @@ def unit(outcome: Outcome) -> str:
 
 def levels(outcome: Outcome, before: float | Mark, after: float | Mark) -> str:
     """Return "27.1 → 33.0"."""
-    return ARROW.join(number(value, decimals(outcome)) for value in (before, after))
+    return course(*(number(value, decimals(outcome)) for value in (before, after)))
 
 
 def effect(estimate: Estimate, outcome: Outcome) -> str:
     """Return "7.5 (1.6 to 13.5)", flagged where it is unreliable."""
     if isinstance(estimate.effect, Mark):
         return number(estimate.effect)
-    ends = interval(estimate.low, estimate.high, decimals(outcome))
-    flag = f"{SPACE}[u]" if estimate.reliability == Mark.UNRELIABLE else ""
-    return f"{number(estimate.effect, decimals(outcome))}{flag} ({ends})"
+    places = decimals(outcome)
+    shown = number(estimate.effect, places)
+    ends = interval(estimate.low, estimate.high, places)
+    if estimate.reliability != Mark.UNRELIABLE:
+        return with_interval(shown, ends)
+    flag = number(Mark.UNRELIABLE)
+    text = with_interval(f"{shown}{SPACE}{flag}", ends)
+    return Several(text, {"": shown, **ends.parts, "symbol": flag})
 
 
 def reasons(results: Results, rows: list[Row]) -> list[str]:
@@ -201,7 +204,7 @@ def estimates(results: Results) -> Table:
             }
         ),
     )
-    return annotate(results, columns, rows, range(1, 11), notes)
+    return annotate(results, columns, rows, range(1, 11), notes, counts=True)
 
 
 def technical_row(results: Results, e: Estimate) -> Row:
@@ -220,8 +223,8 @@ def technical_row(results: Results, e: Estimate) -> Row:
         probability(e.p),
         probability(e.p_adjusted),
         probability(e.q),
-        ARROW.join(map(count, (e.n_programme_before, e.n_programme_after))),
-        ARROW.join(map(count, (e.n_comparator_before, e.n_comparator_after))),
+        course(*map(count, (e.n_programme_before, e.n_programme_after))),
+        course(*map(count, (e.n_comparator_before, e.n_comparator_after))),
         count(e.clusters),
     )
 

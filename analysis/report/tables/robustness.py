@@ -8,9 +8,9 @@ from ...results.records import LeftOut, Mark, Specification, Subgroup
 from ...study.records import Outcome
 from .. import verdicts
 from ..comparability import leading
-from ..numbers import count, interval, number, probability, shown
+from ..numbers import count, interval, number, probability, shown, with_interval
 from ..sentence import capital, listed
-from ..specifications import SPECIFICATIONS
+from ..specifications import SPECIFICATIONS, adjusted_for
 from ..verdicts import decimals
 from ..words.effects import power
 from ..words.robustness import TESTS
@@ -55,17 +55,17 @@ def reasons(rows: list[Specification], label: str) -> list[str]:
     ]
 
 
-def specifications(results: Results) -> Table:
-    """The primary outcome by every way to estimate or to test its effect."""
-    outcome = primary(results)
-    found = {s.id: s for s in newest(results, results.specifications, outcome.id)}
+def specifications(results: Results, outcome: str | None = None) -> Table:
+    """A primary outcome by every way to estimate or to test its effect."""
+    o = results.study.outcome[outcome] if outcome else primary(results)
+    found = {s.id: s for s in newest(results, results.specifications, o.id)}
     rows: list[Row] = []
     group = ""
     for name, label in SPECIFICATIONS.items():
         if name in found:
             rows += [] if label.group == group else [(label.group,)]
             group = label.group
-            rows.append((label.text, *specification_row(found[name], outcome)))
+            rows.append((label.text, *specification_row(found[name], o)))
     columns = (
         "Way",
         f"Effect ({verdicts.confidence(results)})",
@@ -76,14 +76,22 @@ def specifications(results: Results) -> Table:
         "Areas",
     )
     notes = (
-        f"{outcome.label}, effects in {outcome.unit}",
+        f"{o.label}, effects in {o.unit}",
         *leading(results),
         "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
         *everybody(found),
+        *adjusted(results),
         "Worst case: no interval but the range that missing answers leave open",
         *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
     )
-    return annotate(results, columns, rows, range(1, 7), notes)
+    return annotate(results, columns, rows, range(1, 7), notes, counts=True)
+
+
+def adjusted(results: Results) -> list[str]:
+    """Return what areas are adjusted for, where anything is declared of them."""
+    known = adjusted_for(results.study)
+    label = SPECIFICATIONS["areas-adjusted"].text
+    return [f"{label}: in {known}; every area counts the same"] * bool(known)
 
 
 def everybody(found: dict[str, Specification]) -> list[str]:
@@ -112,7 +120,7 @@ def measured(effect: float | Mark, low: float | Mark, high: float | Mark, places
     if not shown(low) or not shown(high):
         return number(effect, places)
     ends = interval(low, high, places)
-    return f"{number(effect, places)} ({ends})" if shown(effect) else ends
+    return with_interval(number(effect, places), ends) if shown(effect) else ends
 
 
 def subgroups(results: Results) -> Table:
@@ -151,21 +159,19 @@ def subgroups(results: Results) -> Table:
     return annotate(results, columns, rows, range(1, 5), notes)
 
 
-def left_out(results: Results) -> Table:
-    """The primary effect without each area in turn."""
-    outcome = primary(results)
-    found: list[LeftOut] = newest(results, results.left_out, outcome.id)
+def left_out(results: Results, outcome: str | None = None) -> Table:
+    """The effect on a primary outcome without each area in turn."""
+    o = results.study.outcome[outcome] if outcome else primary(results)
+    found: list[LeftOut] = newest(results, results.left_out, o.id)
     rows: list[Row] = []
     arms = {area.code: area.arm for area in results.study.areas}
     labels = {arm.id: capital(arm.label) for arm in results.study.arms}
     for arm in dict.fromkeys(arms.values()):
         here = [row for row in found if arms.get(row.area) == arm]
         rows += [(labels.get(arm, "Areas in both groups"),)] if here else []
-        rows += [
-            (row.area, measured(row.effect, row.low, row.high, decimals(outcome))) for row in here
-        ]
+        rows += [(row.area, measured(row.effect, row.low, row.high, decimals(o))) for row in here]
     notes = (
-        f"{outcome.label}, {outcome.unit}",
+        f"{o.label}, {o.unit}",
         *leading(results),
         *(f"{row.area}: {row.reason}" for row in found if row.reason),
     )

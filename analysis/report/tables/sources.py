@@ -71,7 +71,8 @@ def corrections(results: Results) -> Table:
             name_wave(results.study, c.wave),
             c.variable,
             f"{c.found} becomes {c.becomes}",
-            count(c.expect),
+            # Declared and not computed, so nobody has rounded how many rows were mended.
+            count(c.expect) if results.study.disclosure.round_counts is None else "[x]",
             c.reason,
         )
         for c in results.study.corrections

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...results.records import Check, Mark
 from ...study.records import Arm, Wave
 from ..comparability import moved, offered, reworded, unasked
-from ..numbers import count, number
+from ..numbers import Several, count, number
 from ..sentence import capital, month
 from ..words.survey import answered_by
 from .table import Row, Table, annotate
@@ -21,7 +21,7 @@ PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 
 
 def respondents(results: Results) -> Table:
-    """Who answered: number of respondents, and weighted percentages by arm and wave."""
+    """Who answered: number of respondents, and weighted percentages by group of areas and wave."""
     study = results.study
     notes = (
         "Number: unweighted",
@@ -36,7 +36,7 @@ def respondents(results: Results) -> Table:
         groups = [f"{capital(arm.short)} {w.label}" for arm in study.arms for w in study.waves]
         columns = ("Characteristic", *groups)
         rows = describe(results, study.arms)
-    return annotate(results, columns, rows, range(1, len(columns)), notes)
+    return annotate(results, columns, rows, range(1, len(columns)), notes, counts=True)
 
 
 def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[Row]:
@@ -82,7 +82,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
     if not any(a.status == "unexplained" for a in results.answers):
         del kinds["unexplained"]
     cells = {
-        (a.outcome, a.wave, a.arm, a.status): f"{count(a.n)} ({number(a.percent)})"
+        (a.outcome, a.wave, a.arm, a.status): share(count(a.n), number(a.percent))
         if not isinstance(a.n, Mark)
         else count(a.n)
         for a in results.answers
@@ -102,7 +102,12 @@ def answers(results: Results, domain: str | None = None) -> Table:
         *arm_names(results),
         *map(capital, unasked(study)),
     )
-    return annotate(results, columns, rows, range(1, len(columns)), notes)
+    return annotate(results, columns, rows, range(1, len(columns)), notes, counts=True)
+
+
+def share(n: str, percent: str) -> Several:
+    """Return a count with its share: "1,356 (92.8)"."""
+    return Several(f"{n} ({percent})", {"": n, "%": percent})
 
 
 def questions(results: Results, domain: str | None = None) -> Table:
@@ -142,7 +147,8 @@ def waves(results: Results) -> Table:
         "Under the groups of areas: respondents; SHA-256: its first eight digits",
         *arm_names(results),
     )
-    return annotate(results, columns, rows, range(2, 2 + len(study.arms)), notes)
+    numeric = range(2, 2 + len(study.arms))
+    return annotate(results, columns, rows, numeric, notes, counts=True)
 
 
 def fieldwork(wave: Wave) -> str:

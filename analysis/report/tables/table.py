@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...results.records import Mark
 from ...study.records import SECTION
-from ..markdown import escape, plain
-from ..numbers import meanings, number
+from ..markdown import behind, escape, link, plain
+from ..numbers import meanings, number, rounding
 from ..sentence import stop
+from ..spreadsheet import save
+from ..words.sources import edition
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -58,15 +61,32 @@ class Table:
     """A table as a page shows it.
 
     `columns` are headers; those in `numeric` are aligned to the right. A row with a single
-    cell is a heading over the rows below it. `notes` stand under the table.
+    cell is a heading over the rows below it. `notes` stand under the table. One with a `name` can
+    be downloaded as a file that begins with it; `title` and `source` stand in that file alone.
     """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     numeric: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    name: str = ""
+    title: str = ""
+    source: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
+        if not self.name:
+            return self.body()
+        return f"{self.body()}\n{behind(self.title, link('Download (CSV)', self.save()))}"
+
+    def save(self) -> Path:
+        """Write the table as a file, where it isn't there already, and return its path."""
+        study, *source = self.source
+        rows = f"A row for each: {self.columns[0]}"
+        about = (study, self.title, rows, *self.notes, *source)
+        return save(self.name, map(stop, about), self.columns, self.rows, self.numeric)
+
+    def body(self) -> str:
+        """Return the table itself and its notes."""
         sides = ("--:" if place in self.numeric else ":--" for place in range(len(self.columns)))
         lines = [line(map(escape, self.columns)), line(sides)]
         for row in self.rows:
@@ -76,6 +96,13 @@ class Table:
                 lines.append(line(markdown(cell) for cell in row))
         note = escape(" ".join(stop(plain(note)) for note in self.notes if note))
         return "\n".join([*lines, "", *(["::: {.table-note}", note, ":::", ""] if note else [])])
+
+
+def describe(tell: Callable, results: Results, asked: Iterable[str]) -> str:
+    """Return what a function says that it shows, and of which domain."""
+    said = (tell.__doc__ or "").partition("\n")[0].rstrip(".;").replace("'", "\u2019")
+    labels = [results.study.domain[id].label for id in asked if id in results.study.domain]
+    return ": ".join([said, *labels])
 
 
 def line(cells: Iterable[str]) -> str:
@@ -108,16 +135,24 @@ def annotate(
     notes: Iterable[str] = (),
     *,
     data: bool = True,
+    counts: bool = False,
 ) -> Table:
-    """Return a table with the meaning of its marks, and the notice of demonstration data if any."""
+    """Return a table with the meaning of its marks, and the notice of demonstration data if any.
+
+    `counts` says that it holds counts of people or entries, which may be rounded.
+    """
     rows, numeric = tuple(rows), frozenset(numeric)
     if is_confidential(rows, numeric):
         rows = ((f"All of these numbers are confidential {HIDDEN}",),)
     text = " ".join(str(cell) for row in rows for cell in row)
-    notice = [results.study.study.notice] if data and results.study.synthetic else []
+    study = results.study.study
+    notice = [study.notice] if data and results.study.synthetic else []
+    licence = [f"Licence: {study.licence}"] if study.licence else []
+    rules = results.study.disclosure
     return Table(
         columns=tuple(columns),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *notes, *meanings(text, results.study.disclosure)),
+        notes=(*notice, *notes, *(rounding(rules) if counts else ()), *meanings(text, rules)),
+        source=(study.title, edition(results), *licence),
     )

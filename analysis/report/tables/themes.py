@@ -49,7 +49,7 @@ def themes(results: Results, domain: str) -> Table:
         *map(capital, rated),
     )
     note = f"{capital(listed(rated))} count journal entries"
-    return annotate(results, columns, rows, range(2, len(columns)), (note,))
+    return annotate(results, columns, rows, range(2, len(columns)), (note,), counts=True)
 
 
 def has_unrated(summaries: Iterable[ThemeSummary]) -> bool:
@@ -63,7 +63,7 @@ def roles(results: Results, domain: str | None = None) -> Table:
     rows = grouped(results, domain, "interview", list(known), "people")
     columns = ("Theme" if domain else "Domain", *known.values())
     note = "People interviewed who raised it, of all people interviewed in that role"
-    return annotate(results, columns, rows, range(1, len(columns)), (note,))
+    return annotate(results, columns, rows, range(1, len(columns)), (note,), counts=True)
 
 
 def role_names(study: Study) -> dict[str, str]:
@@ -77,7 +77,7 @@ def years(results: Results, domain: str | None = None) -> Table:
     rows = grouped(results, domain, "journal", found, "entries")
     columns = ("Theme" if domain else "Domain", *found)
     note = "Journal entries that raised it, of all entries of that year"
-    return annotate(results, columns, rows, range(1, len(columns)), (note,))
+    return annotate(results, columns, rows, range(1, len(columns)), (note,), counts=True)
 
 
 def grouped(
@@ -145,7 +145,7 @@ def contrary(results: Results, domain: str) -> Table:
             for theme in themes
         ]
     columns = ("Theme", "Interviews", "Journal entries")
-    return annotate(results, columns, rows, (1, 2))
+    return annotate(results, columns, rows, (1, 2), counts=True)
 
 
 def of_entries(results: Results, summary: ThemeSummary | None, stance: str) -> str:
@@ -163,9 +163,11 @@ def negative_cases(results: Results, domain: str) -> Table:
         (study.theme[e.theme].label, said(e), speaker(study, e), capital(e.valence or "unrated"))
         for e in found
     )
+    rules = study.disclosure
+    most = f", but no more than the first {rules.min_cell}" if rules.round_counts else ""
     note = (
-        "Every wording is listed once; where the number of those who spoke that way is hidden, "
-        "only the earliest"
+        f"Every wording is listed once{most}; where the number of those who spoke that way is "
+        "hidden, only the earliest"
     )
     columns = ("Theme", "What was said", "Role", "Valence")
     return annotate(results, columns, rows, (), (forms(results, found), note))
@@ -200,7 +202,7 @@ def cooccurrence(results: Results) -> Table:
         f"The {PAIRS} pairs furthest above chance, of {len(shown)} that are shown; among so many "
         "some stand out by chance alone",
     )
-    return annotate(results, columns, rows, range(2, 6), notes)
+    return annotate(results, columns, rows, range(2, 6), notes, counts=True)
 
 
 def by_chance(row: Cooccurrence) -> float:
@@ -225,4 +227,5 @@ def agreement(results: Results) -> Table:
     note = f"Units: {', '.join(map(count, sorted(documents)))} documents times the themes"
     intervals = "In brackets: 95% intervals, from the documents drawn again and again"
     columns = ("Themes", "Units", "Agreed, %", "Krippendorff’s alpha", "Cohen’s kappa")
-    return annotate(results, columns, rows, range(1, 5), (note, intervals) if documents else ())
+    notes = (note, intervals) if documents else ()
+    return annotate(results, columns, rows, range(1, 5), notes, counts=bool(documents))

@@ -7,6 +7,7 @@ written wherever a chapter prints it.
 from collections.abc import Callable
 from functools import wraps
 
+from ..citation import citation
 from ..markdown import Prose
 from .changes import changes, since
 from .claims import (
@@ -33,11 +34,22 @@ from .effects import (
 )
 from .equivalence import equivalence, margins
 from .everyday import answer, conclusion, others, plain, short_answer
-from .robustness import lead, left_out, missing, robustness, tests
+from .robustness import area_means, lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups
-from .survey import areas, checks, comparability, families, panel, respondents, waves, waves_before
+from .survey import (
+    areas,
+    checks,
+    comparability,
+    families,
+    flow,
+    panel,
+    respondents,
+    rounding,
+    waves,
+    waves_before,
+)
 from .themes import (
     agreement,
     contrary,
@@ -55,10 +67,12 @@ from .trends import course, sensitivity, trends
 __all__ = [
     "agreement",
     "answer",
+    "area_means",
     "areas",
     "change",
     "changes",
     "checks",
+    "citation",
     "claim",
     "comparability",
     "conclusion",
@@ -77,6 +91,7 @@ __all__ = [
     "false_positives",
     "families",
     "findings",
+    "flow",
     "follows",
     "interviews",
     "lead",
@@ -97,6 +112,7 @@ __all__ = [
     "respondents",
     "reviewed",
     "robustness",
+    "rounding",
     "saturation",
     "sensitivity",
     "short_answer",

@@ -8,7 +8,7 @@ from ...results.records import Change, Mark
 from ...study.records import Study
 from ..comparability import name_wave
 from ..markdown import plain as clean
-from ..numbers import interval, number
+from ..numbers import interval, number, with_interval
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 from ..verdicts import LABELS
@@ -100,7 +100,7 @@ def size(change: Change, side: str) -> str:
     effect, low, high = (getattr(change, f"{side}{end}") for end in ("", "_low", "_high"))
     if isinstance(effect, Mark):
         return NO_ESTIMATE
-    return f"{number(effect, places)} ({interval(low, high, places)})"
+    return with_interval(number(effect, places), interval(low, high, places))
 
 
 def tell_effect(change: Change, study: Study) -> list[str]:

@@ -40,9 +40,9 @@ def equivalence(results: Results) -> str:
     if doubtful := doubts(results):
         named = listed([outcome.label for outcome in doubtful])
         estimates = [results.estimate(outcome.id) for outcome in doubtful]
-        verb = "is" if len(doubtful) == 1 else "are"
+        whose = "its interval leaves" if len(doubtful) == 1 else "their intervals leave"
         rest = (
-            f" Left out of the table, since zero is outside the interval, {verb} {named}: "
+            f" The table does not have {named}: {whose} out zero, and yet the change is "
             f"{verdicts.unclear(results, estimates)}."
         )
     if not every:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...results.records import LeftOut, Mark, Specification
 from ...study.records import Outcome
+from ...study.records.rules import BASELINE
 from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import SPACE, interval, shown, some
 from ..numbers import words as spelt
 from ..sentence import agree, capital, listed, stop
+from ..specifications import adjusted_for
 from ..verdicts import span
 from .equivalence import doubts
 from .survey import newest, primary
@@ -45,6 +47,30 @@ def lead(results: Results, outcome: str) -> str:
         "This is the estimate that counts every respondent by the survey weight. By the declared "
         "rules it comes first unless the areas are too few or too unlike in size to carry it, and "
         "here they carry it."
+    )
+
+
+def area_means(results: Results) -> str:
+    """Return sentences on what area means are the effect on, and how they are adjusted where a
+    study declares what areas are like."""
+    study = results.study
+    effect = (
+        "Every area counts the same, so this is the effect on the average area, where the others "
+        "give the effect on the average household."
+    )
+    if not study.model.area_covariates:
+        return effect
+    compared, taken = "areas’ changes", "would have changed alike without the programme"
+    if BASELINE in study.model.area_covariates:
+        compared = "areas’ levels after"
+        taken = (
+            "would have come to the same level without the programme; where the groups stood apart "
+            "before for lasting reasons, the plain comparison of changes seems the less biased"
+        )
+    return clean(
+        f"{effect} One more estimate compares the {compared}, adjusted for {adjusted_for(study)}; "
+        "each thing adjusted for costs a degree of freedom. It takes for granted that areas alike "
+        f"in this {taken}."
     )
 
 

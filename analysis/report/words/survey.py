@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...results.records import Mark
-from ...study.records import Outcome
+from ...results.records import Flow, Mark
+from ...study.records import Outcome, Wave
 from ..comparability import moved, offered, reworded, unasked
 from ..markdown import plain as clean
-from ..numbers import count, number
+from ..numbers import about, count, number
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def respondents(results: Results, wave: str | None = None) -> str:
     """Return how many people answered, in all waves or in one: "3,012"."""
-    return count(answered_by(results, wave))
+    return about(count(answered_by(results, wave)), results.study.disclosure)
 
 
 def answered_by(results: Results, wave: str | None, arm: str | None = None) -> int | Mark:
@@ -98,6 +99,24 @@ def comparability(results: Results) -> str:
     return clean(" ".join(stop(capital(part)) for part in parts))
 
 
+def rounding(results: Results) -> str:
+    """Return how published counts are rounded, or that they are not."""
+    base = results.study.disclosure.round_counts
+    if base is None:
+        return "Counts that pass these rules are shown as they are."
+    return (
+        f"Counts of people and entries that are shown are rounded at random to a multiple of "
+        f"{spelt(base)}, up or down so that on average nothing is added and nothing lost, and "
+        "percentages of respondents follow from the rounded counts. The draw comes from the data: "
+        "the same data are rounded alike at every release, and where one respondent is added, "
+        "taken out or put right, all counts of the wave are drawn anew. So where a count that two "
+        "releases show differs, it may be a respondent or the draw, and no reader can tell for "
+        "sure. "
+        "Totals may differ from the sum of their parts. Weighted percentages, averages and effects "
+        "are not rounded in this way, and what is hidden or claimed is decided by the true counts."
+    )
+
+
 def checks(results: Results) -> str:
     """Return how many checks were passed, those for information left out."""
     judged = [check.passed for check in results.checks if check.passed is not None]
@@ -113,12 +132,71 @@ def checks(results: Results) -> str:
 
 
 def panel(results: Results) -> str:
-    """Return how many of the newest wave had answered before, empty where no check says so."""
+    """Return how many of the newest wave had answered before, or that this is not shown."""
     found = [check for check in results.checks if check.name == "Panel overlap"]
-    if not found or isinstance(found[-1].value, Mark):
-        return ""
-    share = f"{number(found[-1].value)}%"
     newest = results.study.waves[-1].label
+    if not found or isinstance(found[-1].value, Mark):
+        return clean(
+            f"How many of those who answered in {newest} had answered an earlier wave as well is "
+            "not shown."
+        )
+    share = f"{number(found[-1].value)}%"
     return clean(
         f"Of those who answered in {newest}, {share} had answered an earlier wave as well."
     )
+
+
+def flow(results: Results) -> str:
+    """Return how many of a wave, the first unless nobody came back then, were interviewed again
+    in the next, by arm."""
+    found = came_back(results)
+    if not found:
+        return f"{came_never(results)}, as far as respondents’ numbers tell."
+    first, second, rows = found
+    told, untold = [], []
+    for arm in results.study.arms:
+        again, every = rows[arm.id].reinterviewed, answered_by(results, first.id, arm.id)
+        if isinstance(again, Mark):
+            untold.append(arm.label)
+        else:
+            size = f"{count(again)} of {count(every)}"
+            told.append(f"{size} ({share_again(again, every)}) in {arm.label}")
+    rest = (
+        f"How many of those interviewed in {first.label} in {listed(untold)} were interviewed "
+        f"again in {second.label} is not shown: the number is below "
+        f"{results.study.disclosure.min_cell} or would give away one that is."
+    )
+    if not told:
+        return clean(rest)
+    numbers = (
+        f"Of those interviewed in {first.label}, {listed(told)} were interviewed again in "
+        f"{second.label}."
+    )
+    return clean(f"{numbers} {rest}" if untold else numbers)
+
+
+def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
+    """Return the first two waves running of which anybody was interviewed in both, and who came
+    back by arm; None if there are none."""
+    waves = results.study.waves
+    for first, second in pairwise(waves):
+        rows = {row.arm: row for row in results.flow if row.wave == second.id}
+        if any(row.reinterviewed != Mark.NOT_APPLICABLE for row in rows.values()):
+            return first, second, rows
+    return None
+
+
+def came_never(results: Results) -> str:
+    """Return that nobody came back, or only after a gap."""
+    back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
+    return (
+        "Nobody was interviewed in two waves running"
+        if back
+        else "The waves are separate samples: nobody was interviewed twice"
+    )
+
+
+def share_again(again: int | Mark, every: int | Mark) -> str:
+    """Return the share of a wave that was interviewed again: "25.8%", or a mark."""
+    hidden = [n for n in (again, every) if isinstance(n, Mark)]
+    return number(hidden[0]) if hidden else f"{number(100 * again / every)}%"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...results.records import Agreement, Mark, ThemeSummary
-from ...study.records import Claim, Study
+from ...study.records import Claim, DisclosureRules, Study
 from ..markdown import plain as clean
-from ..numbers import count, interval, number, of
+from ..numbers import about, count, interval, number, of, with_interval
 from ..numbers import words as spelt
 from ..sentence import capital, listed, stop
 from .claims import strongest
@@ -25,13 +25,13 @@ TOO_FEW = "no theme was raised by enough people interviewed to give a number"
 def interviews(results: Results) -> str:
     """Return the number of people interviewed."""
     summary = everyone(results, "interview")
-    return count(summary.base_people) if summary else "none"
+    return about(count(summary.base_people), results.study.disclosure) if summary else "none"
 
 
 def entries(results: Results) -> str:
     """Return the number of journal entries."""
     summary = everyone(results, "journal")
-    return count(summary.base_entries) if summary else "none"
+    return about(count(summary.base_entries), results.study.disclosure) if summary else "none"
 
 
 def everyone(results: Results, kind: str) -> ThemeSummary | None:
@@ -46,16 +46,31 @@ def themes(results: Results, domain: str) -> str:
 
 
 def most_raised(results: Results, domain: str, most: int = 3) -> str:
-    """Return "Ties between residents (31 of 41 people) and Skills (20 of 41)"."""
+    """Return "Ties between residents (31 of 41 people) and Skills (20 of 41)".
+
+    Where published counts are rounded, all that share the last place are named.
+    """
     shown = [s for s in raised(results, domain) if not isinstance(s.people, Mark)]
     if not shown:
         return TOO_FEW
     parts = []
-    for place, summary in enumerate(shown[:most]):
-        people = of(count(summary.people), count(summary.base_people))
+    for place, summary in enumerate(first(results, shown, most)):
+        people = of_all(results, summary.people, summary.base_people)
         label = results.study.theme[summary.id].label
         parts.append(f"{label} ({people}{' people' if place == 0 else ''})")
     return clean(listed(parts))
+
+
+def first(results: Results, ranked: list[ThemeSummary], most: int) -> list[ThemeSummary]:
+    """Return the first of those ranked by people, with all that are as many once rounded."""
+    if results.study.disclosure.round_counts is None or len(ranked) <= most:
+        return ranked[:most]
+    return [s for s in ranked if s.people >= ranked[most - 1].people]
+
+
+def of_all(results: Results, part: int, whole: int) -> str:
+    """Return how many people or entries there are, of all: "31 of 41"."""
+    return about(of(count(part), count(whole)), results.study.disclosure)
 
 
 def raised(results: Results, domain: str) -> list[ThemeSummary]:
@@ -118,8 +133,8 @@ def tell_against(results: Results, themes: tuple[str, ...], stance: str) -> str:
     if not shown:
         return f"none was raised {manner} in enough interviews to give a number"
     told = [
-        f"{results.study.theme[theme].label} (in {of(count(n), count(found[theme].base_entries))} "
-        "interviews)"
+        f"{results.study.theme[theme].label} "
+        f"(in {of_all(results, n, found[theme].base_entries)} interviews)"
         for theme, n in sorted(shown.items(), key=lambda item: -item[1])
     ]
     return f"{listed(told)} {'was' if len(told) == 1 else 'were'} raised {manner}"
@@ -141,7 +156,7 @@ def development(results: Results, domain: str) -> str:
     if len(shown) < 2:
         return clean(f"The journals raised {label} too seldom to say how that developed.")
     first, last = (
-        f"{of(count(s.entries), count(s.base_entries))} entries in {s.group}"
+        f"{of_all(results, s.entries, s.base_entries)} entries in {s.group}"
         for s in (shown[0], shown[-1])
     )
     return clean(f"The journals raised {label} in {first} and in {last}.")
@@ -152,9 +167,13 @@ def agreement(results: Results) -> str:
     overall = next((row for row in results.agreement if row.domain == "all"), None)
     if overall is None:
         return "No document was coded by more than one person, so agreement can’t be given."
+    documents, decisions = (
+        about(text, results.study.disclosure)
+        for text in (spelt(overall.documents), count(overall.units))
+    )
     opening = (
-        f"{capital(spelt(overall.documents))} documents were coded by more than one person, and "
-        f"on {number(overall.agreed, 0)}% of {count(overall.units)} decisions, whether a document "
+        f"{capital(documents)} documents were coded by more than one person, and "
+        f"on {number(overall.agreed, 0)}% of {decisions} decisions, whether a document "
         "raises a theme or not, all agreed."
     )
     if isinstance(overall.alpha, Mark):
@@ -198,7 +217,7 @@ def coefficient(row: Agreement, name: str) -> str:
     """Return a coefficient with its interval, if it has one."""
     value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
     text = number(value, 2)
-    return text if isinstance(low, Mark) else f"{text} ({interval(low, high, 2)})"
+    return text if isinstance(low, Mark) else with_interval(text, interval(low, high, 2))
 
 
 def saturation(results: Results) -> str:
@@ -210,9 +229,12 @@ def saturation(results: Results) -> str:
     if not shown:
         return "There are too few interviews to say when themes came up first."
     known = next(s for s in shown if s.themes == last.themes)
-    when = "by" if known is shown[0] else "with"
+    rounded = results.study.disclosure.round_counts is not None
+    when = "by" if known is shown[0] or rounded else "with"
     rest = last.interview - known.interview
-    after = f"; the {spelt(rest)} after it raised nothing new" if rest else ""
+    later = "those" if rounded else f"the {spelt(rest)}"
+    after = f"; {later} after it raised nothing new" if rest else ""
+    place = f"interview {of(str(known.interview), str(last.interview))}"
     frame = (
         f" By then each of the {spelt(len(results.study.themes))} themes of the frame had been "
         "raised, so that nothing further could count as new."
@@ -220,25 +242,34 @@ def saturation(results: Results) -> str:
         else ""
     )
     return (
-        f"The last theme that nobody had raised before came up {when} interview "
-        f"{of(str(known.interview), str(last.interview))}{after}.{frame}"
+        f"The last theme that nobody had raised before came up {when} "
+        f"{about(place, results.study.disclosure)}{after}.{frame}"
     )
 
 
 def voices(results: Results) -> str:
     """Return how many of the people interviewed spoke of the domains that most of them raised."""
-    people = count_people(results)[:MOST]
+    people = first(results, count_people(results), MOST)
     if not people:
         return "Too few people were interviewed to say what they spoke of."
-    everyone = people[0].base_people
+    rules = results.study.disclosure
+    base = people[0].base_people
     told = [
-        f"{'all' if s.people == everyone else count(s.people)} "
-        f"of {results.study.domain[s.id].inside}"
+        f"{all_or_some(s.people, base, rules)} of {results.study.domain[s.id].inside}"
         for s in people
     ]
-    first, *rest = told
-    spoke = first.replace(" of ", " spoke of ", 1)
-    return clean(f"Of the {count(everyone)} people interviewed, {listed([spoke, *rest])}.")
+    most, *rest = told
+    spoke = most.replace(" of ", " spoke of ", 1)
+    asked = about(count(base), rules)
+    the = "the " if rules.round_counts is None else ""
+    return clean(f"Of {the}{asked} people interviewed, {listed([spoke, *rest])}.")
+
+
+def all_or_some(people: int, base: int, rules: DisclosureRules) -> str:
+    """Return "all" where nothing but the count of everybody can be meant, else the count."""
+    if people == base and rules.round_counts is None:
+        return "all"
+    return about(count(people), rules)
 
 
 def spoken(results: Results, domain: str) -> str:
@@ -246,8 +277,10 @@ def spoken(results: Results, domain: str) -> str:
     found = next((s for s in count_people(results) if s.id == domain), None)
     if found is None:
         return "Too few of the people interviewed spoke of it to give a number."
-    share = of(count(found.people), count(found.base_people))
-    who = f"All {count(found.people)}" if found.people == found.base_people else share
+    share = of_all(results, found.people, found.base_people)
+    rules = results.study.disclosure
+    all_of_them = all_or_some(found.people, found.base_people, rules) == "all"
+    who = f"All {count(found.people)}" if all_of_them else capital(share)
     most = next((s for s in raised(results, domain) if not isinstance(s.people, Mark)), None)
     theme = f", most often of “{results.study.theme[most.id].label}”" if most else ""
     return clean(f"{who} people interviewed spoke of it{theme}.")
@@ -270,11 +303,12 @@ def strands(results: Results) -> str:
     people = count_people(results)
     if not people:
         return clean(f"{survey} No domain was raised by enough people to give a number.")
+    leading = first(results, people, 2)
     told = [
-        f"{results.study.domain[s.id].inside} ({of(count(s.people), count(s.base_people))})"
-        for s in people[:2]
+        f"{results.study.domain[s.id].inside} ({of_all(results, s.people, s.base_people)})"
+        for s in leading
     ]
-    same = places & {s.id for s in people[:2]}
+    same = places & {s.id for s in leading}
     closing = (
         "The two are strongest in the same place."
         if same

@@ -18,12 +18,12 @@ from .impact import (
     Truth,
 )
 from .marks import Count, Mark, Number
-from .survey import Answers, Check, Respondents
+from .survey import Answers, Check, Flow, Respondents
 from .themes import Agreement, Cooccurrence, Excerpt, NegativeCase, Saturation, ThemeSummary
 
 __all__ = [
     "Agreement", "Answers", "Change", "Check", "Cooccurrence", "Count", "Coverage", "Estimate",
-    "Event", "Evidence", "Excerpt", "FalsePositives", "Finding", "Joint", "Leading", "LeftOut",
-    "Level", "Mark", "NegativeCase", "Number", "Pretest", "Respondents", "Saturation",
+    "Event", "Evidence", "Excerpt", "FalsePositives", "Finding", "Flow", "Joint", "Leading",
+    "LeftOut", "Level", "Mark", "NegativeCase", "Number", "Pretest", "Respondents", "Saturation",
     "Sensitivity", "Specification", "Subgroup", "ThemeSummary", "Truth",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from .impact import (
     Subgroup,
     Truth,
 )
-from .survey import Answers, Check, Respondents
+from .survey import Answers, Check, Flow, Respondents
 from .themes import Agreement, Cooccurrence, Excerpt, NegativeCase, Saturation, ThemeSummary
 
 
@@ -38,6 +38,7 @@ class Evidence:
     leading: tuple[Leading, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     respondents: tuple[Respondents, ...] = ()
+    flow: tuple[Flow, ...] = ()
     answers: tuple[Answers, ...] = ()
     checks: tuple[Check, ...] = ()
     themes: tuple[ThemeSummary, ...] = ()

@@ -22,6 +22,24 @@ class Respondents:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Flow:
+    """Who of the respondents of an arm and wave had been interviewed before, and who was not again.
+
+    Of the wave's respondents `reinterviewed` had been interviewed in the wave before, `new` had
+    not; of these, `back` had been in an earlier one. `not_seen` of the wave before were not
+    interviewed in this one. A way of coming back that nobody took is not applicable, and there
+    is no row for the first wave.
+    """
+
+    wave: str
+    arm: str
+    reinterviewed: Count
+    new: Count
+    back: Count
+    not_seen: Count
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """How many respondents of an arm and wave answered an outcome's question or did not.
 

@@ -1,10 +1,12 @@
 """Whether arms, areas, waves and choices make a design that can be analysed."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..records import Study
+from ..records import Area, Study
+from ..records.rules import BASELINE
 from .faults import Fault, refer
 
 NAME = re.compile("[A-Za-z0-9_-]+")
@@ -53,6 +55,7 @@ def check_design(study: Study) -> Iterator[Fault]:
         if not any(wave.period == period for wave in study.waves):
             yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
     yield from check_pairs(study)
+    yield from check_area_covariates(study)
     yield from check_periods(study)
     yield from check_model(study)
     for wave in study.waves:
@@ -71,6 +74,42 @@ def check_pairs(study: Study) -> Iterator[Fault]:
     for pair in sorted({area.pair for area in study.areas if area.pair}):
         if sorted(str(area.arm) for area in study.areas if area.pair == pair) != arms:
             yield "study.toml", f"areas: pair '{pair}' is not one area of each arm; mend the labels"
+
+
+def check_area_covariates(study: Study) -> Iterator[Fault]:
+    """What areas carry are numbers, and those that the model adjusts for every area has."""
+    chosen = study.model.area_covariates
+    named = (name for area in study.areas for name in area.covariates)
+    known = dict.fromkeys(name for name in named if name != BASELINE)
+    for name, times in Counter(chosen).items():
+        if times > 1:
+            yield "study.toml", f"model area_covariates: '{name}' is named {times} times"
+        if name != BASELINE and name not in known:
+            yield from refer(
+                "study.toml", "model area_covariates", name, [*known, BASELINE], "area covariate"
+            )
+    wanted = [name for name in dict.fromkeys(chosen) if name in known]
+    for area in study.areas:
+        yield from check_numbers(area, wanted)
+
+
+def check_numbers(area: Area, wanted: list[str]) -> Iterator[Fault]:
+    """An area has a number for each covariate that is wanted, and nothing but numbers."""
+    where = f"areas '{area.code}' covariates"
+    for name in wanted:
+        if name not in area.covariates:
+            yield "study.toml", f"{where}: '{name}' is missing; model area_covariates names it"
+    for name, value in area.covariates.items():
+        if name == BASELINE:
+            yield (
+                "study.toml",
+                f"{where}: '{BASELINE}' stands for the area's own mean before; give the number "
+                "another name",
+            )
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            yield "study.toml", f"{where}: '{name}' is {value!r}; a number would be right"
+        elif not math.isfinite(value):
+            yield "study.toml", f"{where}: '{name}' is {value}; a finite number would be right"
 
 
 def check_periods(study: Study) -> Iterator[Fault]:

@@ -1,8 +1,8 @@
 """Who was to be surveyed where and when: arms, areas, waves."""
 
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from .declared import declared
 
@@ -23,6 +23,7 @@ class Area:
 
     An area without `arm` holds respondents of both; the arm then stands in the wave file.
     `pair` is a label that a programme area shares with the one comparator chosen for it.
+    `covariates` are numbers known of it, by name, such as its deprivation.
     `start` names the first wave after the programme began there, if not everywhere the same.
     It was surveyed in the waves whose fieldwork began on the day it `joined` or later, and before
     the day it `left` or since the day it `returned`.
@@ -31,6 +32,8 @@ class Area:
     code: str
     arm: str | None = None
     pair: str | None = None
+    # Whatever stands there is taken, so that all that is no number is told together.
+    covariates: dict[str, Any] = field(default_factory=dict, hash=False)
     start: str | None = None
     joined: date | None = None
     left: date | None = None

@@ -7,8 +7,9 @@ import dataclasses
 from pathlib import Path
 
 from ...errors import Breaches
+from .hidden import clear_labels, find_hidden_names
 from .records import Column, Delivery
-from .values import clean, write_value
+from .values import join_lines, write_value
 
 
 def read_ddi(path: Path) -> dict[str, Column]:
@@ -17,7 +18,8 @@ def read_ddi(path: Path) -> dict[str, Column]:
     Raises
     ------
     Breaches
-        The file is missing, is not XML, or describes no variable.
+        The file is missing, is not XML, describes no variable, or names one with characters that
+        nobody sees.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, parse
@@ -31,7 +33,10 @@ def read_ddi(path: Path) -> dict[str, Column]:
         raise Breaches(path.name, [fault]) from None
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
-    columns = {var.get("name", "").strip(): describe_variable(var) for var in root.iter("var")}
+    described = [(var.get("name", "").strip(), var) for var in root.iter("var")]
+    if faults := list(find_hidden_names((name for name, _ in described), "variable")):
+        raise Breaches(path.name, faults)
+    columns = {name: describe_variable(var) for name, var in described}
     columns.pop("", None)
     if not columns:
         fault = "it describes no variable (no <var> with a name); DDI-Codebook XML is expected"
@@ -64,7 +69,7 @@ def read_label(element) -> str:
     """The label of a variable or category: an element of its own, in some files an attribute."""
     label = element.find("labl")
     text = "".join(label.itertext()) if label is not None else element.get("labl", "")
-    return clean(text)
+    return join_lines(text)
 
 
 def read_code(text: str) -> str:
@@ -90,4 +95,5 @@ def describe_columns(delivery: Delivery, columns: dict) -> Delivery:
                 missing=(*own.missing, *column.missing),
                 own=own.own and not column.answers,
             )
-    return dataclasses.replace(delivery, columns=delivery.columns | known)
+    added = dataclasses.replace(delivery, columns=delivery.columns | known)
+    return clear_labels(added, "Labels in the codebook")

@@ -14,11 +14,13 @@ import pandas as pd
 
 from ...errors import Breaches
 from .records import Delivery
-from .values import clean
+from .values import join_lines
 
 LOOKED = 50  # rows among which the header is
 BELOW = 3  # rows below the header among which ImportIds are
 IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:.*\}\s*', re.DOTALL)
+# What SurveyMonkey writes below a question that has one column; below others stand their options.
+SECOND = ("response", "open-ended response")
 SHOWN = 60  # characters of what stands above the header
 
 
@@ -56,7 +58,7 @@ def tell_crowded(crowded: list[int]) -> str:
 
 def tell_above(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """What stands above the header."""
-    filled = [clean(" ".join(cell for cell in row if cell.strip())) for row in rows]
+    filled = [join_lines(" ".join(cell for cell in row if cell.strip())) for row in rows]
     if any(filled):
         text = ", ".join(f"'{each[:SHOWN]}'" for each in filled if each)
         where = "row 1" if len(rows) == 1 else f"rows 1 to {len(rows)}"
@@ -74,9 +76,11 @@ def arrange(delivery: Delivery, name: str, lettered: bool) -> Delivery:
     Raises
     ------
     Breaches
-        Columns with content have no name, or two have the same.
+        Columns with content have no name, two have the same, or the header goes on in a second row.
     """
     found = skip_repeated(delivery)
+    if faults := list(find_second_header(found)):
+        raise Breaches(name, faults)
     if faults := list(find_unnamed(found.table, lettered)):
         raise Breaches(name, faults)
     return skip_blank(found, lettered)
@@ -89,7 +93,7 @@ def skip_repeated(delivery: Delivery) -> Delivery:
     if (place := next(ids, None)) is None:
         return delivery
     wordings = table.iloc[place - 1] if place else pd.Series(dtype="str")
-    labels = {str(name): clean(text) for name, text in wordings.items()}
+    labels = {str(name): join_lines(text) for name, text in wordings.items()}
     first, last = table.index[0], table.index[place]
     where = f"row {first}" if first == last else f"rows {first} to {last}"
     return dataclasses.replace(
@@ -116,6 +120,23 @@ def holds_ids(row: pd.Series) -> bool:
     filled = [text for text in row if text.strip()]
     ids = sum(bool(IMPORT_ID.fullmatch(text)) for text in filled)
     return 2 * ids > len(filled)
+
+
+def find_second_header(delivery: Delivery) -> Iterator[str]:
+    """A header of two rows, questions and their options: neither names the columns alone."""
+    table, header = delivery.table, delivery.departures.header
+    second = header + 1
+    if (
+        len(table)
+        and table.index[0] == second
+        and sum(fold(t) in SECOND for t in table.iloc[0]) > 1
+    ):
+        yield (
+            f"rows {header} and {second} are one header in two rows, as SurveyMonkey writes it: "
+            f"row {second} holds 'Response' and options, no respondent. Have the file exported for "
+            f"SPSS, or put the codebook's name of every column into row {header} of a copy and "
+            f"delete row {second} there"
+        )
 
 
 def skip_blank(delivery: Delivery, lettered: bool) -> Delivery:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from ...errors import Breaches
 from .records import EXPORT_AGAIN, Column, Delivery
-from .values import clean, write_text, write_value
+from .values import join_lines, write_text, write_value
 
 ROWS = 100_000  # read at a time, since numbers take more room than the text they become
 MEMORY = 4_000_000_000  # bytes of addresses; a million rows of 34 columns take a third
@@ -159,8 +159,8 @@ def describe_column(name: str, meta, stata: bool) -> Column:
         low, high = span["lo"], span["hi"]
         missing.append(write(low) if low == high else (float(low), float(high)))
     return Column(
-        label=clean(meta.column_names_to_labels.get(name)),
-        answers={write(code): clean(text) for code, text in labels.items()},
+        label=join_lines(meta.column_names_to_labels.get(name)),
+        answers={write(code): join_lines(text) for code, text in labels.items()},
         missing=tuple(missing),
         stored="text" if meta.readstat_variable_types.get(name) == "string" else "numbers",
         own=bool(labels),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...errors import Breaches
-from ...text import find_hidden
+from .hidden import check_names, clear_cells, clear_labels
 from .layout import arrange
 from .records import Delivery
 
@@ -51,20 +51,9 @@ def read_delivery(path: Path, names: frozenset[str] = frozenset()) -> Delivery:
              "own ending, or have it exported again"],
         )  # fmt: skip
     delivery = choose_reader(found)(path, names)
-    refuse_hidden_names(delivery, path.name)
-    return arrange(delivery, path.name, lettered=found == "Excel")
-
-
-def refuse_hidden_names(delivery: Delivery, file: str) -> None:
-    """Stop at names of columns with characters that nobody sees: they would be written down."""
-    faults = [
-        f"the name of column {place} holds {found}, which nobody sees; have the file exported "
-        "again with the column renamed"
-        for place, name in enumerate(map(str, delivery.table.columns), 1)
-        for found in find_hidden(name)
-    ]
-    if faults:
-        raise Breaches(file, faults)
+    lettered = found == "Excel"
+    arranged = arrange(check_names(delivery, path.name), path.name, lettered)
+    return clear_labels(clear_cells(arranged, lettered), "Labels in the file")
 
 
 def tell_format(path: Path) -> str:

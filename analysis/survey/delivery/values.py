@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ...text import remove_hidden
-
 
 def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
     """A column as text: each distinct value is written once, an absent one is ""."""
@@ -31,9 +29,9 @@ def write_value(value: object) -> str:
         return str(value)
 
 
-def clean(text: str | None) -> str:
-    """A label as one line without what nobody sees; it comes from outside."""
-    return remove_hidden(" ".join((text or "").split()))
+def join_lines(text: str | None) -> str:
+    """A label as one line."""
+    return " ".join((text or "").split())
 
 
 def is_number(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What a survey manager should know of a delivered wave, point by point in words."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -186,9 +187,10 @@ def tell_likely(
     if likely:
         place = list(table).index(name) + 1
         names = " or ".join(f"'{each}'" for each in likely)
+        given = f"{'=' if name.startswith('-') else ' '}{shlex.quote(f'{name}={likely[0]}')}"
         words = (
             f"{name_header(name, place, wave)} may be {names}, which is missing: all its codes are "
-            f"codes of that. If it is, start again with --rename '{name}={likely[0]}'."
+            f"codes of that. If it is, start again with --rename{given}."
         )
         yield Point(topic="Columns", words=words[0].upper() + words[1:])
 

@@ -1,0 +1,65 @@
+"""What the card that stands for the report says: the primary outcome's question and answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import metadata
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import verdicts
+from .files import FOLDER
+from .markdown import plain
+from .publication import Publication
+from .sentence import stop
+from .words.everyday import told_plainly
+
+if TYPE_CHECKING:
+    from ..results.results import Results
+
+DRAWING = Path(__file__).parent / "charts"
+MODULES = ("axis.py", "card.py", "drawing.py", "lanes.py", "style.py")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A picture of 1200 by 630 pixels in the project, and the words for who can't see it."""
+
+    path: Path
+    alt: str
+
+
+def make_card(results: Results, publication: Publication) -> Card:
+    """Return the card, drawn only where none of the same content lies there already."""
+    data = describe_card(results, publication)
+    modules = [(DRAWING / name).read_text(encoding="utf-8") for name in MODULES]
+    content = json.dumps([data, modules, metadata.version("matplotlib")], sort_keys=True)
+    path = FOLDER / f"card-{hashlib.sha256(content.encode()).hexdigest()[:12]}.png"
+    if not path.exists():
+        from .charts.card import draw_card
+
+        draw_card(data, path)
+    told = (data[name] for name in ("title", "question", "answer", "numbers", "notice"))
+    return Card(path=path, alt=" ".join(stop(text) for text in told if text))
+
+
+def describe_card(results: Results, publication: Publication) -> dict:
+    """Return what the card shows, the numbers as the report has them."""
+    outcome = next(each for each in results.study.outcomes if each.role == "primary")
+    estimate = results.estimate(outcome.id)
+    ends = (estimate.low, estimate.effect, estimate.high)
+    known = verdicts.verdict(results, estimate) != "not estimable" and all(map(isfinite, ends))
+    shown = {
+        "title": publication.title,
+        "question": f"Did {outcome.subject} change, compared with similar areas?",
+        "answer": told_plainly(results, estimate),
+        "numbers": f"Difference in change: {verdicts.effect(results, estimate)}",
+        "axis": f"{outcome.unit}, change in the programme’s areas less that in similar ones",
+        "notice": publication.notice,
+    }
+    words = {name: plain(text) for name, text in shown.items()}
+    firm = verdicts.verdict(results, estimate) in ("better", "worse")
+    return words | {"interval": list(ends) if known else [], "firm": firm}

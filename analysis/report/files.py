@@ -1,0 +1,24 @@
+"""Files that a page shows or links to, each named by its content, so that it is made only once."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from ..writing import write_whole
+
+FOLDER = Path("_figures")
+
+
+def address(name: str, content: str, suffix: str) -> Path:
+    """Return where in the project the file of a content is, made already or not."""
+    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
+    return FOLDER / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}-{digest}{suffix}"
+
+
+def keep(name: str, text: str) -> Path:
+    """Write a file into a folder called after its content, unless it is there."""
+    path = FOLDER / hashlib.sha256(text.encode()).hexdigest()[:12] / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+    return path

@@ -1,0 +1,65 @@
+-- What paper needs: tables as calls of `data-table`, which typst-template.typ defines, since
+-- Pandoc's own writer binds no rows together and can't know how wide words are; and figures at the
+-- beginning of their sections, so that text is left to fill the page that one doesn't fit. Runs
+-- after classes.lua, whose calls stand in cells.
+
+if FORMAT ~= "typst" then return {} end
+
+local ALIGNMENTS = { AlignRight = "right", AlignCenter = "center" }
+
+local function raw(text) return pandoc.RawInline("typst", text) end
+
+local function append_row(inlines, row)
+  inlines:insert(raw("("))
+  for _, cell in ipairs(row.cells) do
+    inlines:insert(raw("["))
+    inlines:extend(pandoc.utils.blocks_to_inlines(cell.contents))
+    inlines:insert(raw("], "))
+  end
+  inlines:insert(raw("), "))
+end
+
+local function write_table(tbl)
+  local aligns = tbl.colspecs:map(function(spec) return ALIGNMENTS[spec[1]] or "left" end)
+  local inlines = pandoc.Inlines({ raw("#data-table((" .. table.concat(aligns, ", ") .. ",), ") })
+  for _, row in ipairs(tbl.head.rows) do append_row(inlines, row) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do append_row(inlines, row) end
+  end
+  inlines:insert(raw(");"))
+  return pandoc.Plain(inlines)
+end
+
+-- A float of the embedded renderer, or Quarto's node for one.
+local function is_figure(block)
+  if block.t ~= "Div" or not (block.classes:includes("float")
+      or block.attributes.__quarto_custom_type == "FloatRefTarget") then return false end
+  local images, tables = false, false
+  block:walk({ Image = function() images = true end, Table = function() tables = true end })
+  return images and not tables
+end
+
+-- After the paragraph that opens the section: a figure right below a heading could be set at a
+-- page's foot and the heading overleaf.
+local function raise_figures(doc)
+  local out, texts, figures = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
+  local function close_section()
+    if #texts > 0 then out:insert(texts:remove(1)) end
+    out:extend(figures)
+    out:extend(texts)
+    texts, figures = pandoc.Blocks({}), pandoc.Blocks({})
+  end
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" then
+      close_section()
+      out:insert(block)
+    else
+      (is_figure(block) and figures or texts):insert(block)
+    end
+  end
+  close_section()
+  doc.blocks = out
+  return doc
+end
+
+return { { Pandoc = raise_figures }, { Table = write_table } }
