@@ -14,6 +14,8 @@ _CORE = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 _LINE = 240
+_OFFICE = "http://schemas.microsoft.com/office/word"
+_AFTER_COMPAT = {q(f"w:{name}") for name in ("docVars", "rsids", "themeFontLang", "listSeparator")}
 
 
 def describe(package: Package, edition: Edition) -> None:
@@ -52,8 +54,15 @@ def set_type(package: Package, edition: Edition, styles: etree._Element) -> None
     spacing.set(q("w:line"), str(round(_LINE * edition.spacing)))
     spacing.set(q("w:lineRule"), "auto")
     package.replace(STYLES, styles)
-    for node in package.tree(SETTINGS).iter(q("w:themeFontLang")):
+    settings = package.tree(SETTINGS)
+    for node in settings.iter(q("w:themeFontLang")):
         node.set(q("w:val"), edition.language)
+    for old in settings.findall(q("w:compat")):
+        settings.remove(old)
+    # Else Word opens the file in the mode of 2007 and says so.
+    mode = make("w:compatSetting", name="compatibilityMode", uri=_OFFICE, val=15)
+    after = (n for n, node in enumerate(settings) if node.tag in _AFTER_COMPAT)
+    settings.insert(next(after, len(settings)), make("w:compat", mode))
 
 
 def add_missing_styles(package: Package) -> None:

@@ -43,7 +43,8 @@ def _refer_to_label(target: Caption | Equation, text: str) -> list[etree._Elemen
 
 def _refer_to_heading(heading: Heading, name: str, text: str) -> list[etree._Element]:
     """Return fields for "Section 3.2", "Appendix A", "3.2", and the title with or without it."""
-    title = field(f"REF {name} \\h", run(heading.title))
+    # A title among other words is told to be a link by its looks, which an update keeps.
+    title = field(f"REF {name} \\h \\* MERGEFORMAT", run(heading.title, "Hyperlink"))
     if heading.title and text == heading.title:
         return title
     if not heading.counted:
