@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-report: .venv/installed ## results if missing or stale, then website and PDF
+report: .venv/installed ## results if missing or stale, then website, PDF and Word
 	@$(PY) -m analysis results --if-stale
 	@$(PY) -m render
 

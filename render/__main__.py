@@ -132,7 +132,7 @@ def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
 
         pdf = build(root, options.profile, progress, options.fresh)
     if options.command == "word":
-        from render.word import track_changes
+        from render.word.comparison import track_changes
 
         with progress.stage("compare with the earlier edition"):
             count = track_changes(options.old, pdf.parent, options.file, options.author)
@@ -140,6 +140,8 @@ def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
     progress.say(f"done in {time.perf_counter() - start:.1f} s")
     progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")
     progress.say(f"PDF:  {pdf.relative_to(root)}")
+    if (word := pdf.with_suffix(".docx")).is_file():
+        progress.say(f"Word: {word.relative_to(root)}")
 
 
 def list_comments(root: Path, options: argparse.Namespace, progress: Lines) -> None:

@@ -30,7 +30,8 @@ SLOW = (
     "studies/test_answers.py", "report/test_figures.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
     "render/test_chapters_as_read.py", "impact/test_engines.py", "render/test_dependencies.py",
-    "render/test_word.py", "render/test_strictness.py", "render/test_publish.py",
+    "render/test_word.py", "render/test_comparison.py", "book/test_report_in_word.py",
+    "render/test_strictness.py", "render/test_publish.py",
     "impact/test_parallel_trends.py", "impact/test_simulation.py", "render/test_preview.py",
     "themes/test_hostile_projects.py",
 )  # fmt: skip
