@@ -79,7 +79,7 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """Return the command line, or stop with what is wrong in it."""
     parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("build", "preview", "word"), default="build")
-    parser.add_argument("--profile", help="web (the default) or funder")
+    parser.add_argument("--profile", help="web (the default), funder or brief")
     parser.add_argument("--renderer", choices=("quarto", "embedded"))
     parser.add_argument("--demonstration", action="store_true", help="allow synthetic data")
     parser.add_argument("--fresh", action="store_true", help="run every cell again")

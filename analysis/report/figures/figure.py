@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import FORMATS, draw, picture
+from ..charts import draw, picture
 from ..charts.style import FONTS
 from ..files import address
 from ..markdown import attribute, behind, link, plain
@@ -54,7 +54,7 @@ def figure(
     results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
     table: Table, caption: str = "", **data,
 ) -> Figure:  # fmt: skip
-    """Return a figure, drawn only where no file of the same content lies there already.
+    """Return a figure, drawn wide and narrow.
 
     The title says what was found, the subtitle what is drawn, the caption how to read it.
     """
@@ -64,12 +64,7 @@ def figure(
         "subtitle": plain(subtitle),
         "caption": "\n".join(plain(line) for line in (caption, notice) if line),
     }
-    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
-    paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
-    made = [*paths.values(), picture(paths["wide"])]
-    if not all(path.exists() for path in made):
-        for form, path in paths.items():
-            draw(chart, form, text, data, path)
+    paths = draw_once(chart, name, text, data, ("wide", "narrow"))
     return Figure(
         path=paths["wide"],
         narrow=paths["narrow"],
@@ -77,6 +72,18 @@ def figure(
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
         table=replace(table, name=name),
     )
+
+
+def draw_once(
+    chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
+) -> dict[str, Path]:
+    """Return where a chart lies in each form, the first in pixels as well; draw what isn't there."""
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
+    if not all(path.exists() for path in (*paths.values(), picture(paths[forms[0]]))):
+        for form, path in paths.items():
+            draw(chart, form, text, data, path, pixels=form == forms[0])
+    return paths
 
 
 @cache

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 SIZED = 2  # changes that are told with their sizes; of more, the names
 MOVED = ("worse", "better", "perhaps worse", "perhaps better")
+TOLD = {
+    "worse": "shows a clear change for the worse in {}",
+    "better": "shows a clear change for the better in {}",
+    "perhaps worse": "hints at a change for the worse in {}, which may be chance",
+    "perhaps better": "hints at a change for the better in {}, which may be chance",
+    "unclear": "shows no clear change in {}",
+    "equivalent": "rules out a change large enough to matter in {}",
+    "not estimable": "can say nothing of {}",
+}
 SHORT = {
     "better": "Yes, as far as the survey can tell.",
     "worse": "No: the survey shows the opposite.",
@@ -192,6 +201,28 @@ def others(results: Results) -> str:
         which = "For one measure" if len(within) == 1 else f"For {spelt(len(within))} measures"
         parts.append(f"{which} the survey rules out a change large enough to matter.")
     return clean(" ".join(parts))
+
+
+def tell_domain(results: Results, domain: str) -> str:
+    """Return what the survey found of a domain, clear changes first and of these the harms."""
+    groups = verdicts.verdicts(results, results.outcomes(domain))
+    told = [
+        said.format(join_measures(results, groups, side))
+        for side, said in TOLD.items()
+        if groups[side]
+    ]
+    if not told:
+        return "The survey did not ask about this."
+    return clean(
+        " ".join(f"{'It' if place else 'The survey'} {each}." for place, each in enumerate(told))
+    )
+
+
+def join_measures(results: Results, groups: dict[str, list[Outcome]], side: str) -> str:
+    """Return outcomes under one verdict, with their sizes where they may have moved."""
+    if side in MOVED:
+        return name_changes(results, groups, side)
+    return listed([name_measure(outcome) for outcome in groups[side]], "or")
 
 
 def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int) -> list[str]:
