@@ -77,7 +77,7 @@ def figure(
 def draw_once(
     chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
 ) -> dict[str, Path]:
-    """Return where a chart lies in each form, the first in pixels as well; draw what isn't there."""
+    """Return where a chart lies in each form, drawn if it does not; the first in pixels too."""
     content = json.dumps([chart, text, data, drawing()], sort_keys=True)
     paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
     if not all(path.exists() for path in (*paths.values(), picture(paths[forms[0]]))):

@@ -213,9 +213,19 @@ def tell_domain(results: Results, domain: str) -> str:
     ]
     if not told:
         return "The survey did not ask about this."
-    return clean(
-        " ".join(f"{'It' if place else 'The survey'} {each}." for place, each in enumerate(told))
-    )
+    sentences = [f"{'It' if place else 'The survey'} {each}." for place, each in enumerate(told)]
+    return clean(" ".join([*sentences, *tell_older(results, domain)]))
+
+
+def tell_older(results: Results, domain: str) -> list[str]:
+    """Return of which outcomes the newest survey says nothing, and which does, as sentences."""
+    study, older = results.study, {}
+    for outcome in results.outcomes(domain):
+        if (wave := study.leading(outcome)) != study.after()[-1]:
+            older.setdefault(name_wave(study, wave.id), []).append(name_measure(outcome))
+    return [
+        f"For {listed(names)}, that is by the survey of {wave}." for wave, names in older.items()
+    ]
 
 
 def join_measures(results: Results, groups: dict[str, list[Outcome]], side: str) -> str:
