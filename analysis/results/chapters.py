@@ -12,7 +12,8 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
+        "brief.domains", "figures.answer", "figures.domain", "figures.events", "figures.forest",
+        "figures.joint",
         "figures.levels", "figures.robustness", "figures.trends", "tables.design",
         "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
@@ -22,11 +23,12 @@ SHOWS = {
         "words.short_answer", "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
-        "tables.domains", "tables.joint", "words.claim", "words.findings", "words.follows",
+        "brief.domains", "tables.domains", "tables.joint", "words.claim", "words.findings",
+        "words.follows",
         "words.meaning", "words.next_steps", "words.reviewed", "words.status", "words.why",
     ),
     "themes": (
-        "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
+        "brief.domains", "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
         "tables.domains", "tables.joint",
         "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
         "words.entries", "words.interviews", "words.spoken", "words.strands", "words.themes",
@@ -62,7 +64,9 @@ def read_chapters(root: Path) -> tuple[Chapter, ...]:
     Breaches
         A cell is not Python.
     """
-    books = [root / "_quarto.yml", *sorted(root.glob("_quarto-*.yml"))]
+    # The full report's first, so that chapters of several stand in its order.
+    profiles = sorted(root.glob("_quarto-*.yml"), reverse=True)
+    books = [root / "_quarto.yml", *profiles]
     texts = [book.read_text(encoding="utf-8") for book in books if book.exists()]
     names = dict.fromkeys(name for text in texts for name in LISTED.findall(text))
     return tuple(
