@@ -69,7 +69,7 @@ class Whereabouts:
     def _repr_markdown_(self) -> str:
         if not self.address:
             return "It is not on the web yet: ask whoever gave you this for it."
-        return f"It is at [{escape(self.address)}]({self.address})."
+        return f"It is at [{escape(self.address)}](<{self.address}>)."
 
 
 def domains(results: Results) -> Rows:
@@ -98,7 +98,7 @@ def claimed(results: Results, domain: Domain) -> str:
     finding = next((each for each in results.findings if each.domain == domain.id), None)
     if finding is None:
         return ""
-    return f"{escape(stop(finding.statement))} {markdown(status(finding.status))}"
+    return f"**Our claim:** {escape(stop(finding.statement))} {markdown(status(finding.status))}"
 
 
 def draw_effects(
