@@ -17,7 +17,7 @@ README = """\
 |---|---|
 | `site/index.html` | the report as a website; it needs no network |
 | `site/{pdf}` | the same report as a PDF |
-| `results/` | every number in it, as CSV |
+{word}| `results/` | every number in it, as CSV |
 | `data-dictionary.md` | what each column of the results means, also as `data-dictionary.csv` |
 | `datapackage.json` | the results described by the Frictionless standard |
 
@@ -40,6 +40,9 @@ def describe_archive(
         day=day(release.date).replace(SPACE, " "),
         waves=f"the survey{'s' if len(labels) > 1 else ''} of {escape(listed(labels))}",
         pdf=project.pdf,
+        word=f"| `site/{project.word}` | the same report as a Word file |\n"
+        if project.word
+        else "",
         rounded="".join(f"{stop(each)} " for each in rounding(study.disclosure)),
         licence=escape(study.study.licence),
         citation=escape(cite(publication).replace(SPACE, " ")),

@@ -1,12 +1,12 @@
 -- Turns the chapters of a book, whose cells have run, into HTML pages with their search index,
--- or into one Typst document: `pandoc lua book.lua JOB html|typst`. The report of what is
--- wrong, and of what was made, comes back on standard output.
+-- or into one Typst or Word document: `pandoc lua book.lua JOB html|typst|docx`. The report of
+-- what is wrong, and of what was made, comes back on standard output.
 
 package.path = pandoc.path.join({ pandoc.path.directory(arg[0]), "?.lua" }) .. ";" .. package.path
 local elements = require("elements")
 local numbering = require("numbering")
 local format = arg[2]
-local writer = require(format == "html" and "website" or "printed")
+local writer = require(({ html = "website", typst = "printed", docx = "document" })[format])
 
 local function read_file(path)
   local file = assert(io.open(path, "rb"))

@@ -1,4 +1,4 @@
-"""Chapters whose cells have run become HTML pages and one PDF."""
+"""Chapters whose cells have run become HTML pages, one PDF and one Word file."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ def write_book(
     work: Path,
     fingerprint: str,
 ) -> Made:
-    """Write the pages and the PDF, side by side.
+    """Write the pages, the PDF and the Word file, side by side.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ def write_book(
     outputs : mapping
         What each chapter's cells returned, by the chapter's path.
     site : Path
-        Where the pages and the PDF go; it exists and is empty.
+        Where they go; it exists and is empty.
     work : Path
-        Where `book.typ` and the chapters as read go: a folder inside the project.
+        Where drafts and the chapters as read go: a folder inside the project.
     fingerprint : str
         Stands for everything outside a chapter that its blocks may depend on.
 
@@ -73,12 +73,15 @@ def write_book(
     with ThreadPoolExecutor() as pool:
         html = pool.submit(_run_pandoc, project, job, "html")
         pdf = pool.submit(_write_pdf, project, job, site, work)
-        pages, (typst, warnings, fault) = html.result(), pdf.result()
+        docx = pool.submit(_write_word, project, job, site, work, html)
+        pages, (typst, warnings, fault), word = html.result(), pdf.result(), docx.result()
     by_path = {source.path: source for source in sources}
-    problems = [*pages["warnings"], *typst["warnings"]]
+    reports = [pages, typst, word]
+    problems = [warning for report in reports for warning in report["warnings"]]
     problems += [
         f"{by_path[p['chapter']].place(p['needle'])}: {p['message']}"
-        for p in pages["problems"] + typst["problems"]
+        for report in reports
+        for p in report["problems"]
     ]
     problems += _copy_files(project, by_path, pages["files"], site)
     # A fault of a chapter is better told in Pandoc's words than in Typst's after it.
@@ -97,7 +100,12 @@ def keep_read(work: Path) -> None:
 
 def clear_up(work: Path) -> None:
     """Remove what a build that can't end has written beside the site."""
-    for left in (work / "job.json", work / "book.typ", *work.glob("read-*.part")):
+    for left in (
+        work / "job.json",
+        work / "book.typ",
+        work / "book.docx",
+        *work.glob("read-*.part"),
+    ):
         left.unlink(missing_ok=True)
 
 
@@ -122,6 +130,7 @@ def _describe_job(
         "html": html, "site": str(site), "memory": str(work / "read-"),
         "template": (PAGES / "page.html").read_text(encoding="utf-8"),
         "typst": typst | {"file": str(work / "book.typ"), "template": _template(project)},
+        "docx": {"file": str(work / "book.docx")},
         "chapters": [chapter | {"key": _key(chapter, fingerprint)} for chapter in chapters],
     }  # fmt: skip
 
@@ -132,7 +141,8 @@ def _describe_book(project: Project) -> dict[str, Any]:
     return {
         "title": config.book.title, "subtitle": config.book.subtitle,
         "authors": listed(config.book.author), "date": config.book.date, "lang": config.lang,
-        "metadata": project.metadata, "profiles": project.profiles, "pdf": project.pdf,
+        "metadata": project.metadata, "profiles": project.profiles,
+        "pdf": project.pdf, "word": project.word,
         "filters": listed(config.filters), "bibliography": listed(config.bibliography),
         "csl": config.csl, "css": [Path(path).name for path in listed(config.format.html.css)],
         "items": [
@@ -257,6 +267,29 @@ def _write_pdf(
     with naming(site / project.pdf):
         (site / project.pdf).write_bytes(content)
     return report, [f"Typst warns: {text}" for text in dict.fromkeys(map(str, warnings))], ""
+
+
+def _write_word(
+    project: Project, job: Path, site: Path, work: Path, html: Future[dict[str, Any]]
+) -> dict[str, Any]:
+    """Write the Word file once the pages are there, and return Pandoc's report."""
+    if not project.word:
+        return {"problems": [], "warnings": []}
+    from render.word.document import finish
+    from render.word.edition import read_edition
+    from render.word.pictures import read_pictures
+
+    report = _run_pandoc(project, job, "docx")
+    pages = html.result()
+    if any(each["problems"] or each["warnings"] for each in (report, pages)):
+        return report
+    shown = read_pictures(site, (page["path"] for page in pages["made"]), project.root)
+    notice = str(project.metadata.get("demonstration", ""))
+    edition = read_edition(project.config.model_dump(by_alias=True), notice)
+    with naming(site / project.word):
+        content = finish((work / "book.docx").read_bytes(), edition, shown)
+        (site / project.word).write_bytes(content)
+    return report
 
 
 def _timestamp(project: Project) -> int:

@@ -89,6 +89,12 @@ class Project:
         return pdf_name(self.config.book.output_file or self.config.book.title)
 
     @property
+    def word(self) -> str:
+        """The Word file's name, or nothing where the book has none."""
+        declared = "docx" in self.config.format.model_fields_set
+        return word_name(self.pdf) if declared else ""
+
+    @property
     def chapters(self) -> tuple[str, ...]:
         """Paths of the chapters in reading order."""
         return tuple(item.path for item in self.items if item.path)
@@ -97,6 +103,11 @@ class Project:
 def pdf_name(title: str) -> str:
     """Make a file name from a title in Quarto's way."""
     return re.sub(r"[ <>()|:&;#?*'\\/]", "-", title) + ".pdf"
+
+
+def word_name(pdf: str) -> str:
+    """Return the name of the Word file beside a PDF."""
+    return pdf.removesuffix(".pdf") + ".docx"
 
 
 def find_resources(css: Path) -> list[str]:
@@ -232,7 +243,7 @@ def read_project(root: Path, profile: str | None = None) -> Project:
         raise BuildError(problems)
     config = Settings.model_validate(merged)
     alone = QUARTO_ONLY if config.project.post_render else QUARTO_ONLY + FOR_FINISHING
-    metadata = _read_metadata(root, listed(config.metadata_files), problems)
+    metadata = read_metadata(root, listed(config.metadata_files), problems)
     project = Project(
         root=root, profiles=profiles, config=config, items=_read_items(config),
         metadata=metadata | {k: merged[k] for k in ("book", "lang", "layout") if k in merged},
@@ -249,7 +260,7 @@ def _has(value: Any, path: tuple[str, ...]) -> bool:
     return found is not None
 
 
-def _read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[str, Any]:
+def read_metadata(root: Path, files: list[str], problems: list[str]) -> dict[str, Any]:
     """Merge the metadata files; their keys are free, but may not be settings."""
     metadata: dict[str, Any] = {}
     for file in files:

@@ -1,4 +1,4 @@
-"""Build the site and the PDF with the Quarto CLI, in a copy of the project."""
+"""Build the site, the PDF and the Word file with the Quarto CLI, in a copy of the project."""
 
 import os
 import re
@@ -8,12 +8,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from render import publish
 from render.embedded import WORK, Progress
 from render.problems import BuildError
 from render.programs import speak_utf8
-from render.project import merge_files, pdf_name
+from render.project import merge_files, pdf_name, read_metadata, word_name
+from render.settings import listed
 
 # Quarto only warns of these and ends well.
 _UNRESOLVED = re.compile(
@@ -49,14 +51,37 @@ def build(root: Path, profile: str | None, progress: Progress) -> Path:
             copy_project(root, copy)
         with progress.stage("quarto render"):
             _render(copy, profiles)
+        word = [word_name(pdf)] if "docx" in merged.get("format", {}) else []
         with publish.staging(root / folder) as site, progress.stage("check and publish"):
-            for name in ("index.html", pdf):
+            for name in ("index.html", pdf, *word):
                 file = copy / folder / name
                 if not file.is_file() or not file.stat().st_size:
                     raise BuildError(f"Quarto did not write {folder}/{name}")
+            for name in word:
+                _finish_word(copy, copy / folder / name, merged)
             shutil.copytree(copy / folder, site, dirs_exist_ok=True)
             publish.swap(site, root / folder)
     return root / folder / pdf
+
+
+def _finish_word(copy: Path, file: Path, settings: dict[str, Any]) -> None:
+    """Make Quarto's Word file what the embedded renderer's is, in its place."""
+    from render.word.document import finish
+    from render.word.edition import read_edition
+    from render.word.pictures import read_pictures
+
+    site, problems = file.parent, []
+    metadata = read_metadata(copy, listed(settings.get("metadata-files", [])), problems)
+    chapters = ["index.qmd", *_list_chapters(settings.get("book", {}))]
+    pages = [f"{path.removesuffix('.qmd')}.html" for path in dict.fromkeys(chapters)]
+    shown = read_pictures(site, [page for page in pages if (site / page).is_file()], copy)
+    edition = read_edition(settings, str(metadata.get("demonstration", "")))
+    file.write_bytes(finish(file.read_bytes(), edition, shown))
+
+
+def _list_chapters(book: dict[str, Any]) -> Iterator[str]:
+    for entry in (*book.get("chapters", []), *book.get("appendices", [])):
+        yield from entry.get("chapters", []) if isinstance(entry, dict) else [entry]
 
 
 def copy_project(root: Path, copy: Path) -> None:

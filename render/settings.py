@@ -91,10 +91,15 @@ class _Typst(_Keys):
     template_partials: Texts = []
 
 
+class _Docx(_Keys):
+    number_sections: Literal[True] = True
+    linestretch: float = 1.15
+
+
 class _Formats(_Keys):
     html: _Html = _Html()
     typst: _Typst = _Typst()
-    docx: Any = None
+    docx: _Docx = _Docx()
 
 
 class Settings(_Keys):
@@ -121,7 +126,7 @@ QUARTO_ONLY = (
     ("book", "downloads"),
     ("book", "search"), ("book", "page-footer"), ("format", "html", "theme"),
     ("format", "html", "include-after-body"), ("format", "html", "include-in-header"),
-    ("format", "docx"), ("format", "typst", "keep-typ"),
+    ("format", "typst", "keep-typ"),
 )  # fmt: skip
 
 # Settings that name and describe the book to others: the project's `post-render` commands write

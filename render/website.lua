@@ -98,7 +98,7 @@ local function resolve_link(book, chapter, target, homes, by_path)
     return (not home or home == chapter) and target or chapter.root .. home.href .. target
   end
   local path, anchor = book.locate(chapter, target)
-  if path == book.pdf then return chapter.root .. path end
+  if path == book.pdf or path == book.word then return chapter.root .. path end
   local page = by_path[path]
   if not page then
     book.needs(chapter, path, target)
@@ -185,6 +185,7 @@ local function context_of(book, chapters, i)
   context["book-title"], context["book-subtitle"] = escape(book.title), escape(book.subtitle)
   context.author, context.date = escape(table.concat(book.authors, ", ")), escape(book.date)
   context.home, context.pdf = chapter.root .. "index.html", chapter.root .. book.pdf
+  context.word = book.word ~= "" and chapter.root .. book.word or nil
   context["chapter-id"], context.toc = chapter.id, contents_of(book, chapter)
   context.sidebar, context.body = sidebar_of(book, chapters, chapter), "\0"
   context.prev = chapters[i - 1] and link_to(chapters[i - 1], chapter)

@@ -87,7 +87,7 @@ def test_it_says_what_the_results_say(pdf, results, monkeypatch):
     monkeypatch.setenv("QUARTO_PROFILE", "brief")
     text = printed(pdf)
     told = (
-        words.short_answer, words.answer, words.others, words.voices, words.conclusion,
+        words.short_answer, words.answer, words.others, words.besides, words.conclusion,
         words.next_steps, words.citation, words.edition,
     )  # fmt: skip
     for tell in told:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from render.word import write_document
+from render.word.comparison import write_document
 from tests.command_line import run
 from tests.copies import copy_project, render
 from tests.pdf_reading import Printed, squeeze

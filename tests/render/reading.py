@@ -15,13 +15,13 @@ def words(element: Tag | str) -> str:
     return " ".join(text.split())
 
 
-def read_page(site: Path, href: str) -> dict[str, Any]:
-    """Read a page's main part."""
+def read_page(site: Path, href: str, apart: str = "") -> dict[str, Any]:
+    """Read a page's main part, without what a selector finds apart."""
     page = BeautifulSoup((site / href).read_text(encoding="utf-8"), "html.parser")
     main = page.find("main")
     unread = "nav, .quarto-title-meta, .anchorjs-link, math annotation, script, " \
         "#title-block-header p, .screen-reader-only, .demonstration"  # fmt: skip
-    for element in main.select(unread):
+    for element in main.select(f"{unread}, {apart}" if apart else unread):
         element.decompose()
     titles = main.select(".callout-title, .callout-title-container")
     return {
@@ -46,7 +46,7 @@ def read_page(site: Path, href: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read_site(site: Path) -> dict[str, Any]:
+def read_site(site: Path, apart: str = "") -> dict[str, Any]:
     """Read every page of a site, in the order of its navigation."""
     index = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     # The embedded renderer's navigation, or Quarto's.
@@ -54,7 +54,7 @@ def read_site(site: Path) -> dict[str, Any]:
     navigation = [[words(link), urljoin("", link["href"])] for link in links]
     return {
         "navigation": navigation,
-        "pages": {href: read_page(site, href) for _, href in navigation},
+        "pages": {href: read_page(site, href, apart) for _, href in navigation},
     }
 
 

@@ -106,7 +106,7 @@ def read_lines(path):
     Matplotlib writes letters as outlines at 100 points and scales them.
     """
     found = re.findall(
-        r'<!-- (.*?) -->\s*<g style="fill: (#\w{6})" transform="translate\(.*?\) scale\(([\d.]+)',
+        r'<!-- (.*?) -->\s*<g style="fill:(#\w{6})" transform="translate\(.*?\) scale\(([\d.]+)',
         path.read_text(encoding="utf-8"), re.DOTALL,
     )  # fmt: skip
     return [(text, colour, round(float(scale) * 100 * 96 / 72, 1)) for text, colour, scale in found]

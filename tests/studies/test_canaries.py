@@ -18,7 +18,7 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream
 
-from render.word import write_document
+from render.word.comparison import write_document
 from tests.copies import ROOT, copy_project
 
 CANARY = re.compile(rb"ZQ[A-Z]{2}\d{4}|zq[a-z]{2}\d{4}")

@@ -8,6 +8,7 @@ from tests.copies import copy_project, render
 from tests.pdf_reading import Printed, read_lines
 from tests.pdf_reading import squeeze as squeeze_text
 from tests.studies.four_waves import NOTE, write_four_waves
+from tests.word_reading import Word, check_parts, compare_with_site
 
 LABELS = ("2012/13", "2015/16", "2018/19", "2021/22")
 
@@ -21,6 +22,14 @@ def report(tmp_path_factory, project):
     assert made.returncode == 0, made.stderr
     render(copy)
     return copy / "_report/web"
+
+
+def test_word_says_what_the_site_says(report):
+    (path,) = report.glob("*.docx")
+    word = Word(path)
+    assert not compare_with_site(word, report)
+    assert not [each for each in word.fields() if each.stored != each.updated]
+    assert not check_parts(word.parts)
 
 
 def read(report, chapter: str) -> BeautifulSoup:

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from analysis.study.reading import read_study
 from analysis.study.records import Answer
 from analysis.text import read_cell
-from render.word import write_document
+from render.word.comparison import write_document
 from tests.browser import start_browser
 from tests.command_line import run
 from tests.copies import ROOT, copy_project, render
@@ -25,6 +25,7 @@ from tests.deliveries import ARGUMENTS, draw_third, write_ddi
 from tests.hostile import BARRED, TEXTS, find_formulas, find_lost
 from tests.pdf_reading import Printed
 from tests.study_tables import rows
+from tests.word_reading import Word, check_parts, compare_with_site
 
 
 def plant(data: Path) -> dict[str, list[str]]:
@@ -124,6 +125,16 @@ def test_every_text_stands_in_word_and_on_paper(made):
     cells = [cell for table in printed.tables for row in table for cell in row]
     lost = find_lost(planted, "\n".join([*cells, *printed.paragraphs]))
     assert not lost, lost
+
+
+def test_every_text_stands_in_the_word_file_as_on_the_site(made):
+    copy, planted, _ = made
+    (path,) = (copy / "_report/web").glob("*.docx")
+    word = Word(path)
+    assert find_lost(planted, "".join(word.document.itertext())) == []
+    assert not compare_with_site(word, copy / "_report/web")
+    assert not [each for each in word.fields() if each.stored != each.updated]
+    assert not check_parts(word.parts)
 
 
 def test_nothing_runs_in_a_browser_and_no_request_leaves(made):

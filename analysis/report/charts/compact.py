@@ -5,7 +5,7 @@ import re
 NOTE = re.compile(r"(<!--.*?-->)", re.DOTALL)  # the text of each line, for whoever reads the file
 RULES = (
     (r"<metadata>.*?</metadata>|<!DOCTYPE.*?>", ""),
-    (r'<g id="[^"]*"', "<g"),
+    (r'<g id="(?!text)[^"]*"', "<g"),
     (r' transform="translate\(([\d.]+) 0\)"', r' x="\1"'),  # of letters in their line
     (r"(?<![\d.])([1-9]\d*\.\d\d)\d+", r"\1"),  # of places, not of scales
     (r"\s*\n\s*", " "),

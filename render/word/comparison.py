@@ -12,7 +12,7 @@ from pathlib import Path
 from render.problems import BuildError, naming
 from render.programs import run_pandoc
 
-FILTER = Path(__file__).parent / "word.lua"
+FILTER = Path(__file__).parent / "comparison.lua"
 PLACES = ("", "site", "_report/web")
 PAGE = re.compile(r'href="([^"#?:]+\.html)"')
 MAIN = re.compile(r"<main\b.*?>(.*)</main>", re.DOTALL)
