@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from itertools import count
@@ -18,6 +19,8 @@ from tests.book.test_reading_ease import STANDARD, measure_ease, read_paragraphs
 from tests.copies import ROOT, copy_project, make_once, render
 from tests.pdf_reading import read_lines, squeeze
 from tests.study_tables import rewrite
+from tests.word_reading import DRAWING, W, Word, check_parts
+from tests.word_reading import text as read_text
 
 NAME = "_report/brief/findings-in-brief.pdf"
 LEAST = 7  # points of type that can be read on paper
@@ -66,8 +69,9 @@ def test_it_has_at_most_four_pages_that_say_where_one_is_and_what_the_data_are(p
         assert results.study.study.notice in text
 
 
-def test_it_says_where_it_is(built):
-    assert NAME in (built / "said").read_text()
+def test_it_says_where_its_files_are(built):
+    said = (built / "said").read_text()
+    assert NAME in said and NAME.replace(".pdf", ".docx") in said
 
 
 def test_make_brief_renders_the_profile():
@@ -87,7 +91,7 @@ def test_it_says_what_the_results_say(pdf, results, monkeypatch):
     monkeypatch.setenv("QUARTO_PROFILE", "brief")
     text = printed(pdf)
     told = (
-        words.short_answer, words.answer, words.others, words.voices, words.conclusion,
+        words.short_answer, words.answer, words.others, words.besides, words.conclusion,
         words.next_steps, words.citation, words.edition,
     )  # fmt: skip
     for tell in told:
@@ -161,6 +165,8 @@ def test_it_has_four_pages_whatever_the_survey_shows(built, tmp_path, verdict, s
     render(copy, "brief")
     text = printed(copy / NAME)
     assert len(read_lines(copy / NAME)) <= 4
+    if shutil.which("soffice"):
+        assert count_word_pages(copy / "_report/brief") <= 4
     # Once in the text that explains it, and once a domain.
     assert text.count("Awaitingreview") == (7 if stale else 1)
     assert squeeze(TOLD[verdict]) in text
@@ -226,3 +232,32 @@ def test_the_full_report_is_linked_once_it_has_an_address(results, tmp_path, mon
     web.write_text("book:\n  site-url: https://example.org/report\n")
     shown = html.unescape(brief.full_report(results)._repr_markdown_())
     assert "](<https://example.org/report>)" in shown
+
+
+def count_word_pages(folder) -> int:
+    """Pages of the Word file as LibreOffice lays it out."""
+    file = next(folder.glob("*.docx"))
+    command = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        folder / "laid-out",
+        file,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with pdfplumber.open(folder / "laid-out" / file.with_suffix(".pdf").name) as opened:
+        return len(opened.pages)
+
+
+def test_its_word_file_has_a_row_for_each_domain_and_no_contents(built, results):
+    word = Word(built / "project/_report/brief/findings-in-brief.docx")
+    assert check_parts(word.parts) == []
+    assert not [*word.body.iter(f"{W}sdt")]
+    rows = [read_text(row) for row in word.body.iter(f"{W}tr")]
+    assert len(rows) == len(results.study.domains)
+    for row, domain in zip(rows, results.study.domains, strict=True):
+        assert row.startswith(domain.label)
+    described = [node.get("descr") for node in word.body.iter(f"{DRAWING}docPr")]
+    assert len(described) == 1 + len(rows) and all(described)
