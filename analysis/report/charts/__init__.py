@@ -1,4 +1,4 @@
-"""How each kind of figure is drawn from plain rows, once for a page and once for a phone."""
+"""How each kind of figure is drawn from plain rows, once each for a page, a phone and paper."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
-from .style import NARROW, WIDE
+from .style import NARROW, PRINT, WIDE
 from .variants import variants
 
 __all__ = ["FORMATS", "draw", "picture"]
@@ -36,11 +36,11 @@ CHARTS = {
         variants,
     )
 }
-FORMATS = {"wide": WIDE, "narrow": NARROW}
+FORMATS = {"wide": WIDE, "narrow": NARROW, "print": PRINT}
 
 
 def draw(chart: str, form: str, text: dict[str, str], data: dict, path: Path) -> None:
-    """Draw a chart by its name, wide or narrow, with its title, subtitle and caption; write it."""
+    """Draw a chart by its name in a format, with its title, subtitle and caption; write it."""
     drawing = Drawing(FORMATS[form])
     drawing.open(text["title"], text["subtitle"])
     CHARTS[chart](drawing, **data)

@@ -1,4 +1,4 @@
-"""A figure as a page shows it: drawn once for its content, wide and narrow, and its words."""
+"""A figure as a page shows it: drawn once for its content in each format, and its words."""
 
 from __future__ import annotations
 
@@ -27,21 +27,26 @@ DRAWING = Path(__file__).parents[1] / "charts"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawing in the project, the same for a phone, its title, the text that stands for both, and
-    the numbers behind it."""
+    """A drawing in the project, the same for a phone and for paper, its title, the text that stands
+    for each, and the numbers behind it."""
 
     path: Path
     narrow: Path
+    print: Path
     title: str
     alt: str
     table: Table
 
     def _repr_markdown_(self) -> str:
-        wide, narrow = (
+        paths = {"wide": self.path, "narrow": self.narrow, "print": self.print}
+        wide, narrow, paper = (
             f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
-            for form, path in (("wide", self.path), ("narrow", self.narrow))
+            for form, path in paths.items()
         )
-        image = f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
+        image = (
+            f'[{wide}{narrow}]{{.content-visible when-format="html"}}'
+            f'[{paper}]{{.content-visible unless-format="html"}}'
+        )
         files = (
             link("Data (CSV)", self.table.save()),
             link("Picture (SVG)", self.path),
@@ -73,6 +78,7 @@ def figure(
     return Figure(
         path=paths["wide"],
         narrow=paths["narrow"],
+        print=paths["print"],
         title=text["title"],
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
         table=replace(table, name=name),
