@@ -20,14 +20,15 @@ report: .venv/installed ## results if missing or stale, then website and PDF
 results: .venv/installed ## compute the results (of another study: STUDY=folder make results)
 	@$(PY) -m analysis results
 
-check: .venv/installed ## say whether the results are fresh, or what changed
-	@$(PY) -m analysis check
+check: .venv/installed ## whether results are fresh (PROFILE=funder: and what the funder would not take)
+	@QUARTO_PROFILE="$(PROFILE)" $(PY) -m analysis check
 
 preview: .venv/installed ## serve the website here and rebuild what changes
 	@$(PY) -m render preview
 
 funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION=1 make funder)
 	@$(PY) -m analysis results --if-stale
+	@QUARTO_PROFILE=funder $(PY) -m analysis check $(if $(DEMONSTRATION),--demonstration)
 	@$(PY) -m render --profile funder $(if $(DEMONSTRATION),--demonstration)
 
 release: .venv/installed ## archive of a version: make release VERSION=1.0.0 (TAG=1 tags it)

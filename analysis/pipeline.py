@@ -12,7 +12,7 @@ from .findings.status import assess_findings
 from .impact.diagnostics import check_design, count_answers, count_respondents
 from .impact.outcomes import estimate_impact
 from .results.changes import compare
-from .results.chapters import read_chapters
+from .results.chapters import FULL, read_chapters
 from .results.freshness import CODE, COVERAGE, LEADING, SIMULATION, take_over
 from .results.records import Coverage, Evidence, FalsePositives, Leading, Truth
 from .results.releases import describe_release, read_previous
@@ -81,5 +81,5 @@ def build_results(
         return found
     with stage("Changes since the previous release"):
         present = describe_release(study, found)
-        changes = compare(previous, present, study, read_chapters(CODE.parent))
+        changes = compare(previous, present, study, read_chapters(CODE.parent, FULL))
         return dataclasses.replace(found, changes=changes)

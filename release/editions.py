@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.commands.terminal import say
 from analysis.errors import Breaches, explain_refusal, naming
 from analysis.report.publication import read_publication
 from analysis.results.results import load_results
@@ -29,18 +30,18 @@ REFUSED = "Nothing is published"
 def main(arguments: list[str]) -> int:
     """Run the command line and return its exit code."""
     if len(arguments) != 1 or not arguments[0] or arguments[0].startswith("-"):
-        print("python -m release.editions DIR: name the folder to publish", file=sys.stderr)
+        say("python -m release.editions DIR: name the folder to publish", aside=True)
         return 2
     target = Path(arguments[0])
     try:
         count = publish_editions(find_study(), target)
     except Breaches as error:
-        print(error, file=sys.stderr)
+        say(error, aside=True)
         return 1
     except OSError as error:
-        print(f"{REFUSED}: {explain_refusal(error)}.", file=sys.stderr)
+        say(f"{REFUSED}: {explain_refusal(error)}.", aside=True)
         return 1
-    print(f"{count} edition{'s' if count > 1 else ''}: {target / 'index.html'}")
+    say(f"{count} edition{'s' if count > 1 else ''}: {target / 'index.html'}")
     return 0
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
+from analysis.commands.terminal import say
 from analysis.errors import Breaches, explain_refusal, naming
 from analysis.report.card import make_card
 from analysis.report.publication import Publication, read_book, read_publication
@@ -32,15 +33,15 @@ def main(arguments: list[str]) -> int:
     """Finish the site in a folder, else the one that has just been rendered."""
     rendered = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     if not (arguments or rendered):
-        print("python -m release.finish FOLDER: name the folder of a site", file=sys.stderr)
+        say("python -m release.finish FOLDER: name the folder of a site", aside=True)
         return 2
     try:
         finish_site(Path(arguments[0] if arguments else rendered))
     except Breaches as error:
-        print(error, file=sys.stderr)
+        say(error, aside=True)
         return 1
     except OSError as error:
-        print(f"The pages are not finished: {explain_refusal(error)}.", file=sys.stderr)
+        say(f"The pages are not finished: {explain_refusal(error)}.", aside=True)
         return 1
     return 0
 

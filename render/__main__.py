@@ -1,4 +1,7 @@
-"""Render the book: `python -m render`, `… preview`, or `… word --old FOLDER --file FILE`."""
+"""Render the book: `python -m render`, `… preview`, or `… word --old FOLDER --file FILE`.
+
+`… comments FILE.docx` lists what reviewers did in a Word file that came back.
+"""
 
 import argparse
 import os
@@ -9,8 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from render.problems import BuildError, explain_refusal, show
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 class Lines:
@@ -24,6 +31,11 @@ class Lines:
 
     def say(self, text: str) -> None:
         print(show(text), flush=True)
+
+    def print_table(self, table: "Table") -> None:
+        from rich.console import Console
+
+        Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 class Display(Lines):
@@ -78,7 +90,12 @@ def _quarto_version(command: str) -> tuple[int, ...]:
 def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """Return the command line, or stop with what is wrong in it."""
     parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("build", "preview", "word"), default="build")
+    commands = ("build", "preview", "word", "comments")
+    parser.add_argument("command", nargs="?", choices=commands, default="build")
+    parser.add_argument(
+        "returned", nargs="?", type=Path, metavar="FILE.docx",
+        help="comments: the Word file that came back",
+    )  # fmt: skip
     parser.add_argument("--profile", help="web (the default) or funder")
     parser.add_argument("--renderer", choices=("quarto", "embedded"))
     parser.add_argument("--demonstration", action="store_true", help="allow synthetic data")
@@ -87,9 +104,12 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--old", type=Path, help="word: project or website of an earlier edition")
     parser.add_argument("--file", type=Path, help="word: where the changes go")
     parser.add_argument("--author", default="Groundwork", help="word: who made the changes")
+    parser.add_argument("--markdown", type=Path, help="comments: where the list goes as Markdown")
     options = parser.parse_args(arguments)
     if options.command == "word" and not (options.old and options.file):
         parser.error("word needs --old and --file")
+    if (options.command == "comments") != bool(options.returned):
+        parser.error("comments needs the Word file that came back, and it alone takes one")
     return options
 
 
@@ -122,13 +142,32 @@ def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
     progress.say(f"PDF:  {pdf.relative_to(root)}")
 
 
+def list_comments(root: Path, options: argparse.Namespace, progress: Lines) -> None:
+    """List what reviewers did in a Word file, and where in the chapters it belongs."""
+    from render.embedded import read_chapters
+    from render.review import listing
+    from render.review.passages import read_passages
+
+    returned = listing.read_returned(options.returned)
+    sources, outputs = read_chapters(root, options.profile, progress)
+    with progress.stage("find the places"):
+        found = listing.find_places(returned, read_passages(sources, outputs))
+    if options.markdown:
+        listing.save(listing.write_markdown(found, options.returned.name), options.markdown)
+        progress.say(f"list: {options.markdown}")
+    else:
+        progress.print_table(listing.tabulate(found))
+    progress.say(listing.summarise(found))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = read_arguments(arguments)
     if options.demonstration:
         os.environ["DEMONSTRATION"] = "1"
+    start = list_comments if options.command == "comments" else run
     try:
-        run(Path.cwd(), options, Display() if sys.stdout.isatty() else Lines())
+        start(Path.cwd(), options, Display() if sys.stdout.isatty() else Lines())
     except BrokenPipeError:
         # Whoever read on has seen enough, such as head.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -137,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
         refused = isinstance(error, OSError)
         for problem in [explain_refusal(error)] if refused else error.problems:
             print(show(problem), file=sys.stderr)
-        if options.command != "word":
+        if options.command not in ("word", "comments"):
             print("nothing was published; the last site stands as it was", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -113,11 +113,11 @@ def _build(root: Path, profile: str | None, progress: Progress, fresh: bool) -> 
         sources = read_sources(project)
     if project.unused:
         progress.say("settings for Quarto alone: " + ", ".join(project.unused))
-    work = root / WORK / "-".join(project.profiles or ("default",))
+    work = _folder(project)
     if fresh:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    fingerprint = hash_dependencies(root) | {"the profile": ",".join(project.profiles)}
+    fingerprint = _fingerprint(project)
     outputs = _run_cells(sources, root, work / "cells", fingerprint, progress)
     try:
         made = _write_site(project, sources, outputs, work, fingerprint, progress)
@@ -203,6 +203,28 @@ def _shorten(why: str) -> str:
     if not why.endswith(" changed") or len(names) <= _NAMED:
         return why
     return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more changed"
+
+
+def read_chapters(
+    root: Path, profile: str | None, progress: Progress
+) -> tuple[list["Source"], dict[str, "Outputs"]]:
+    """Return a book's chapters and what their cells return, running those that have to run."""
+    from render import publish
+    from render.project import read_project
+
+    project = read_project(root, profile)
+    sources = read_sources(project)
+    with publish.lock(root / WORK):
+        cache = _folder(project) / "cells"
+        return sources, _run_cells(sources, root, cache, _fingerprint(project), progress)
+
+
+def _folder(project: "Project") -> Path:
+    return project.root / WORK / "-".join(project.profiles or ("default",))
+
+
+def _fingerprint(project: "Project") -> dict[str, str]:
+    return hash_dependencies(project.root) | {"the profile": ",".join(project.profiles)}
 
 
 def read_sources(project: "Project") -> list["Source"]:

@@ -9,6 +9,10 @@ from pathlib import Path
 # `analysis/errors.py` says the same of its files: neither package knows the other.
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
+# Letters and marks of which nothing is seen, at least after Latin letters.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 
 
 class BuildError(Exception):
@@ -39,7 +43,7 @@ def show(text: str) -> str:
 def is_unseen(character: str) -> bool:
     """Return whether a character shows nothing, or moves what comes after it."""
     unseen = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return unseen and character not in "\n\t"
+    return (unseen or character in BLANK) and character not in "\n\t"
 
 
 def explain_refusal(error: OSError) -> str:

@@ -2,10 +2,11 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from ..errors import Breaches
 from ..results.freshness import find_changes
-from ..results.results import load_results
+from ..results.results import Results, load_results
 from ..study.reading import find_study
 from .terminal import say, tell_review
 
@@ -18,7 +19,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say fresh, or stale and why; for a funder's report also whether it may be built."""
+    """Say fresh, or stale and why; for a funder's report also what it lacks, and whether it may be
+    built."""
     folder = find_study()
     changes = find_changes(folder)
     if changes:
@@ -31,13 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def refuse_funder(*, demonstration: bool) -> None:
-    """Stop a funder's report on stale findings or, unless asked for, on synthetic data."""
+    """Stop a funder's report on stale findings, on what the funder would not take and, unless
+    asked for, on synthetic data; a demonstration is built with its gaps, which are told."""
+    # Imported here: other checks show nothing.
+    from ..report.manuscript import find_gaps
+
     results = load_results()
-    faults = [
-        f"the finding on {finding.domain} is stale: {tell_review(finding, results.study)}"
-        for finding in results.findings
-        if finding.status == "stale"
-    ]
+    gaps = find_gaps(Path(), results)
+    shown = results.study.synthetic and demonstration
+    faults = [*list_stale(results), *([] if shown else gaps)]
     if results.study.synthetic and not demonstration:
         faults.append(
             "the data are synthetic; to see what it will look like: DEMONSTRATION=1 make funder "
@@ -45,3 +49,16 @@ def refuse_funder(*, demonstration: bool) -> None:
         )
     if faults:
         raise Breaches("The funder's report is not built", faults)
+    if gaps:
+        say("This demonstration may be built. A real report would not be yet:")
+        for gap in gaps:
+            say(f"  - {gap}")
+
+
+def list_stale(results: Results) -> list[str]:
+    """Name the findings that nobody has reread since their evidence changed."""
+    return [
+        f"the finding on {finding.domain} is stale: {tell_review(finding, results.study)}"
+        for finding in results.findings
+        if finding.status == "stale"
+    ]

@@ -2,11 +2,25 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from ..writing import write_whole
 
 FOLDER = Path("_figures")
+MADE = ContextVar("made", default=True)
+
+
+@contextmanager
+def unmade() -> Iterator[None]:
+    """Let no figure be drawn meanwhile, for whoever reads and does not look."""
+    before = MADE.set(False)
+    try:
+        yield
+    finally:
+        MADE.reset(before)
 
 
 def address(name: str, content: str, suffix: str) -> Path:

@@ -18,24 +18,30 @@ SHOWS = {
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
         "words.conclusion", "words.course", "words.detectable", "words.effect",
         "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",
-        "words.levels", "words.next_steps", "words.others", "words.plain", "words.robustness",
-        "words.short_answer", "words.shows", "words.strands", "words.tests",
+        "words.levels", "words.main_result", "words.next_steps", "words.others", "words.plain",
+        "words.precision", "words.robustness", "words.secondary_results", "words.short_answer",
+        "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
-        "tables.domains", "tables.joint", "words.claim", "words.findings", "words.follows",
-        "words.meaning", "words.next_steps", "words.reviewed", "words.status", "words.why",
+        "tables.domains", "tables.implications", "tables.joint", "words.claim", "words.findings",
+        "words.follows", "words.meaning", "words.next_steps", "words.reviewed", "words.status",
+        "words.why",
     ),
     "themes": (
         "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
         "tables.domains", "tables.joint",
-        "tables.roles", "tables.themes", "tables.years", "words.contrary", "words.development",
+        "tables.roles", "tables.themes", "tables.years", "words.besides", "words.contrary",
+        "words.development",
         "words.entries", "words.interviews", "words.spoken", "words.strands", "words.themes",
         "words.voices",
     ),
 }  # fmt: skip
+# The profile whose pages show what changed.
+FULL = "web"
 LISTED = re.compile(r"^ *- *[\"']?(\S+\.qmd)\b", re.MULTILINE)
 CELL = re.compile(r"^(`{3,})\{python\}\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)[^}]*\})?$", re.MULTILINE)
+# The id by which other chapters refer to it; nothing refers to an unnumbered one.
+HEADING = re.compile(r"^# .*?(?:\{#(sec-[\w-]+)(?![^}]*\.unnumbered)[^}]*\})?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +60,17 @@ class Chapter:
         return any(name in SHOWS.get(kind, ()) and id in ("", *ids) for name, id in self.calls)
 
 
-def read_chapters(root: Path) -> tuple[Chapter, ...]:
-    """The chapters of a book in its order, those of all its profiles.
+def read_chapters(root: Path, profile: str = "*") -> tuple[Chapter, ...]:
+    """The chapters of a book in its order, those of one of its profiles or of all.
 
     Raises
     ------
     Breaches
         A cell is not Python.
     """
-    books = [root / "_quarto.yml", *sorted(root.glob("_quarto-*.yml"))]
+    # The full report's before the funder's, so that chapters of both stand in its order.
+    profiles = sorted(root.glob(f"_quarto-{profile}.yml"), reverse=True)
+    books = [root / "_quarto.yml", *profiles]
     texts = [book.read_text(encoding="utf-8") for book in books if book.exists()]
     names = dict.fromkeys(name for text in texts for name in LISTED.findall(text))
     return tuple(

@@ -1,6 +1,7 @@
 """The files of a study's folder, the tables in them, and where each field of a study stands."""
 
 import dataclasses
+from pathlib import Path
 
 from .records import (
     Answer,
@@ -15,6 +16,7 @@ from .records import (
     DisclosureRules,
     Domain,
     FindingRules,
+    Funder,
     Identity,
     LogicModel,
     Model,
@@ -110,6 +112,8 @@ class ReleasesFile:
     rows: tuple[Release, ...] = ()
 
 
+# What funders take, which no study owns.
+FORMATS = Path(__file__).parents[2] / "funders"
 REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
 OPTIONAL = {
     "themes.csv": ThemesFile,
@@ -122,7 +126,7 @@ OPTIONAL = {
     "logic-model.toml": LogicModel,
 }
 # Said of the results and not among what they are made from.
-REPORTED = {"releases.csv": ReleasesFile}
+REPORTED = {"releases.csv": ReleasesFile, "funder.toml": Funder}
 # Where a study's fields stand: the file, and the table in it (all of the file if empty).
 PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields(StudyFile)} | {
     "codebook": ("codebook.csv", ""),
@@ -135,4 +139,5 @@ PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields
     "renames": ("renames.csv", ""),
     "releases": ("releases.csv", ""),
     "logic_model": ("logic-model.toml", ""),
+    "funder": ("funder.toml", ""),
 }

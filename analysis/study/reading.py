@@ -76,6 +76,7 @@ def assemble(folder: Path, files: dict) -> Study:
         renames=listed("renames.csv", "rows"),
         releases=listed("releases.csv", "rows"),
         logic_model=files["logic-model.toml"],
+        funder=files["funder.toml"],
         **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
     )
 
@@ -187,7 +188,7 @@ def name_place(raw: typing.Any, loc: list) -> Iterator[str]:
         elif table:
             yield f"line {part + 2}"
         elif isinstance(raw, dict):
-            names = [raw[key] for key in ("id", "code", "domain", "title") if raw.get(key)]
+            names = [raw[key] for key in ("id", "code", "domain", "title", "name") if raw.get(key)]
             yield f"'{names[0]}'" if names else f"(number {part + 1})"
         else:
             yield f"(item {part + 1})"

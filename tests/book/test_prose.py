@@ -42,7 +42,7 @@ def chapters() -> list[str]:
         for entry in book.get("book", {}).get(key, [])
     ]
     nested = [entry["chapters"] if isinstance(entry, dict) else [entry] for entry in entries]
-    return [name for names in nested for name in names]
+    return list(dict.fromkeys(name for names in nested for name in names))
 
 
 CHAPTERS = {name: (ROOT / name).read_text(encoding="utf-8") for name in chapters()}
@@ -166,7 +166,7 @@ def test_published_numbers_cite_a_reference():
 
 
 def test_the_book_lists_all_chapters():
-    written = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/*.qmd")}
+    written = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/**/*.qmd")}
     assert sorted(chapters()) == sorted(written | {"index.qmd"})
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.report import figures, tables, words
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "index.qmd", *ROOT.glob("chapters/*.qmd")]
+PAGES = [ROOT / "index.qmd", *ROOT.glob("chapters/**/*.qmd")]
 CHAPTERS = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 

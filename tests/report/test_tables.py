@@ -21,10 +21,10 @@ WHOLE = (
     "provenance", "roles", "years", "tests", "ruled_out", "specifications", "subgroups", "design",
     "trends", "left_out", "false_positives", "false_positives_by_design", "leading_by_design",
     "coverage_by_design", "cooccurrence",
-    "agreement", "changes",
+    "agreement", "changes", "authors", "implications", "inclusion",
 )  # fmt: skip
 NO_DATA = (
-    "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
+    "authors", "domains", "rules", "questions", "published", "false_positives", "false_positives_by_design",
     "leading_by_design", "coverage_by_design",
 )  # fmt: skip
 BY_DOMAIN = (

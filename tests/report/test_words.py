@@ -142,6 +142,83 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
     )
 
 
+def test_the_answer_names_the_difference_and_not_each_group_s_own_course(results, with_estimate):
+    # Garden Streets rose by 5.9, the others fell by 1.6: by 7.5 more, and not "further".
+    assert spaced(words.answer(results)) == (
+        "The share of children who play outside rose by about 7 more in every 100 residents than "
+        "in similar areas; the true difference probably lies between 2 and 13."
+    )
+    lost = with_estimate("outside", effect=7.0, low=1.0, high=13.0, programme_before=30.0,
+                         programme_after=28.0, comparator_before=30.0,
+                         comparator_after=21.0)  # fmt: skip
+    assert "fell by about 7 less in every 100 residents than in similar areas" in words.answer(lost)
+    perhaps = with_estimate("outside", verdict="unclear", lead="areas", p=0.07)
+    assert words.answer(perhaps) == (
+        "The share of children who play outside may have risen by about 7 more in every 100 "
+        "residents than in similar areas, but this may be chance and should not be relied on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "low", "high", "said"),
+    [
+        (7.0, 0.3, 13.0, "of about 7 in every 100 residents, compared with similar areas; the true "
+                         "change is probably 13 at most."),
+        (0.3, 0.1, 0.45, "of less than 1 in every 100 residents, compared with similar areas; the "
+                         "true change is probably less than 1 too."),
+        (3.0, 2.8, 3.2, "of about 3 in every 100 residents, compared with similar areas; the true "
+                        "change is probably close to that."),
+    ],
+)  # fmt: skip
+def test_ends_that_round_to_nothing_or_to_one_number(with_estimate, effect, low, high, said):
+    results = with_estimate("outside", effect=effect, low=low, high=high)
+    assert words.plain(results, "outside") == f"The survey shows a rise {said}"
+
+
+@pytest.mark.parametrize(
+    ("effect", "low", "high", "said"),
+    [
+        (0.034, 0.01, 0.058, "of about 0.03 points, compared with similar areas; the true change "
+                             "probably lies between 0.01 and 0.1."),
+        (1.0, 0.4, 1.6, "of about 1 point, compared with similar areas; the true change probably "
+                        "lies between 0.4 and 1.6."),
+        (1234.4, 400.0, 2068.8, "of about 1,234 points, compared with similar areas; the true "
+                                "change probably lies between 400 and 2,069."),
+    ],
+)  # fmt: skip
+def test_changes_of_a_mean_have_the_digits_that_tell_them(with_estimate, effect, low, high, said):
+    results = with_estimate("breath", effect=effect, low=low, high=high, verdict="better")
+    assert words.plain(results, "breath") == f"The survey shows a rise {said}"
+    same = with_estimate("breath", verdict="equivalent", margin=1.0)
+    assert "no change beyond 1 point either way" in spaced(words.plain(same, "breath"))
+
+
+def test_what_the_survey_cannot_estimate_is_not_told_as_no_change(with_estimate):
+    results = with_estimate("smoke", verdict="not estimable", reason="too few homes")
+    assert words.others(results) == (
+        "Neither of the other two measures shows a clear change. One may have changed for the "
+        "better, or it may be chance: Breathing (a rise of about 0.3 points). On one measure the "
+        "survey cannot tell anything."
+    )
+    none = with_estimate("outside", verdict="not estimable", reason="too few homes")
+    assert words.answer(none) == (
+        "There is no estimate for the share of children who play outside: too few homes."
+    )
+    assert survey(none, "play") == (
+        "no estimate for the share of children who play outside (too few homes)"
+    )
+
+
+def test_claims_that_all_stand_alike(results):
+    same = tuple(replace(f, status="supported") for f in results.findings)
+    assert words.findings(replace(results, findings=same)) == (
+        "Both claims are supported by the evidence."
+    )
+    assert words.findings(replace(results, findings=same[:1])) == (
+        "The one claim is supported by the evidence."
+    )
+
+
 def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimate):
     assert words.lead(results, "outside").endswith("and here they carry it.")
     flags = "6.4 degrees of freedom, fewer than 8; one area holds 31% of the weight"
@@ -298,10 +375,11 @@ def test_claims(results):
     assert words.findings(results) == (
         "Of the two claims, one is supported by the evidence and one is inconclusive."
     )
-    assert words.findings(replace(results, findings=())) == "No claims are made."
+    assert words.findings(replace(results, findings=())) == "Here no claims are made."
     assert words.why(results, "air") == "Because of the evidence."
     assert words.reviewed(results, "air") == "2023"
     stale = replace(results, findings=tuple(replace(f, status="stale") for f in results.findings))
+    assert words.next_steps(replace(results, findings=())).startswith("This report makes no claims")
     assert words.next_steps(stale) == "Nothing follows before the claims have been read again."
 
 
@@ -407,6 +485,11 @@ def test_themes(results):
     silent = replace(results, themes=())
     assert words.themes(silent, "air").startswith("No theme was raised by enough people")
     assert words.interviews(silent) == "none"
+    assert words.besides(silent) == "Nobody was interviewed for it."
+    assert (
+        words.besides(results)
+        == "It also rests on interviews with 41 people and on 60 journal entries."
+    )
 
 
 def test_contrary_voices_are_told_with_the_claim_they_speak_against(results):

@@ -75,7 +75,8 @@ def test_what_each_function_shows_is_what_it_reads(monkeypatch, tmp_path):
     results = Watched(**{f.name: getattr(loaded, f.name) for f in dataclasses.fields(loaded)})
     found = {kind: set() for kind in SHOWS}
     for package in (figures, tables, words):
-        for name in package.__all__:
+        # The list of abbreviations looks for them in all chapters, and shows none of their numbers.
+        for name in [name for name in package.__all__ if name != "abbreviations"]:
             for kind in watch(getattr(package, name), results):
                 found[kind].add(f"{package.__name__.rpartition('.')[2]}.{name}")
     assert {kind: set(names) for kind, names in SHOWS.items()} == found

@@ -164,7 +164,9 @@ def test_no_count_under_the_threshold_leaves(folder):
 def test_funder_report_is_refused_on_synthetic_data(folder):
     refused = run(folder, "check", QUARTO_PROFILE="funder")
     assert refused.returncode == 1 and "synthetic" in refused.stderr
-    assert run(folder, "check", QUARTO_PROFILE="funder", DEMONSTRATION="1").returncode == 0
+    assert "key 'ethics' is missing" in refused.stderr
+    built = run(folder, "check", QUARTO_PROFILE="funder", DEMONSTRATION="1")
+    assert built.returncode == 0 and "key 'ethics' is missing" in built.stdout
     assert run(folder, "check", "--demonstration", QUARTO_PROFILE="funder").returncode == 0
 
 

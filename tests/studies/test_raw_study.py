@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from tests.command_line import run
 from tests.copies import ROOT, copy_project, render
+from tests.funders import complete
 from tests.pdf_reading import Printed
 from tests.themes.exchange import guid, write_project
 
@@ -155,6 +156,14 @@ def test_people_who_consented_are_quoted_and_nobody_is_named(field, printed):
     assert PLACE not in " ".join(printed.paragraphs)
 
 
-def test_the_funder_report_may_be_built(field):
-    done = run(field / "data", "check", project=field, QUARTO_PROFILE="funder")
+def test_the_funder_report_may_be_built_once_nothing_is_missing(field):
+    def check():
+        return run(field / "data", "check", project=field, QUARTO_PROFILE="funder")
+
+    refused = check()
+    assert refused.returncode == 1
+    assert "funder.toml: key 'ethics' is missing; NIHR full report wants who" in refused.stderr
+    path = field / "data/funder.toml"
+    path.write_text(complete(path.read_text()))
+    done = check()
     assert done.returncode == 0, done.stderr

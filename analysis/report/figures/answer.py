@@ -34,7 +34,10 @@ def answer(results: Results) -> Figure:
     several = len(waves) > 2
     rows = wave_rows(results, outcome) if several else period_rows(results, outcome)
     told = tell_waves(results, rows) if several else words.levels(results, outcome.id)
+    if all(row["value"] is None for row in rows):
+        told = verdicts.why_not(results, results.estimate(outcome.id))
     effect = effect_row(results, outcome)
+    edge = furthest([effect["low"], effect["high"]])
     title = capital(verdicts.summary(results, (outcome,)))
     labels = [plain(wave.label) for wave in waves]
     return figure(
@@ -43,7 +46,7 @@ def answer(results: Results) -> Figure:
         "answer",
         alt=aloud(
             f"{stop(title)} {outcome.label}: {stop(told)} "
-            f"{stop(capital(difference(results, outcome)))} {stop(effect.pop('told'))}"
+            f"{capital(difference(results, outcome))}: {stop(effect.pop('told'))}"
         ),
         title=title,
         subtitle=f"Levels in {groups(results)}, {listed(labels)}, and how much more one changed",
@@ -54,13 +57,14 @@ def answer(results: Results) -> Figure:
         ),
         levels={
             "rows": rows,
-            "spans": {outcome.unit: reach([row["value"] for row in rows])},
+            # A change that is small beside its interval looks small.
+            "spans": {outcome.unit: max(edge, reach([row["value"] for row in rows]))},
             "periods": labels,
             "start": begin(waves),
         },
         effect={
             "rows": [effect | {"label": "Difference of the changes"}],
-            "edges": {effect["unit"]: furthest([effect["low"], effect["high"]])},
+            "edges": {effect["unit"]: edge},
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from ..charts import FORMATS, draw, picture
 from ..charts.style import FONTS
-from ..files import address
-from ..markdown import attribute, behind, link, plain
+from ..files import MADE, address
+from ..markdown import attribute, behind, escape, link, plain
 from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
 from ..tables.table import Table
@@ -28,7 +28,7 @@ DRAWING = Path(__file__).parents[1] / "charts"
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """A drawing in the project, the same for a phone and for paper, its title, the text that stands
-    for each, and the numbers behind it."""
+    for each, the numbers behind it, and the words in it."""
 
     path: Path
     narrow: Path
@@ -36,6 +36,12 @@ class Figure:
     title: str
     alt: str
     table: Table
+    texts: tuple[str, ...]
+
+    def body(self) -> str:
+        """Return the drawing itself, and the words in it, which no text of the page holds."""
+        image = f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        return f"{image}\n\n::: {{.drawn}}\n{escape(' '.join(self.texts))}\n:::\n"
 
     def _repr_markdown_(self) -> str:
         paths = {"wide": self.path, "narrow": self.narrow, "print": self.print}
@@ -72,7 +78,7 @@ def figure(
     content = json.dumps([chart, text, data, drawing()], sort_keys=True)
     paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
     made = [*paths.values(), picture(paths["wide"])]
-    if not all(path.exists() for path in made):
+    if MADE.get() and not all(path.exists() for path in made):
         for form, path in paths.items():
             draw(chart, form, text, data, path)
     return Figure(
@@ -82,7 +88,17 @@ def figure(
         title=text["title"],
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
         table=replace(table, name=name),
+        texts=tuple(dict.fromkeys(list_texts([text, data]))),
     )
+
+
+def list_texts(data: object) -> Iterator[str]:
+    """Yield every text among what a chart is drawn from."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from list_texts(each)
 
 
 @cache

@@ -13,6 +13,7 @@ from .checklists import checklist
 from .claims import domains, joint, rules
 from .effects import estimates, outcomes, truth
 from .equivalence import ruled_out
+from .funder import abbreviations, authors, implications, inclusion
 from .robustness import design, left_out, specifications, subgroups, tests
 from .simulation import (
     coverage_by_design,
@@ -39,9 +40,11 @@ if TYPE_CHECKING:
     from ...results.results import Results
 
 __all__ = [
+    "abbreviations",
     "agreement",
     "answers",
     "arms",
+    "authors",
     "changes",
     "checklist",
     "checks",
@@ -56,6 +59,8 @@ __all__ = [
     "excerpts",
     "false_positives",
     "false_positives_by_design",
+    "implications",
+    "inclusion",
     "joint",
     "leading_by_design",
     "left_out",

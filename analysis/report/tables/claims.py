@@ -26,16 +26,18 @@ RELATIONS = {
 def domains(results: Results) -> Table:
     """What is claimed of every domain and how it stands, with a sentence from each strand."""
     stands = {finding.domain: status(finding.status) for finding in results.findings}
+    columns = ("Domain", "Our claim", "Survey", "Interviews")
+    if not any(row.kind == "interview" for row in results.themes):
+        columns = columns[:-1]
     rows = (
         (
             Sections(ids=(f"sec-{domain.id}",)),
             stands.get(domain.id, "No claim made"),
             stop(begin(survey(results, domain.id))),
             spoken(results, domain.id),
-        )
+        )[: len(columns)]
         for domain in results.study.domains
     )
-    columns = ("Domain", "Our claim", "Survey", "Interviews")
     notes = exceptions(results, results.study.outcomes)
     return annotate(results, columns, rows, (), notes, data=False)
 

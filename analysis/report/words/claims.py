@@ -75,11 +75,11 @@ def single(results: Results, outcome: Outcome) -> str:
         return clean(f"that {sentence[:1].lower()}{sentence[1:]}")
     if told.startswith("perhaps"):
         return clean(possible(results, outcome))
+    if told == "not estimable":
+        return clean(f"no estimate for {outcome.subject} ({verdicts.why_not(results, estimate)})")
     size = verdicts.effect(results, estimate, ", ", "")
-    opening = "no estimate for" if told == "not estimable" else "no clear change in"
-    if told == "equivalent":
-        opening = "at most a negligible change in"
-    return clean(f"{opening} {outcome.subject} ({size})")
+    change = "at most a negligible change" if told == "equivalent" else "no clear change"
+    return clean(f"{change} in {outcome.subject} ({size})")
 
 
 def possible(results: Results, outcome: Outcome) -> str:
@@ -164,6 +164,8 @@ def follows(results: Results, domain: str) -> str:
 def next_steps(results: Results) -> str:
     """Return what follows for the domains that matter most, each after its name: those with a
     change for the worse first, then for the better, then the primary outcome's, then others."""
+    if not results.findings:
+        return "This report makes no claims, and so no recommendations."
     current = [finding for finding in results.findings if finding.status != "stale"]
     if not current:
         return "Nothing follows before the claims have been read again."
@@ -191,14 +193,17 @@ def reviewed(results: Results, domain: str) -> str:
 def findings(results: Results) -> str:
     """Return one sentence on how the claims stand together."""
     if not results.findings:
-        return "No claims are made."
+        return "Here no claims are made."
     stand = Counter(finding.status for finding in results.findings)
     parts = [
         f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {said}"
         for name, said in STATUSES.items()
         if stand[name]
     ]
-    every = spelt(len(results.findings))
-    if len(parts) == 1 and len(results.findings) > 1:
-        return f"All {every} claims are {STATUSES[results.findings[0].status]}."
-    return f"Of the {every} claims, {listed(parts)}."
+    every = len(results.findings)
+    if len(parts) == 1:
+        which = {1: "The one claim is", 2: "Both claims are"}.get(
+            every, f"All {spelt(every)} claims are"
+        )
+        return f"{which} {STATUSES[results.findings[0].status]}."
+    return f"Of the {spelt(every)} claims, {listed(parts)}."

@@ -9,7 +9,7 @@ from ...study.records import Outcome
 from .. import verdicts
 from ..comparability import name_wave
 from ..markdown import plain as clean
-from ..numbers import count, exact, number
+from ..numbers import bound, count, exact
 from ..numbers import words as spelt
 from ..sentence import agree, capital, listed, stop
 from .effects import others_after
@@ -18,7 +18,9 @@ from .survey import chosen, primary
 if TYPE_CHECKING:
     from ...results.results import Results
 
+LARGE = 10  # from which on means are told without decimals
 SIZED = 2  # changes that are told with their sizes; of more, the names
+RISEN = {"rise": "risen", "fall": "fallen"}
 MOVED = ("worse", "better", "perhaps worse", "perhaps better")
 SHORT = {
     "better": "Yes, as far as the survey can tell.",
@@ -72,16 +74,15 @@ def compared(results: Results, e: Estimate) -> str:
     o = results.study.outcome[e.outcome]
     told = verdicts.verdict(results, e)
     if told == "not estimable":
-        return stop(f"there is no estimate for {o.subject}: {verdicts.why_not(results, e)}")
+        return unanswered(results, e)
     if told == "equivalent":
         return (
-            f"any change in {o.subject} was smaller than {exact(e.margin)}{among(o)} either way, "
-            "compared with similar areas."
+            f"compared with similar areas, any change in {o.subject} was probably smaller than "
+            f"{margin(o, e.margin)}, up or down."
         )
-    size = f"{about(o, e.effect)}{among(o)}"
     if told == "unclear":
         ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
-        moved = f"may have {'risen' if e.effect > 0 else 'fallen'} by {size}"
+        moved = f"may have {'risen' if e.effect > 0 else 'fallen'} by {sized(o, e.effect)}"
         if e.effect == 0:
             moved = "may not have moved at all"
         return (
@@ -89,11 +90,23 @@ def compared(results: Results, e: Estimate) -> str:
             "fit what people answered."
         )
     verb, comparison = verdicts.movement(e)
-    further = "further" if comparison == "more" else "less"
-    moved = f"{o.subject} {verdicts.PAST[verb]} {further} than in similar areas, by {size}"
+    more = f"{sized(o, e.effect, comparison)} than in similar areas"
     if told.startswith("perhaps"):
-        return f"it seems that {moved}; but this may be chance, and should not be relied on."
-    return f"{moved}; the true difference probably lies between {between(o, e)}."
+        return (
+            f"{o.subject} may have {RISEN[verb]} by {more}, but this may be chance and should not "
+            "be relied on."
+        )
+    return f"{o.subject} {verdicts.PAST[verb]} by {more}; the true difference {between(o, e)}."
+
+
+def unanswered(results: Results, e: Estimate) -> str:
+    """Return why there is no estimate, to begin a sentence or follow."""
+    study, o = results.study, results.study.outcome[e.outcome]
+    if all(wave.id != e.wave for wave in study.asked(o)):
+        what = o.everyday or f"“{o.label}”"
+        survey = f"the survey of {name_wave(study, e.wave)}"
+        return f"{survey} did not ask about {what}, so there is no estimate."
+    return stop(f"there is no estimate for {o.subject}: {verdicts.why_not(results, e)}")
 
 
 def about(outcome: Outcome, value: float) -> str:
@@ -102,10 +115,27 @@ def about(outcome: Outcome, value: float) -> str:
     return size if size.startswith("less") else f"about {size}"
 
 
+def sized(outcome: Outcome, value: float, comparison: str = "") -> str:
+    """Return a size with what it counts, and whether that is more than elsewhere or less:
+    "about 6 in every 100 residents", "about 6 more in every 100 residents", "about 1 point less".
+    """
+    size, compared = about(outcome, value), f" {comparison}" if comparison else ""
+    if outcome.measure == "share":
+        return f"{size}{compared}{among(outcome)}"
+    unit = outcome.unit.removesuffix("s") if size == "about 1" else outcome.unit
+    return f"{size} {unit}{compared}"
+
+
 def between(outcome: Outcome, e: Estimate) -> str:
-    """Return the ends of an interval clear of zero, whatever the direction: "2 and 13"."""
-    low, high = sorted((abs(e.low), abs(e.high)))
-    return f"{plain_number(outcome, low)} and {plain_number(outcome, high)}"
+    """Return where the true size lies by an interval clear of zero, whatever the direction:
+    "probably lies between 2 and 13"."""
+    ends = sorted((abs(e.low), abs(e.high)))
+    low, high = (plain_number(outcome, end) for end in ends)
+    if high.startswith("less"):
+        return f"is probably {high} too"
+    if low.startswith("less"):
+        return f"is probably {high} at most"
+    return "is probably close to that" if low == high else f"probably lies between {low} and {high}"
 
 
 def plain(results: Results, outcome: str) -> str:
@@ -136,19 +166,20 @@ def told_plainly(results: Results, e: Estimate, survey: str = "The survey") -> s
             f"anything from {ends}{among(o)} would fit what people answered."
         )
     if told == "equivalent":
-        most = f"{exact(e.margin)}{among(o)}"
+        most = margin(o, e.margin)
         return f"{survey} shows no change beyond {most} either way, compared with similar areas."
-    size = f"{rise_or_fall(e)} of {about(o, e.effect)}{among(o)}, compared with similar areas"
+    size = f"{rise_or_fall(e)} of {sized(o, e.effect)}, compared with similar areas"
     if told.startswith("perhaps"):
         return f"{survey} hints at {size}; this may be chance, and it should not be relied on."
-    return f"{survey} shows {size}; the true change probably lies between {between(o, e)}."
+    return f"{survey} shows {size}; the true change {between(o, e)}."
 
 
 def plain_number(outcome: Outcome, value: float) -> str:
     """Return a size rounded for everyday reading."""
     if outcome.measure == "share":
         return count(round(value)) if value >= 0.5 else "less than 1"
-    return number(value, 1) if value >= 0.05 else "less than 0.1"
+    # Of a score that has few points a change below a tenth may be large.
+    return bound(value, 1).removesuffix(".0") if value < LARGE else count(round(value))
 
 
 def plain_step(outcome: Outcome, value: float) -> str:
@@ -163,6 +194,13 @@ def rise_or_fall(e: Estimate) -> str:
     return "a rise" if e.effect > 0 else "a fall"
 
 
+def margin(outcome: Outcome, value: float) -> str:
+    """Return a declared margin: "5 in every 100 residents", "1 point"."""
+    if outcome.measure == "share":
+        return f"{exact(value)}{among(outcome)}"
+    return verdicts.margin(outcome, value)
+
+
 def among(outcome: Outcome) -> str:
     """Return what a size counts: " in every 100 residents" or " points"."""
     return " in every 100 residents" if outcome.measure == "share" else f" {outcome.unit}"
@@ -174,13 +212,11 @@ def others(results: Results) -> str:
     groups = verdicts.verdicts(results, outcomes)
     if not outcomes:
         return "There are no other measures."
-    parts: list[str] = []
-    if groups["worse"] or groups["better"]:
-        parts += clear_changes(results, groups, len(outcomes))
-    else:
-        some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
-        none = f"None of the other {spelt(len(outcomes))} measures shows"
-        parts.append(f"{some.get(len(outcomes), none)} a clear change.")
+    untold = len(groups["not estimable"])
+    if untold == len(outcomes):
+        which = "measure" if untold == 1 else f"{spelt(untold)} measures"
+        return f"On the other {which} the survey cannot tell anything."
+    parts = clear_changes(results, groups, len(outcomes)) or [no_clear_change(len(outcomes))]
     for side in ("worse", "better"):
         if found := groups[f"perhaps {side}"]:
             named = name_changes(results, groups, f"perhaps {side}")
@@ -191,7 +227,19 @@ def others(results: Results) -> str:
     if within := groups["equivalent"]:
         which = "For one measure" if len(within) == 1 else f"For {spelt(len(within))} measures"
         parts.append(f"{which} the survey rules out a change large enough to matter.")
+    if untold:
+        which = "one measure" if untold == 1 else f"{spelt(untold)} measures"
+        parts.append(f"On {which} the survey cannot tell anything.")
+    rest = len(groups["unclear"])
+    if rest and (groups["worse"] or groups["better"]):
+        parts.append(f"The other {spelt(rest)} {agree(rest, 'show')} no clear change.")
     return clean(" ".join(parts))
+
+
+def no_clear_change(every: int) -> str:
+    """Return that no secondary outcome shows a clear change."""
+    some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
+    return f"{some.get(every, f'None of the other {spelt(every)} measures shows')} a clear change."
 
 
 def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int) -> list[str]:
@@ -203,15 +251,14 @@ def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int
             continue
         which = spelt(len(found))
         if not parts:
-            whole = (
-                f"{which} of the other {spelt(every)} measures" if every > 1 else "the other one"
-            )
+            whole = f"{which} of the other {spelt(every)} measures"
+            if len(found) == every:
+                whole = {1: "the other measure", 2: "both other measures"}.get(
+                    every, f"all other {spelt(every)} measures"
+                )
             which = f"compared with similar areas, {whole}"
         named = name_changes(results, groups, side)
         parts.append(f"{capital(which)} changed clearly for the {side}: {named}.")
-    rest = every - sum(len(groups[side]) for side in MOVED)
-    if rest:
-        parts.append(f"The other {spelt(rest)} {agree(rest, 'show')} no clear change.")
     return parts
 
 
@@ -221,7 +268,7 @@ def name_changes(results: Results, groups: dict[str, list[Outcome]], side: str) 
     if sum(len(groups[each]) for each in MOVED) > SIZED:
         return listed([name_measure(outcome) for outcome in outcomes])
     told = [
-        f"{name_measure(o)} ({rise_or_fall(e)} of {about(o, e.effect)}{among(o)})"
+        f"{name_measure(o)} ({rise_or_fall(e)} of {sized(o, e.effect)})"
         for o in outcomes
         for e in [results.estimate(o.id)]
     ]

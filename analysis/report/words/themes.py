@@ -34,6 +34,16 @@ def entries(results: Results) -> str:
     return about(count(summary.base_entries), results.study.disclosure) if summary else "none"
 
 
+def besides(results: Results) -> str:
+    """Return what the report rests on besides the survey, as a sentence."""
+    parts = []
+    if everyone(results, "interview"):
+        parts.append(f"on interviews with {interviews(results)} people")
+    if everyone(results, "journal"):
+        parts.append(f"on {entries(results)} journal entries")
+    return clean(f"It also rests {listed(parts)}." if parts else "Nobody was interviewed for it.")
+
+
 def everyone(results: Results, kind: str) -> ThemeSummary | None:
     """Return a summary that counts all people and entries of a kind."""
     return next((s for s in results.themes if s.kind == kind and s.by == "all"), None)

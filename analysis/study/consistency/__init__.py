@@ -6,6 +6,7 @@ from ..records import Study
 from .authored import check_authored, check_checklists, check_releases
 from .design import check_design, check_names
 from .faults import Fault
+from .funder import check_funder
 from .questions import check_codebook, check_outcomes, check_waves
 
 
@@ -19,3 +20,4 @@ def check_consistency(study: Study) -> Iterator[Fault]:
     yield from check_authored(study)
     yield from check_checklists(study)
     yield from check_releases(study)
+    yield from check_funder(study)

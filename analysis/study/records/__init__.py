@@ -5,6 +5,8 @@ from .claims import Claim, Reading
 from .codebook import Answer, Correction, Rename
 from .declared import declared
 from .design import Area, Arm, Departures, Notation, Wave
+from .formats import Format, Part
+from .funder import Author, Contribution, Funder, Share
 from .interviews import Code, Qualitative, Role, Theme
 from .logic_model import LogicColumn, LogicModel
 from .outcomes import Characteristic, Domain, Outcome
@@ -19,28 +21,34 @@ __all__ = [
     "Answer",
     "Area",
     "Arm",
+    "Author",
     "Characteristic",
     "CheckRules",
     "ChecklistItem",
     "Claim",
     "Code",
+    "Contribution",
     "Correction",
     "Departures",
     "DisclosureRules",
     "Domain",
     "FindingRules",
+    "Format",
+    "Funder",
     "Identity",
     "LogicColumn",
     "LogicModel",
     "Model",
     "Notation",
     "Outcome",
+    "Part",
     "Published",
     "Qualitative",
     "Reading",
     "Release",
     "Rename",
     "Role",
+    "Share",
     "Study",
     "Theme",
     "Wave",

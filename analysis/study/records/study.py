@@ -10,6 +10,7 @@ from .claims import Claim
 from .codebook import Answer, Correction, Rename
 from .declared import declared
 from .design import Area, Arm, Wave
+from .funder import Funder
 from .interviews import Code, Qualitative, Theme
 from .logic_model import LogicModel
 from .outcomes import Characteristic, Domain, Outcome
@@ -63,6 +64,7 @@ class Study:
     renames: tuple[Rename, ...]
     logic_model: LogicModel | None
     releases: tuple[Release, ...] = field(default_factory=tuple)
+    funder: Funder | None = None
 
     @property
     def truth(self) -> str | None:
