@@ -8,7 +8,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help report results check preview funder release publish test demo lock benchmark clean
+.PHONY: help report results check preview brief funder release publish test demo lock benchmark clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ check: .venv/installed ## whether results are fresh (PROFILE=funder: and what th
 
 preview: .venv/installed ## serve the website here and rebuild what changes
 	@$(PY) -m render preview
+
+brief: .venv/installed ## four pages for councillors, boards and residents
+	@$(PY) -m analysis results --if-stale
+	@$(PY) -m render --profile brief
 
 funder: .venv/installed ## the funder's report (on synthetic data: DEMONSTRATION=1 make funder)
 	@$(PY) -m analysis results --if-stale

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from .results.results import load_results
 
 if TYPE_CHECKING:
-    from .report import figures, tables, words
+    from .report import brief, figures, tables, words
 
-__all__ = ["figures", "load_results", "tables", "words"]
+__all__ = ["brief", "figures", "load_results", "tables", "words"]
 
 
 def __getattr__(name: str):

@@ -96,7 +96,7 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
         "returned", nargs="?", type=Path, metavar="FILE.docx",
         help="comments: the Word file that came back",
     )  # fmt: skip
-    parser.add_argument("--profile", help="web (the default) or funder")
+    parser.add_argument("--profile", help="web (the default), funder or brief")
     parser.add_argument("--renderer", choices=("quarto", "embedded"))
     parser.add_argument("--demonstration", action="store_true", help="allow synthetic data")
     parser.add_argument("--fresh", action="store_true", help="run every cell again")

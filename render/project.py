@@ -246,7 +246,7 @@ def read_project(root: Path, profile: str | None = None) -> Project:
     metadata = read_metadata(root, listed(config.metadata_files), problems)
     project = Project(
         root=root, profiles=profiles, config=config, items=_read_items(config),
-        metadata=metadata | {k: merged[k] for k in ("book", "lang") if k in merged},
+        metadata=metadata | {k: merged[k] for k in ("book", "lang", "layout") if k in merged},
         unused=tuple(".".join(path) for path in alone if _has(merged, path)),
     )  # fmt: skip
     problems += _check_files(project)

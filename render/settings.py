@@ -106,6 +106,7 @@ class Settings(_Keys):
     project: _Project = _Project()
     profile: Profile = Profile()
     book: _Book = _Book()
+    layout: Literal["report", "brief"] = "report"
     lang: str = "en"
     date_format: Any = None
     citation: _Citation = _Citation()

@@ -17,6 +17,12 @@ local function wrapped(call, blocks)
   return pandoc.Blocks({ raw(call .. "[") }) .. blocks .. { raw("]") }
 end
 
+-- The last block stands beside the others.
+local function beside(blocks)
+  local picture = blocks:remove(#blocks)
+  return pandoc.Blocks({ raw("#beside[") }) .. blocks .. { raw("]["), picture, raw("]") }
+end
+
 -- Typst reads some text as markup or sets it otherwise: a marker that begins a block as a list, a
 -- term or a heading, three dots as an ellipsis, a hyphen before a figure as a minus sign.
 local function literal(text)
@@ -41,6 +47,7 @@ return { {
   Div = function(div)
     -- In the block that a cell of Quarto's becomes, a figure could not float.
     if div.classes:includes("cell") then return div.content end
+    if div.classes:includes("beside") then return beside(div.content) end
     if div.classes:includes("table-note") then return wrapped("#table-note", div.content) end
     if div.classes:includes("finding") then
       return wrapped(('#finding("%s")'):format(status(div.classes) or ""), div.content)

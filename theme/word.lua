@@ -4,8 +4,18 @@ if FORMAT ~= "docx" then return {} end
 
 local DIVS = { ["table-note"] = "Table Note", finding = "Finding" }
 
+-- The last block stands beside the others: a table of two cells without a head, which
+-- `render.word` takes for that.
+local function beside(blocks)
+  local picture = blocks:remove(#blocks)
+  local table = pandoc.SimpleTable({}, { "AlignDefault", "AlignDefault" }, { 0.48, 0.52 }, {},
+    { { blocks, { picture } } })
+  return pandoc.utils.from_simple_table(table)
+end
+
 return { {
   Div = function(div)
+    if div.classes:includes("beside") then return beside(div.content) end
     for _, class in ipairs(div.classes) do
       if DIVS[class] then div.attributes["custom-style"] = DIVS[class] end
     end

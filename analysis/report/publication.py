@@ -101,8 +101,9 @@ def read_publication(results: Results) -> Publication:
     )
 
 
-def read_book() -> tuple[dict[str, Any], dict[str, Any], str]:
-    """Return `book`, `citation` and `lang` as the base file and the active profiles declare them.
+def read_book(profile: str | None = None) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Return `book`, `citation` and `lang` as the base file and a profile, else the active ones,
+    declare them.
 
     A profile's keys go before the base's, as Quarto has it for all that is no list.
     """
@@ -115,7 +116,8 @@ def read_book() -> tuple[dict[str, Any], dict[str, Any], str]:
     if not BOOK.exists():
         raise Breaches("The report can't be cited", [f"{BOOK} is not in this folder"])
     base = read(BOOK)
-    asked = [name.strip() for name in os.environ.get("QUARTO_PROFILE", "").split(",")]
+    active = profile or os.environ.get("QUARTO_PROFILE", "")
+    asked = [name.strip() for name in active.split(",")]
     groups = as_groups(base.get("profile", {}).get("group", []))
     asked += [group[0] for group in groups if not {*group} & {*asked}]
     book, citation = dict(base.get("book", {})), dict(base.get("citation", {}))

@@ -12,7 +12,8 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "figures.answer", "figures.domain", "figures.events", "figures.forest", "figures.joint",
+        "brief.domains", "figures.answer", "figures.domain", "figures.events", "figures.forest",
+        "figures.joint",
         "figures.levels", "figures.robustness", "figures.trends", "tables.design",
         "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
@@ -23,12 +24,12 @@ SHOWS = {
         "words.shows", "words.strands", "words.tests",
     ),
     "finding": (
-        "tables.domains", "tables.implications", "tables.joint", "words.claim", "words.findings",
-        "words.follows", "words.meaning", "words.next_steps", "words.reviewed", "words.status",
-        "words.why",
+        "brief.domains", "tables.domains", "tables.implications", "tables.joint", "words.claim",
+        "words.findings", "words.follows", "words.meaning", "words.next_steps", "words.reviewed",
+        "words.status", "words.why",
     ),
     "themes": (
-        "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
+        "brief.domains", "figures.joint", "figures.journals", "figures.themes", "tables.contrary",
         "tables.domains", "tables.joint",
         "tables.roles", "tables.themes", "tables.years", "words.besides", "words.contrary",
         "words.development",
@@ -68,7 +69,7 @@ def read_chapters(root: Path, profile: str = "*") -> tuple[Chapter, ...]:
     Breaches
         A cell is not Python.
     """
-    # The full report's before the funder's, so that chapters of both stand in its order.
+    # The full report's first, so that chapters of several stand in its order.
     profiles = sorted(root.glob(f"_quarto-{profile}.yml"), reverse=True)
     books = [root / "_quarto.yml", *profiles]
     texts = [book.read_text(encoding="utf-8") for book in books if book.exists()]

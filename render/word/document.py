@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from render.word.brief import compact_styles, lay_out_brief
 from render.word.captions import number_captions
 from render.word.contents import insert_contents
 from render.word.edition import Edition
@@ -49,10 +50,15 @@ def finish(draft: bytes, edition: Edition, shown: Iterable[Shown]) -> bytes:
     add_space(body)
     wide = dress_tables(body, captions, UPRIGHT, TURNED)
     embed_pictures(package, shown, UPRIGHT * _TWIP, HEIGHT * _TWIP)
-    insert_contents(body, headings, captions)
+    styles = etree.parse(STYLES).getroot()
+    if edition.layout == "brief":
+        lay_out_brief(body)
+        compact_styles(styles)
+    else:
+        insert_contents(body, headings, captions)
     lay_out(body, wide, package, edition)
     describe(package, edition)
-    set_type(package, edition, etree.parse(STYLES).getroot())
+    set_type(package, edition, styles)
     add_missing_styles(package)
     _number_marks(document)
     put_in_order(document)

@@ -14,7 +14,8 @@ class Edition:
     """A book as its configuration declares it, and how its Word file is set.
 
     `parts` are the titles that stand above chapters, `appendices` is how many of the chapters are
-    some, `spacing` the height of a line in lines, `notice` what every page has to say of the data.
+    some, `spacing` the height of a line in lines, `notice` what every page has to say of the data,
+    `layout` is report or brief.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Edition:
     parts: tuple[str, ...]
     appendices: int
     spacing: float
+    layout: str = "report"
 
     @property
     def name(self) -> str:
@@ -58,4 +60,5 @@ def read_edition(settings: Mapping[str, Any], notice: str) -> Edition:
         parts=(*parts, "Appendices"),
         appendices=len(book.get("appendices", [])),
         spacing=float(docx.get("linestretch", 1.15)) if isinstance(docx, dict) else 1.15,
+        layout=settings.get("layout", "report"),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report import figures, tables, words
+from analysis.report import brief, figures, tables, words
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "index.qmd", *ROOT.glob("chapters/**/*.qmd")]
@@ -17,7 +17,7 @@ def called(name: str, text: str) -> set[str]:
     return set(re.findall(rf"\b{name}\.([a-z_]+)\(", text))
 
 
-@pytest.mark.parametrize("package", [figures, tables, words])
+@pytest.mark.parametrize("package", [brief, figures, tables, words])
 def test_chapters_call_all_that_a_package_exports_and_nothing_else(package):
     name = package.__name__.rpartition(".")[2]
     assert called(name, CHAPTERS) == set(package.__all__)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import Breaches
-from analysis.report import charts, figures, tables, words
+from analysis.report import brief, charts, figures, tables, words
 from analysis.results.chapters import SHOWS, read_chapter, read_chapters
 from analysis.results.results import Results, load_results
 
@@ -70,11 +70,11 @@ def watch(function, results) -> set[str]:
 def test_what_each_function_shows_is_what_it_reads(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     shutil.copy(ROOT / "_quarto.yml", tmp_path)  # of which a citation speaks
-    monkeypatch.setattr(charts, "draw", lambda *data: None)
+    monkeypatch.setattr(charts, "draw", lambda *data, **how: None)
     loaded = load_results(ROOT / "data")
     results = Watched(**{f.name: getattr(loaded, f.name) for f in dataclasses.fields(loaded)})
     found = {kind: set() for kind in SHOWS}
-    for package in (figures, tables, words):
+    for package in (brief, figures, tables, words):
         # The list of abbreviations looks for them in all chapters, and shows none of their numbers.
         for name in [name for name in package.__all__ if name != "abbreviations"]:
             for kind in watch(getattr(package, name), results):

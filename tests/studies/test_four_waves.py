@@ -5,7 +5,8 @@ from bs4 import BeautifulSoup
 
 from tests.command_line import run
 from tests.copies import copy_project, render
-from tests.pdf_reading import Printed
+from tests.pdf_reading import Printed, read_lines
+from tests.pdf_reading import squeeze as squeeze_text
 from tests.studies.four_waves import NOTE, write_four_waves
 from tests.word_reading import Word, check_parts, compare_with_site
 
@@ -101,3 +102,13 @@ def test_nothing_speaks_of_two_waves_and_the_pdf_has_all_of_it(report):
     told = "".join("".join(Printed(pdf).paragraphs).split())
     assert "fourwaves(2012/13,2015/16,2018/19and2021/22)" in told
     assert "CMP-08in2015/16,2018/19and2021/22only" in told
+
+
+def test_the_brief_has_four_pages_and_says_which_survey_is_not_the_newest(report):
+    copy = report.parents[1]
+    render(copy, "brief")
+    pages = read_lines(copy / "_report/brief/findings-in-brief.pdf")
+    assert len(pages) <= 4
+    text = squeeze_text(" ".join(pages))
+    told = "For problems with bills or debts, that is by the survey of 2018/19."
+    assert squeeze_text(told) in text

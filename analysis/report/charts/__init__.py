@@ -1,4 +1,4 @@
-"""How each kind of figure is drawn from plain rows, once for a page and once for a phone."""
+"""How each kind of figure is drawn from plain rows: for a page, a phone or beside a paragraph."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
-from .style import NARROW, WIDE
+from .style import NARROW, SMALL, WIDE
 from .variants import variants
 
 __all__ = ["FORMATS", "draw", "picture"]
@@ -36,13 +36,17 @@ CHARTS = {
         variants,
     )
 }
-FORMATS = {"wide": WIDE, "narrow": NARROW}
+FORMATS = {"wide": WIDE, "narrow": NARROW, "small": SMALL}
 
 
-def draw(chart: str, form: str, text: dict[str, str], data: dict, path: Path) -> None:
-    """Draw a chart by its name, wide or narrow, with its title, subtitle and caption; write it."""
+def draw(
+    chart: str, form: str, text: dict[str, str], data: dict, path: Path, *, pixels: bool
+) -> None:
+    """Draw a chart by its name in one of the formats, with its title and subtitle, if it has any,
+    and its caption; write it."""
     drawing = Drawing(FORMATS[form])
-    drawing.open(text["title"], text["subtitle"])
+    if "title" in text:
+        drawing.open(text["title"], text["subtitle"])
     CHARTS[chart](drawing, **data)
     drawing.close(text["caption"])
-    save(drawing, path, pixels=form == "wide")
+    save(drawing, path, pixels=pixels)

@@ -44,3 +44,4 @@ class Format:
 
 WIDE = Format(width=640, title=19, text=15.5, small=13.5)
 NARROW = Format(width=350, title=17, text=14, small=12.5)
+SMALL = Format(width=320, title=15, text=12.5, small=11)

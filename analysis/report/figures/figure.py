@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..charts import FORMATS, draw, picture
+from ..charts import draw, picture
 from ..charts.style import FONTS
 from ..files import MADE, address
 from ..markdown import attribute, behind, escape, link, plain
@@ -60,7 +60,7 @@ def figure(
     results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
     table: Table, caption: str = "", **data,
 ) -> Figure:  # fmt: skip
-    """Return a figure, drawn only where no file of the same content lies there already.
+    """Return a figure, drawn wide and narrow.
 
     The title says what was found, the subtitle what is drawn, the caption how to read it.
     """
@@ -70,12 +70,7 @@ def figure(
         "subtitle": plain(subtitle),
         "caption": "\n".join(plain(line) for line in (caption, notice) if line),
     }
-    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
-    paths = {form: address(f"{name}-{form}", content, ".svg") for form in FORMATS}
-    made = [*paths.values(), picture(paths["wide"])]
-    if MADE.get() and not all(path.exists() for path in made):
-        for form, path in paths.items():
-            draw(chart, form, text, data, path)
+    paths = draw_once(chart, name, text, data, ("wide", "narrow"))
     return Figure(
         path=paths["wide"],
         narrow=paths["narrow"],
@@ -93,6 +88,20 @@ def list_texts(data: object) -> Iterator[str]:
     elif isinstance(data, dict | list | tuple):
         for each in data.values() if isinstance(data, dict) else data:
             yield from list_texts(each)
+
+
+def draw_once(
+    chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
+) -> dict[str, Path]:
+    """Return where a chart lies in each form, drawn if it does not; the first in pixels too."""
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
+    if MADE.get() and not all(
+        path.exists() for path in (*paths.values(), picture(paths[forms[0]]))
+    ):
+        for form, path in paths.items():
+            draw(chart, form, text, data, path, pixels=form == forms[0])
+    return paths
 
 
 @cache

@@ -22,6 +22,15 @@ LARGE = 10  # from which on means are told without decimals
 SIZED = 2  # changes that are told with their sizes; of more, the names
 RISEN = {"rise": "risen", "fall": "fallen"}
 MOVED = ("worse", "better", "perhaps worse", "perhaps better")
+TOLD = {
+    "worse": "shows a clear change for the worse in {}",
+    "better": "shows a clear change for the better in {}",
+    "perhaps worse": "hints at a change for the worse in {}, which may be chance",
+    "perhaps better": "hints at a change for the better in {}, which may be chance",
+    "unclear": "shows no clear change in {}",
+    "equivalent": "rules out a change large enough to matter in {}",
+    "not estimable": "can say nothing of {}",
+}
 SHORT = {
     "better": "Yes, as far as the survey can tell.",
     "worse": "No: the survey shows the opposite.",
@@ -240,6 +249,38 @@ def no_clear_change(every: int) -> str:
     """Return that no secondary outcome shows a clear change."""
     some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
     return f"{some.get(every, f'None of the other {spelt(every)} measures shows')} a clear change."
+
+
+def tell_domain(results: Results, domain: str) -> str:
+    """Return what the survey found of a domain, clear changes first and of these the harms."""
+    groups = verdicts.verdicts(results, results.outcomes(domain))
+    told = [
+        said.format(join_measures(results, groups, side))
+        for side, said in TOLD.items()
+        if groups[side]
+    ]
+    if not told:
+        return "The survey did not ask about this."
+    sentences = [f"{'It' if place else 'The survey'} {each}." for place, each in enumerate(told)]
+    return clean(" ".join([*sentences, *tell_older(results, domain)]))
+
+
+def tell_older(results: Results, domain: str) -> list[str]:
+    """Return of which outcomes the newest survey says nothing, and which does, as sentences."""
+    study, older = results.study, {}
+    for outcome in results.outcomes(domain):
+        if (wave := study.leading(outcome)) != study.after()[-1]:
+            older.setdefault(name_wave(study, wave.id), []).append(name_measure(outcome))
+    return [
+        f"For {listed(names)}, that is by the survey of {wave}." for wave, names in older.items()
+    ]
+
+
+def join_measures(results: Results, groups: dict[str, list[Outcome]], side: str) -> str:
+    """Return outcomes under one verdict, with their sizes where they may have moved."""
+    if side in MOVED:
+        return name_changes(results, groups, side)
+    return listed([name_measure(outcome) for outcome in groups[side]], "or")
 
 
 def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int) -> list[str]:
