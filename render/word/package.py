@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from itertools import count
 
 from lxml import etree
 
@@ -24,7 +25,6 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
         self._trees: dict[str, etree._Element] = {}
-        self._added = 0
 
     def tree(self, name: str) -> etree._Element:
         """Return an XML part's root; what is changed in it is written."""
@@ -57,9 +57,10 @@ class Package:
             What it is to the document: `image`, `header` or `footer`.
         """
         self.parts[f"word/{name}"] = content
-        self._added += 1
-        relation = f"added{self._added}"
-        self.tree(RELATIONSHIPS).append(
+        relations = self.tree(RELATIONSHIPS)
+        taken = {each.get("Id") for each in relations}
+        relation = next(each for each in map("added{}".format, count(1)) if each not in taken)
+        relations.append(
             etree.Element(
                 f"{{{_RELATIONS}}}Relationship", Id=relation, Type=_KIND + kind, Target=name
             )
@@ -68,7 +69,9 @@ class Package:
         if kind != "image":
             types.append(_override(f"/word/{name}", f"{_ML}{kind}+xml"))
         elif not types.findall(f"*[@Extension='{extension}']"):
-            image = {"svg": "image/svg+xml"}.get(extension, f"image/{extension}")
+            image = {"svg": "image/svg+xml", "jpg": "image/jpeg"}.get(
+                extension, f"image/{extension}"
+            )
             default = etree.Element(f"{{{_TYPES}}}Default", Extension=extension, ContentType=image)
             types.insert(0, default)
         return relation
