@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from render import embedded
+from render.programs import run_pandoc
 
 ORCHARD = Path(__file__).parent / "projects" / "orchard"
+LEAF = ORCHARD / "theme" / "leaf.svg"
+SHAPE = Path(__file__).parent / "quarto-word"
 
 
 class Silent:
@@ -43,3 +46,16 @@ def build(root: Path, profile: str | None = None, **options) -> list[str]:
     progress = Silent()
     embedded.build(root, profile, progress, **options)
     return progress.lines
+
+
+def shape_as_quarto(folder: Path, text: str = "") -> bytes:
+    """Make a document as Quarto calls Pandoc for one, from the small book's picture."""
+    (folder / "theme").mkdir(exist_ok=True)
+    if not (folder / "theme" / LEAF.name).exists():
+        shutil.copyfile(LEAF, folder / "theme" / LEAF.name)
+    command = ["--from=markdown", "--to=docx", "--number-sections", "--output=-",
+               f"--lua-filter={SHAPE / 'shape.lua'}"]  # fmt: skip
+    text = text or (SHAPE / "book.md").read_text(encoding="utf-8")
+    done = run_pandoc(command, cwd=folder, input=text.encode())
+    assert not done.returncode, done.stderr
+    return done.stdout

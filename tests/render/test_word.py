@@ -2,18 +2,16 @@
 
 import dataclasses
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
 from lxml import etree
-from orchard_book import build, edit
+from orchard_book import LEAF, build, edit, shape_as_quarto
 
 from render import quarto
 from render.problems import BuildError
-from render.programs import run_pandoc
 from render.word.document import finish
 from render.word.edition import Edition, read_edition
 from render.word.markup import q
@@ -31,9 +29,6 @@ from tests.word_reading import (
     words,
 )
 
-HERE = Path(__file__).parent
-SHAPE = HERE / "quarto-word"
-LEAF = HERE / "projects" / "orchard" / "theme" / "leaf.svg"
 BOOK = {
     "lang": "en-GB",
     "book": {
@@ -55,16 +50,6 @@ def orchard_word(standing: Path) -> Path:
     declare_word(standing)
     build(standing)
     return standing / "_report" / "web"
-
-
-def shape_as_quarto(folder: Path) -> bytes:
-    """Make a document as Quarto calls Pandoc for one, from the small book's picture."""
-    shutil.copytree(LEAF.parent, folder / "theme", dirs_exist_ok=True)
-    command = ["--from=markdown", "--to=docx", "--number-sections", "--output=-",
-               f"--lua-filter={SHAPE / 'shape.lua'}", str(SHAPE / "book.md")]  # fmt: skip
-    done = run_pandoc(command, cwd=folder)
-    assert not done.returncode, done.stderr
-    return done.stdout
 
 
 @pytest.fixture
