@@ -135,8 +135,9 @@ def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
         from render.word.comparison import track_changes
 
         with progress.stage("compare with the earlier edition"):
-            count = track_changes(options.old, pdf.parent, options.file, options.author)
-        progress.say(f"Word: {options.file} ({count} changes)")
+            tracked = track_changes(options.old, pdf.parent, options.file, options.author)
+        progress.say(f"compared: {tracked.source}")
+        progress.say(f"Word: {options.file} ({tracked.count} changes)")
     progress.say(f"done in {time.perf_counter() - start:.1f} s")
     progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")
     progress.say(f"PDF:  {pdf.relative_to(root)}")

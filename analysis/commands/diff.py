@@ -22,8 +22,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--word", type=Path, metavar="FILE",
-        help="also write the report as a Word file with tracked changes; a folder is then an "
-        "earlier project or its website",
+        help="also write the Word report with tracked changes; a folder is then an "
+        "earlier project, its website or an unpacked release",
     )  # fmt: skip
 
 
