@@ -7,11 +7,15 @@ for a list to say.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from textwrap import shorten
 
 from lxml import etree
 
 from render.word.markup import paragraphs, q, style_of, text_of
 from render.word.package import DOCUMENT, Package
+
+# Characters of a text alternative that say which picture is meant.
+_LONG = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,8 @@ def _flush(
     names = [each.name for each in before if isinstance(each, Figure)]
     for node in drawings:
         words = _words_of(node)
-        title = f"a picture without a caption (“{words}”)" if words else "a picture without words"
+        start = shorten(words, _LONG, placeholder="\u00a0…")
+        title = f"a picture without a caption (“{start}”)" if words else "a picture without words"
         number = sum(name.startswith(f"{words}#") for name in names)
         names.append(f"{words}#{number}")
         yield _make_figure(package, [node], names[-1], title)

@@ -237,6 +237,19 @@ def test_a_new_text_alternative_is_named(editions, tmp_path):
     }
 
 
+def test_a_picture_without_a_caption_is_known_by_its_words(tmp_path):
+    words = "A leaf that is drawn with all its veins, its stalk, its edges and its shadow at noon"
+    text = f'![](theme/leaf.svg){{fig-alt="{words}"}}\n\nA text.\n'
+    outlines = [
+        read_outline(Package((write_edition(tmp_path / name, text, "1 May 2024", leaf=draw(name))
+                              / "orchard.docx").read_bytes()))
+        for name in ("old", "new")
+    ]  # fmt: skip
+    assert describe_changes(*outlines) == {
+        "Figures whose picture changed": [f"a picture without a caption (“{words[:67]}\u00a0…”)"]
+    }
+
+
 def test_the_word_file_is_beside_the_site_wherever_that_is(tmp_path):
     for name, place in (("a", ""), ("b", "site"), ("c", "_report/web")):
         site = tmp_path / name / place
