@@ -72,12 +72,15 @@ class Layout:
         return piece.kind == "H1" and first is piece
 
     def lone_rows(self) -> list[str]:
-        """Tables whose header or first row ends a page by itself, or whose last row begins one."""
+        """Tables whose header or first row ends a page by itself, or whose last row or note begins
+        one."""
         found = []
         for piece in self.pieces:
             for table in find(piece.element, "Table"):
                 rows = [row for body in find(table, "TBody", "TFoot") for row in find(body, "TR")]
                 places = [min(list_all(row))[0] for row in rows if list(list_all(row))]
+                if places and piece.pages[-1] > places[-1]:
+                    found.append(f"{piece.name}: note alone on page {piece.pages[-1]}")
                 heads = [page for head in find(table, "THead") for page, _ in list_all(head)]
                 found += [f"{piece.name}: {fault}" for fault in tell_lone_rows(heads, places)]
         return found

@@ -26,8 +26,28 @@ local function write_table(tbl)
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do append_row(inlines, row) end
   end
-  inlines:insert(raw(");"))
-  return pandoc.Plain(inlines)
+  return inlines
+end
+
+local function is_raw(block, text)
+  return block and block.t == "RawBlock" and block.format == "typst" and block.text == text
+end
+
+-- Each table, with the note that follows it, which classes.lua has made a call.
+local function write_tables(blocks)
+  local out, noted = pandoc.Blocks({}), false
+  for place, block in ipairs(blocks) do
+    if block.t == "Table" then
+      noted = is_raw(blocks[place + 1], "#table-note[")
+      out:insert(pandoc.Plain(write_table(block) .. { raw(noted and "note: [" or ");") }))
+    elseif noted and is_raw(block, "]") then
+      out:insert(pandoc.RawBlock("typst", "]);"))
+      noted = false
+    elseif not (noted and is_raw(block, "#table-note[")) then
+      out:insert(block)
+    end
+  end
+  return out
 end
 
 -- A float of the embedded renderer, or Quarto's node for one.
@@ -62,4 +82,4 @@ local function raise_figures(doc)
   return doc
 end
 
-return { { Pandoc = raise_figures }, { Table = write_table } }
+return { { Pandoc = raise_figures }, { Blocks = write_tables } }

@@ -70,7 +70,7 @@ def figure(height: int) -> str:
 
 def table(rows: str = ROWS) -> str:
     return (
-        f"#figure([#data-table((left, right,), ([Area], [Number], ), {rows})], caption: "
+        f"#figure([#data-table((left, right,), ([Area], [Number], ), {rows}note: [{TEXT}])], caption: "
         'figure.caption(position: top, [A table]), kind: "quarto-float-tbl", supplement: "Table")\n'
     )
 
@@ -113,6 +113,19 @@ def test_a_last_row_by_itself_is_found(compile_pages):
     )
     assert len(twelve) == 1 and "last row alone on page 2" in twelve[0]
     assert thirteen == []
+
+
+def test_a_note_by_itself_is_found(compile_pages):
+    """Below a caption, 23.65 centimetres of rows leave no room for it on a page of 24.6."""
+    body = "#show figure: set block(breakable: true)\n#figure([#table(columns: 1, rows: {height}cm, " \
+        "table.header[Head], {cells})\n\nNote], kind: \"f\", supplement: \"Table\", " \
+        "caption: figure.caption(position: top, [A table]))"  # fmt: skip
+    cells = ", ".join(f"[{n}]" for n in range(10))
+    fits, overleaf = (
+        compile_pages(body.format(height=height, cells=cells)).lone_rows() for height in (2, 2.15)
+    )
+    assert fits == []
+    assert len(overleaf) == 1 and "note alone on page 2" in overleaf[0]
 
 
 def test_a_header_by_itself_is_found():
