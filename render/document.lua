@@ -58,6 +58,8 @@ end
 function M.handlers(book, chapter, by_path)
   return {
     Image = function(el)
+      -- The writer takes a picture's words from here, and from nowhere else.
+      el.caption = { pandoc.Str(el.attributes.alt) }
       el.src = book.locate(chapter, el.src)
       return el
     end,

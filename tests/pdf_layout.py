@@ -72,7 +72,7 @@ class Layout:
         return piece.kind == "H1" and first is piece
 
     def lone_rows(self) -> list[str]:
-        """Tables whose header stands alone at a page's foot, or whose last row alone on the next."""
+        """Tables whose header or first row ends a page by itself, or whose last row begins one."""
         found = []
         for piece in self.pieces:
             for table in find(piece.element, "Table"):
@@ -122,6 +122,8 @@ def tell_lone_rows(heads: list[int], rows: list[int]) -> list[str]:
     found = []
     if heads and rows and min(heads) < rows[0]:
         found.append(f"header alone on page {min(heads)}")
+    if len(rows) > 2 and rows[0] < rows[1]:
+        found.append(f"first row alone on page {rows[0]}")
     if len(rows) > 1 and rows[-2] < rows[-1]:
         found.append(f"last row alone on page {rows[-1]}")
     return found

@@ -69,7 +69,7 @@ def read_chapters(root: Path, profile: str = "*") -> tuple[Chapter, ...]:
     Breaches
         A cell is not Python.
     """
-    # The full report's before the funder's, so that chapters of both stand in its order.
+    # The full report's first, so that chapters of several stand in its order.
     profiles = sorted(root.glob(f"_quarto-{profile}.yml"), reverse=True)
     books = [root / "_quarto.yml", *profiles]
     texts = [book.read_text(encoding="utf-8") for book in books if book.exists()]

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -52,6 +52,16 @@ def read_pictures(site: Path, pages: Iterable[str], root: Path) -> tuple[Shown, 
     return tuple(shown)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Picture:
+    """A picture of the document: where it stands, what is in its part, and the site's."""
+
+    node: etree._Element
+    part: str
+    content: bytes
+    shown: Shown | None
+
+
 def embed_pictures(package: Package, shown: Iterable[Shown], width: int, height: int) -> None:
     """Give every picture its bitmap, its words, and a size that fits.
 
@@ -61,37 +71,41 @@ def embed_pictures(package: Package, shown: Iterable[Shown], width: int, height:
         The document.
     shown : iterable of Shown
         The pictures of the site, in order. Quarto's Word files have no text alternatives, so that
-        they come from here. What the site doesn't show, such as the sign of a callout, is
-        decoration.
+        they come from here.
     width, height : int
         What there is room for, in EMU.
 
     Raises
     ------
     BuildError
-        Naming the pictures that are not in their files.
+        A drawing without a bitmap beside it can't be drawn.
     """
-    left: dict[str, list[Shown]] = {}
-    for each in shown:
-        left.setdefault(_digest(each.file.read_bytes()), []).append(each)
-    document = package.tree(DOCUMENT)
-    drawings = [*document.iter(q("w:drawing"))]
-    sources = [package.parts[package.target(_source(node))] for node in drawings]
-    found = []
-    for source in sources:
-        matches = left.get(_digest(source), [])
-        found.append(matches[0] if matches else None)
-        # The last stays, for a picture that stands in the document once more.
-        del matches[: len(matches) > 1]
-    bitmaps = _draw_bitmaps({each.file for each in found if each and each.file.suffix == ".svg"})
+    pictures = _match(package, shown)
+    bitmaps = _find_bitmaps(pictures)
     kept: dict[str, str] = {}
-    for number, (node, source, each) in enumerate(zip(drawings, sources, found, strict=True), 1):
-        _describe(node, each.alternative if each else "", number)
-        _fit(node, width, height)
-        _keep_with_caption(node)
-        if each and each.file in bitmaps:
-            _embed(package, node, source, bitmaps[each.file], kept)
+    for number, picture in enumerate(pictures, start=1):
+        _describe(picture, number)
+        _fit(picture.node, width, height)
+        _keep_with_caption(picture.node)
+        if picture.content in bitmaps:
+            _embed(package, picture, bitmaps[picture.content], kept)
     package.drop_unused_images()
+
+
+def _match(package: Package, shown: Iterable[Shown]) -> list[_Picture]:
+    """Find the document's pictures, each with what the site shows of the same content."""
+    left: dict[bytes, list[Shown]] = {}
+    for each in shown:
+        left.setdefault(each.file.read_bytes(), []).append(each)
+    pictures = []
+    for node in package.tree(DOCUMENT).iter(q("w:drawing")):
+        part = package.target(_source(node))
+        content = package.parts[part]
+        same = left.get(content, [None])
+        pictures.append(_Picture(node=node, part=part, content=content, shown=same[0]))
+        # The last stays, for a picture that stands in the document once more.
+        del same[: len(same) > 1]
+    return pictures
 
 
 def _digest(content: bytes) -> str:
@@ -105,10 +119,11 @@ def _source(node: etree._Element) -> str:
     return (blip if drawing is None else drawing).get(q("r:embed"))
 
 
-def _describe(node: etree._Element, alternative: str, number: int) -> None:
-    """Write a picture's text alternative, or mark it as decoration."""
-    (properties,) = node.iter(q("wp:docPr"))
-    inner = next(node.iter(q("pic:cNvPr")))
+def _describe(picture: _Picture, number: int) -> None:
+    """Write a picture's text alternative; what has none, as a sign of Quarto's, is decoration."""
+    (properties,) = picture.node.iter(q("wp:docPr"))
+    inner = next(picture.node.iter(q("pic:cNvPr")))
+    alternative = picture.shown.alternative if picture.shown else properties.get("descr", "")
     for each in (properties, inner):
         each.set("id", str(number))
         each.set("name", f"Picture {number}")
@@ -140,16 +155,14 @@ def _keep_with_caption(node: etree._Element) -> None:
         put(home, "w:pStyle", val="Figure")
 
 
-def _embed(
-    package: Package, node: etree._Element, drawing: bytes, bitmap: bytes, kept: dict[str, str]
-) -> None:
+def _embed(package: Package, picture: _Picture, bitmap: bytes, kept: dict[str, str]) -> None:
     """Show the bitmap, and the drawing in its place where a program knows how."""
     relations = []
-    for content, extension in ((bitmap, "png"), (drawing, "svg")):
+    for content, extension in ((bitmap, "png"), (picture.content, "svg")):
         name = f"media/{_digest(content)[:16]}.{extension}"
         kept[name] = kept.get(name) or package.add(name, content, "image")
         relations.append(kept[name])
-    blip = next(node.iter(q("a:blip")))
+    blip = next(picture.node.iter(q("a:blip")))
     blip[:] = []
     blip.set(q("r:embed"), relations[0])
     extension = make("a:ext", make("asvg:svgBlip", r_embed=relations[1]))
@@ -157,24 +170,28 @@ def _embed(
     blip.append(make("a:extLst", extension))
 
 
-def _draw_bitmaps(files: Iterable[Path]) -> dict[Path, bytes]:
-    """Return bitmaps of drawings: the file of the same name where there is one."""
-    beside = {file: file.with_suffix(".png") for file in files}
-    found = {file: png.read_bytes() for file, png in beside.items() if png.is_file()}
-    return found | _draw({file: file.read_bytes() for file in sorted({*beside} - {*found})})
+def _find_bitmaps(pictures: Iterable[_Picture]) -> dict[bytes, bytes]:
+    """Return the bitmaps of drawings: the file of the same name where there is one."""
+    found: dict[bytes, bytes] = {}
+    others: dict[bytes, None] = {}
+    for picture in pictures:
+        beside = picture.shown.file.with_suffix(".png") if picture.shown else None
+        if not picture.part.endswith(".svg"):
+            continue
+        if beside and beside.is_file():
+            found[picture.content] = beside.read_bytes()
+        else:
+            others[picture.content] = None
+    return found | _draw([*others])
 
 
-def _draw(drawings: Mapping[Path, bytes]) -> dict[Path, bytes]:
+def _draw(drawings: list[bytes]) -> dict[bytes, bytes]:
     import typst
 
     if not drawings:
         return {}
-    # The names that Typst finds the drawings by; it reads no others.
-    sources = {f"{number}.svg": content for number, content in enumerate(drawings.values())}
     lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
-    lines += [
-        f'#page(image(bytes({_quote(content)}), format: "svg"))' for content in sources.values()
-    ]
+    lines += [f'#page(image(bytes({_quote(each)}), format: "svg"))' for each in drawings]
     try:
         pages = typst.compile("\n".join(lines).encode(), format="png", ppi=DPI)
     except typst.TypstError as error:

@@ -118,7 +118,12 @@ def test_a_last_row_by_itself_is_found(compile_pages):
 def test_a_header_by_itself_is_found():
     """Typst never parts the two, so that the pages are given here."""
     assert tell_lone_rows([1, 1], [2, 2, 2]) == ["header alone on page 1"]
-    assert tell_lone_rows([1, 1], [1, 2, 2]) == []
+    assert tell_lone_rows([1, 1], [1, 1, 2, 2]) == []
+
+
+def test_a_first_row_by_itself_is_found():
+    assert tell_lone_rows([1, 1], [1, 2, 2]) == ["first row alone on page 1"]
+    assert tell_lone_rows([1, 1], [1, 1, 2, 2]) == []
 
 
 def test_a_figure_beyond_its_section_is_found(compile_pages):

@@ -12,6 +12,7 @@ from lxml import etree
 from orchard_book import build, edit
 
 from render import quarto
+from render.problems import BuildError
 from render.programs import run_pandoc
 from render.word.document import finish
 from render.word.edition import Edition, read_edition
@@ -263,7 +264,31 @@ def test_a_table_fits_its_page(rows, turned):
     assert sum(fit.widths) <= (14230 if turned else 9298) + len(rows[0])
 
 
-def test_a_picture_that_the_site_lacks_is_decoration(tmp_path):
+def test_a_picture_for_word_alone_has_its_words_and_its_bitmap(standing):
+    declare_word(standing)
+    edit(standing, "chapters/weather.qmd", "## Details\n", "## Details\n\n"
+         "::: {.content-visible when-format=\"docx\"}\n"
+         "![](/theme/sun.svg){fig-alt=\"A yellow sun\"}\n:::\n")  # fmt: skip
+    drawing = LEAF.read_text().replace("<svg", "<svg class='sun'", 1)
+    (standing / "theme/sun.svg").write_text(drawing)
+    build(standing)
+    word = Word(standing / "_report/web/The-Orchard-Report.docx")
+    assert word.chapters[-1].alternatives == ["A yellow sun"]
+    # Its bitmap is that of the leaf, which looks the same.
+    assert [len([n for n in word.parts if n.endswith(end)]) for end in (".svg", ".png")] == [3, 2]
+
+
+def test_what_is_wrong_in_word_alone_is_named_with_its_line(standing):
+    declare_word(standing)
+    edit(standing, "chapters/weather.qmd", "## Details\n", "## Details\n\n"
+         "::: {.content-visible when-format=\"docx\"}\nSee @fig-nowhere.\n:::\n")  # fmt: skip
+    last = (standing / "_report/web/index.html").read_bytes()
+    with pytest.raises(BuildError, match=r"chapters/weather\.qmd:6: refers to `fig-nowhere`"):
+        build(standing)
+    assert (standing / "_report/web/index.html").read_bytes() == last
+
+
+def test_a_picture_without_words_is_decoration(tmp_path):
     draft = shape_as_quarto(tmp_path)
     edition = dataclasses.replace(read_edition(BOOK, ""), spacing=1.0)
     (tmp_path / "book.docx").write_bytes(finish(draft, edition, ()))

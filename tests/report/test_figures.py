@@ -63,7 +63,7 @@ def all_figures(results):
 
 
 def drawings(figure):
-    return figure.path, figure.narrow
+    return figure.path, figure.narrow, figure.print
 
 
 def files(figure):
@@ -125,18 +125,22 @@ def test_every_figure_has_a_headline_and_below_it_what_is_drawn(results):
 
 
 def test_no_type_is_too_small(results):
-    """13 pixels in the column of text; on a phone a drawing is shown at no less than its size."""
+    """13 pixels in the column of text; on a phone a drawing is shown at no less than its size; 7.5
+    points on paper, where it is 16.5 centimetres wide."""
     for figure in all_figures(results):
+        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', figure.print.read_text())[1]) * 96 / 72
+        smallest = min(size for _, _, size in read_lines(figure.print))
+        assert smallest / width * 16.5 / 2.54 * 72 >= 7.5
         assert min(size for _, _, size in read_lines(figure.path)) >= 13
         assert min(size for _, _, size in read_lines(figure.narrow)) >= 11
 
 
-def test_both_drawings_hold_the_same_numbers(results):
+def test_all_drawings_hold_the_same_numbers(results):
     for figure in all_figures(results):
-        wide, narrow = (
+        wide, narrow, paper = (
             Counter(re.findall(r"\d+\.\d+", read_drawing(path))) for path in drawings(figure)
         )
-        assert wide == narrow, figure.path
+        assert wide == narrow == paper, figure.path
 
 
 def test_effects_have_the_same_axis_in_every_domain(results):
@@ -209,7 +213,7 @@ def test_a_file_that_is_there_is_not_drawn_again(results, folder):
     figure = figures.forest(results)
     for path in files(figure):
         path.write_text("mark")
-    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 4
+    assert [path.read_text() for path in files(figures.forest(results))] == ["mark"] * 5
 
 
 def test_a_picture_that_is_gone_is_drawn_again(results, folder):
@@ -309,10 +313,13 @@ def test_text_alternative_holds_the_same_numbers(results):
     assert "Trees: 31 of 41" in figures.themes(results, "air").alt.replace("\u00a0", " ")
     for figure in all_figures(results):
         image = r'!\[\]\(/_figures/[a-z0-9-]+-%s-[0-9a-f]{12}\.svg\)\{\.figure-%s fig-alt="(.+)"\}'
-        wide, narrow = (image % (form, form) for form in ("wide", "narrow"))
-        shown = rf'{wide}\[{narrow}\]\{{\.content-visible when-format="html"\}}'
-        first, second = re.match(rf"{shown}\n\n", figure._repr_markdown_()).groups()
-        assert first == second
+        wide, narrow, paper = (image % (form, form) for form in ("wide", "narrow", "print"))
+        shown = (
+            rf'\[{wide}{narrow}\]\{{\.content-visible when-format="html"\}}'
+            rf'\[{paper}\]\{{\.content-visible unless-format="html"\}}'
+        )
+        first, *others = re.match(rf"{shown}\n\n", figure._repr_markdown_()).groups()
+        assert others == [first, first]
 
 
 def test_text_alternative_says_where_less_is_better_and_reads_no_marks(results, with_estimate):
@@ -481,9 +488,10 @@ OVERLAPS = r"""() => {
     const [a, b] = [at(x, y), at(x + w, y + h)];
     return {left: a.x, top: a.y, right: b.x, bottom: b.y};
   };
-  const texts = [...document.querySelectorAll('g[id^=text_]')].map(g => {
+  const find_note = g => [...g.childNodes].find(node => node.nodeType === Node.COMMENT_NODE);
+  const texts = [...document.querySelectorAll('g')].filter(find_note).map(g => {
     const box = g.getBoundingClientRect();
-    const note = document.createTreeWalker(g, NodeFilter.SHOW_COMMENT).nextNode();
+    const note = find_note(g);
     const clip = g.querySelector('[clip-path]') || g.closest('[clip-path]');
     const path = clip && clip.getAttribute('clip-path').match(/#(.*)\)/)[1];
     const rect = path && document.getElementById(path).firstElementChild;

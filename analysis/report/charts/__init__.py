@@ -1,4 +1,4 @@
-"""How each kind of figure is drawn from plain rows: for a page, a phone or beside a paragraph."""
+"""How each kind of figure is drawn from plain rows: for a page, a phone, paper or a paragraph."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .joint import joint
 from .shifts import shifts
 from .slopes import slopes
 from .steps import steps
-from .style import NARROW, SMALL, WIDE
+from .style import NARROW, PRINT, SMALL, WIDE
 from .variants import variants
 
 __all__ = ["FORMATS", "draw", "picture"]
@@ -36,7 +36,7 @@ CHARTS = {
         variants,
     )
 }
-FORMATS = {"wide": WIDE, "narrow": NARROW, "small": SMALL}
+FORMATS = {"wide": WIDE, "narrow": NARROW, "print": PRINT, "small": SMALL}
 
 
 def draw(

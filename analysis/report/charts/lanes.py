@@ -11,7 +11,6 @@ from .drawing import BOLD, Drawing
 from .style import FAINT, INK, PROGRAMME
 
 GAP = 12  # pixels between columns
-APART = 8  # pixels between rows
 # Of the width: what names take at most, what they have to have, and what is drawn beside them.
 MOST, LEAST, TRACK = 0.46, 0.3, 0.42
 
@@ -57,7 +56,7 @@ def lane(on: Drawing, at: Lanes, name: str, number: str = "", colour: str = INK)
     top, high = on.y, on.line_height
     if not at.stacked:
         lines = on.wrap(name, at.names)
-        on.y += high * len(lines) + APART
+        on.y += high * len(lines) + on.form.apart
         found = Lane(top=top, bottom=on.y)
         on.text(0, found.middle, lines, middle=True)
         on.text(on.width, found.middle, number, align="right", middle=True, colour=colour)
@@ -69,7 +68,7 @@ def lane(on: Drawing, at: Lanes, name: str, number: str = "", colour: str = INK)
     if not beside:
         below += high
     on.text(on.width, below - high, number, align="right", colour=colour)
-    on.y = below + 22 + APART
+    on.y = below + 22 + on.form.apart
     return Lane(top=below + 1, bottom=below + 21)
 
 

@@ -47,7 +47,7 @@ def slopes(
     """
     outcomes = [list(part) for _, part in groupby(rows, lambda row: row["outcome"])]
     several = len(periods) > 2
-    across = 1 if several or on.width / 2 < LEAST or len(outcomes) == 1 else 2
+    across = 1 if several else max(1, min(len(outcomes), int(on.width // LEAST)))
     width = (on.width - GUTTER * (across - 1)) / across
     for first in range(0, len(outcomes), across):
         line = [

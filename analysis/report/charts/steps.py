@@ -4,12 +4,12 @@ from .drawing import BOLD, Drawing
 from .style import MUTED, PALE, PROGRAMME
 
 SIDE = 12  # pixels from the edge of a box to its text
-LEAST = 200  # pixels of a column of parts
+LEAST = 250  # pixels of a column of parts
 
 
 def steps(on: Drawing, steps: list[dict]) -> None:
-    """Draw a theory of change from top to bottom: a box a step, its parts two in a row."""
-    across = 2 if on.width / 2 > LEAST else 1
+    """Draw a theory of change from top to bottom: a box a step, its parts in rows."""
+    across = max(1, int(on.width // LEAST))
     for place, step in enumerate(steps):
         if place:
             arrow(on)

@@ -34,14 +34,17 @@ for _file in sorted(FONTS.glob("*.ttf")):
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """How wide a drawing is and how large its type, in CSS pixels."""
+    """How wide a drawing is, how large its type and how far apart its rows, in CSS pixels."""
 
     width: float
     title: float
     text: float
     small: float
+    apart: float = 8
 
 
 WIDE = Format(width=640, title=19, text=15.5, small=13.5)
 NARROW = Format(width=350, title=17, text=14, small=12.5)
 SMALL = Format(width=320, title=15, text=12.5, small=11)
+# Across the 16.5 centimetres that a figure has on paper, its type is 10.6, 8.6 and 7.5 points.
+PRINT = Format(width=840, title=19, text=15.5, small=13.5, apart=3)

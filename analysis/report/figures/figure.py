@@ -1,4 +1,4 @@
-"""A figure as a page shows it: drawn once for its content, wide and narrow, and its words."""
+"""A figure as a page shows it: drawn once for its content in each format, and its words."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ DRAWING = Path(__file__).parents[1] / "charts"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawing in the project, the same for a phone, its title, the text that stands for both, the
-    numbers behind it, and the words in it."""
+    """A drawing in the project, the same for a phone and for paper, its title, the text that stands
+    for each, the numbers behind it, and the words in it."""
 
     path: Path
     narrow: Path
+    print: Path
     title: str
     alt: str
     table: Table
@@ -43,11 +44,15 @@ class Figure:
         return f"{image}\n\n::: {{.drawn}}\n{escape(' '.join(self.texts))}\n:::\n"
 
     def _repr_markdown_(self) -> str:
-        wide, narrow = (
+        paths = {"wide": self.path, "narrow": self.narrow, "print": self.print}
+        wide, narrow, paper = (
             f"![](/{path.as_posix()}){{.figure-{form} fig-alt={attribute(self.alt)}}}"
-            for form, path in (("wide", self.path), ("narrow", self.narrow))
+            for form, path in paths.items()
         )
-        image = f'{wide}[{narrow}]{{.content-visible when-format="html"}}'
+        image = (
+            f'[{wide}{narrow}]{{.content-visible when-format="html"}}'
+            f'[{paper}]{{.content-visible unless-format="html"}}'
+        )
         files = (
             link("Data (CSV)", self.table.save()),
             link("Picture (SVG)", self.path),
@@ -60,7 +65,7 @@ def figure(
     results: Results, chart: str, name: str, alt: str, title: str, subtitle: str,
     table: Table, caption: str = "", **data,
 ) -> Figure:  # fmt: skip
-    """Return a figure, drawn wide and narrow.
+    """Return a figure, drawn wide, narrow and for paper.
 
     The title says what was found, the subtitle what is drawn, the caption how to read it.
     """
@@ -70,28 +75,16 @@ def figure(
         "subtitle": plain(subtitle),
         "caption": "\n".join(plain(line) for line in (caption, notice) if line),
     }
-    paths = draw_once(chart, name, text, data, ("wide", "narrow"))
+    paths = draw_once(chart, name, text, data, ("wide", "narrow", "print"))
     return Figure(
         path=paths["wide"],
         narrow=paths["narrow"],
+        print=paths["print"],
         title=text["title"],
         alt=plain(aloud(" ".join(stop(text) for text in (alt, notice) if text))),
         table=replace(table, name=name),
         texts=tuple(dict.fromkeys(list_texts([text, data]))),
     )
-
-
-def draw_once(
-    chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
-) -> dict[str, Path]:
-    """Return where a chart lies in each form, drawn if it does not; the first in pixels too."""
-    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
-    paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
-    made = [*paths.values(), picture(paths[forms[0]])]
-    if MADE.get() and not all(path.exists() for path in made):
-        for form, path in paths.items():
-            draw(chart, form, text, data, path, pixels=form == forms[0])
-    return paths
 
 
 def list_texts(data: object) -> Iterator[str]:
@@ -101,6 +94,20 @@ def list_texts(data: object) -> Iterator[str]:
     elif isinstance(data, dict | list | tuple):
         for each in data.values() if isinstance(data, dict) else data:
             yield from list_texts(each)
+
+
+def draw_once(
+    chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
+) -> dict[str, Path]:
+    """Return where a chart lies in each form, drawn if it does not; the first in pixels too."""
+    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
+    if MADE.get() and not all(
+        path.exists() for path in (*paths.values(), picture(paths[forms[0]]))
+    ):
+        for form, path in paths.items():
+            draw(chart, form, text, data, path, pixels=form == forms[0])
+    return paths
 
 
 @cache

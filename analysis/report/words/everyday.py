@@ -245,6 +245,12 @@ def others(results: Results) -> str:
     return clean(" ".join(parts))
 
 
+def no_clear_change(every: int) -> str:
+    """Return that no secondary outcome shows a clear change."""
+    some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
+    return f"{some.get(every, f'None of the other {spelt(every)} measures shows')} a clear change."
+
+
 def tell_domain(results: Results, domain: str) -> str:
     """Return what the survey found of a domain, clear changes first and of these the harms."""
     groups = verdicts.verdicts(results, results.outcomes(domain))
@@ -275,12 +281,6 @@ def join_measures(results: Results, groups: dict[str, list[Outcome]], side: str)
     if side in MOVED:
         return name_changes(results, groups, side)
     return listed([name_measure(outcome) for outcome in groups[side]], "or")
-
-
-def no_clear_change(every: int) -> str:
-    """Return that no secondary outcome shows a clear change."""
-    some = {1: "The other measure does not show", 2: "Neither of the other two measures shows"}
-    return f"{some.get(every, f'None of the other {spelt(every)} measures shows')} a clear change."
 
 
 def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int) -> list[str]:
