@@ -229,7 +229,7 @@ def test_the_height_of_lines_is_the_profiles_choice(from_quarto):
         for s in styles.iter(f"{W}style")
         if s.find(f".//{W}spacing[@{W}line]") is not None
     ]
-    assert others == ["SectionEnd"], "tables have the same"
+    assert others == ["Title", "Header", "Footer", "Notice", "SectionEnd"], "tables have the same"
 
 
 @pytest.mark.parametrize(
