@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..study.records import Domain, Outcome
 from . import verdicts
+from .figures.answer import answer as draw_answer
 from .figures.effects import SHARE, edges, effect_row, hidden
 from .figures.figure import draw_once
 from .markdown import attribute, escape, plain
@@ -21,7 +22,7 @@ from .words.themes import spoken
 if TYPE_CHECKING:
     from ..results.results import Results
 
-__all__ = ["domains", "full_report"]
+__all__ = ["answer", "domains", "full_report"]
 
 FULL = "web"  # the profile of the report that the brief is made from
 PER_HUNDRED = "Residents in every 100"
@@ -31,6 +32,17 @@ LABELS = verdicts.LABELS | {
     "equivalent": "Too small to matter",
     "not estimable": "No estimate",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing and the text that stands for it."""
+
+    path: Path
+    alt: str
+
+    def _repr_markdown_(self) -> str:
+        return f"![](/{self.path.as_posix()}){{fig-alt={attribute(self.alt)}}}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +58,7 @@ class Row:
         heading = f"## {escape(self.label)} {{.unnumbered}}"
         if self.chart is None:
             return "\n\n".join((heading, *self.paragraphs))
-        image = f"![](/{self.chart.as_posix()}){{fig-alt={attribute(self.alt)}}}"
+        image = Picture(path=self.chart, alt=self.alt)._repr_markdown_()
         return "\n\n".join(("::: {.beside}", heading, *self.paragraphs, image, ":::"))
 
 
@@ -70,6 +82,12 @@ class Whereabouts:
         if not self.address:
             return "It is not on the web yet: ask whoever gave you this for it."
         return f"It is at [{escape(self.address)}](<{self.address}>)."
+
+
+def answer(results: Results) -> Picture:
+    """Return the figure of the primary outcome in the type of a screen, larger than on paper."""
+    drawn = draw_answer(results)
+    return Picture(path=drawn.path, alt=drawn.alt)
 
 
 def domains(results: Results) -> Rows:

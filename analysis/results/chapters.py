@@ -12,9 +12,9 @@ from ..study.records import Study
 # of everything. A test holds this against what the functions read; those not named show none.
 SHOWS = {
     "effect": (
-        "brief.domains", "figures.answer", "figures.domain", "figures.events", "figures.forest",
-        "figures.joint",
-        "figures.levels", "figures.robustness", "figures.trends", "tables.design",
+        "brief.answer", "brief.domains", "figures.answer", "figures.domain", "figures.events",
+        "figures.forest", "figures.joint", "figures.levels", "figures.robustness",
+        "figures.trends", "tables.design",
         "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
         "words.conclusion", "words.course", "words.detectable", "words.effect",

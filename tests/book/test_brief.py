@@ -12,7 +12,7 @@ import pytest
 
 from analysis import load_results, words
 from analysis.report import brief
-from analysis.report.charts.style import SMALL
+from analysis.report.charts.style import SMALL, WIDE
 from analysis.report.words.everyday import tell_domain
 from tests.book.test_prose import abbreviations, turned
 from tests.book.test_reading_ease import STANDARD, measure_ease, read_paragraphs
@@ -129,6 +129,18 @@ def test_type_in_its_charts_can_be_read_on_paper(pdf):
     spans = max(end for _, end in across) - min(start for start, _ in across)
     scale = spans / SMALL.width
     assert scale * min(SMALL.small, SMALL.text) >= LEAST
+
+
+def test_type_in_the_answers_figure_can_be_read_on_paper(pdf):
+    """On the first page is no other drawing."""
+    with pdfplumber.open(pdf) as opened:
+        page = opened.pages[0]
+        marks = [
+            e for e in page.curves if e["top"] > 0.25 * page.height and e["x1"] - e["x0"] < 200
+        ]
+    assert len(marks) > 100
+    spans = max(mark["x1"] for mark in marks) - min(mark["x0"] for mark in marks)
+    assert spans / WIDE.width * WIDE.small >= LEAST + 1
 
 
 def write_verdicts(folder, verdict: str) -> None:

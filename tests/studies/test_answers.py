@@ -1,6 +1,7 @@
 """The front page of five small studies, one for each way that a main question can come out."""
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from tests.command_line import run
 from tests.copies import copy_project, make_once, render
-from tests.pdf_reading import Printed, squeeze
+from tests.pdf_reading import Printed, read_lines, squeeze
 from tests.studies.answers.make import (
     CHANCE,
     HERE,
@@ -117,8 +118,8 @@ def write_book(project: Path) -> None:
     for part in (declared, web):
         for key in ("chapters", "appendices"):
             part.get("book", {}).pop(key, None)
-    for path in (project / "chapters").iterdir():
-        path.unlink()
+    shutil.rmtree(project / "chapters")
+    (project / "chapters").mkdir()
     for name in named:
         sections = "".join(f"\n## Of this {{#{section}}}\n" for section in sorted(named[name]))
         text = (
@@ -350,3 +351,22 @@ def test_question_answer_and_what_it_rests_on_are_on_the_first_screen(read, brow
         grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         context.close()
     assert len(grounds) == 2
+
+
+@pytest.mark.parametrize("name", ["better", "worse"])
+def test_the_brief_of_a_small_study_says_no_more_than_there_is(name, shared, tmp_path):
+    """The first has neither claims nor interviews, the second both."""
+    built = make_once(shared / "answers" / name, lambda folder: build(folder, name)) / "project"
+    copy = copy_project(tmp_path)
+    shutil.rmtree(copy / "data")
+    shutil.copytree(built / "data", copy / "data")
+    render(copy, "brief")
+    pages = read_lines(copy / "_report/brief/findings-in-brief.pdf")
+    text = squeeze(" ".join(pages))
+    assert len(pages) <= 4
+    assert squeeze(SHORT[name]) in text
+    bare = name not in STATUS
+    assert ("Ourclaim:" in text) is not bare
+    assert (squeeze("Nobody was interviewed for it.") in text) is bare
+    assert (squeeze("people interviewed spoke of it") in text) is not bare
+    assert squeeze("Too few of the people interviewed") not in text
