@@ -239,14 +239,14 @@ def test_a_new_text_alternative_is_named(editions, tmp_path):
 
 def test_a_picture_without_a_caption_is_known_by_its_words(tmp_path):
     words = "A leaf that is drawn with all its veins, its stalk, its edges and its shadow at noon"
-    text = f'![](theme/leaf.svg){{fig-alt="{words}"}}\n\nA text.\n'
+    text = f'# Trees\n\n![](theme/leaf.svg){{fig-alt="{words}"}}\n\nA text.\n'
     outlines = [
         read_outline(Package((write_edition(tmp_path / name, text, "1 May 2024", leaf=draw(name))
                               / "orchard.docx").read_bytes()))
         for name in ("old", "new")
     ]  # fmt: skip
     assert describe_changes(*outlines) == {
-        "Figures whose picture changed": [f"a picture without a caption (“{words[:67]}\u00a0…”)"]
+        "Figures whose picture changed": [f"a picture without a caption (“{words[:-8]}\u00a0…”)"]
     }
 
 
