@@ -59,12 +59,24 @@ local function is_figure(block)
   return images and not tables
 end
 
--- After the paragraph that opens the section: a figure right below a heading could be set at a
--- page's foot and the heading overleaf.
+-- How many calls that classes.lua begins a block leaves open, or closes.
+local function opens(block)
+  if block.t ~= "RawBlock" or block.format ~= "typst" then return 0 end
+  return (block.text:match("%[$") and 1 or 0) - (block.text:match("^%]") and 1 or 0)
+end
+
+-- After the paragraph that opens the section, and after a box that does: a figure right below a
+-- heading could be set at a page's foot and the heading overleaf.
 local function raise_figures(doc)
   local out, texts, figures = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
   local function close_section()
-    if #texts > 0 then out:insert(texts:remove(1)) end
+    local depth, begun = 0, false
+    while #texts > 0 and not (begun and depth == 0) do
+      local block = texts:remove(1)
+      depth = depth + opens(block)
+      begun = begun or block.t == "Para"
+      out:insert(block)
+    end
     out:extend(figures)
     out:extend(texts)
     texts, figures = pandoc.Blocks({}), pandoc.Blocks({})
