@@ -9,7 +9,7 @@ from ..comparability import exceptions, name_wave
 from ..sentence import capital, stop
 from ..words.claims import survey
 from ..words.themes import most_raised, spoken
-from .table import Sections, Table, Tag, annotate
+from .table import Chapter, Table, Tag, annotate
 
 if TYPE_CHECKING:
     from ...results.records import Joint
@@ -31,7 +31,7 @@ def domains(results: Results) -> Table:
         columns = columns[:-1]
     rows = (
         (
-            Sections(ids=(f"sec-{domain.id}",)),
+            Chapter(title=domain.label, id=f"sec-{domain.id}"),
             stands.get(domain.id, "No claim made"),
             stop(begin(survey(results, domain.id))),
             spoken(results, domain.id),
