@@ -14,6 +14,7 @@ from ..results.records import (
     Cooccurrence,
     Estimate,
     Evidence,
+    Flow,
     Level,
     Mark,
     NegativeCase,
@@ -62,6 +63,7 @@ def round_survey(shown: Evidence, found: Evidence, draws: Draws) -> dict[str, tu
     answers = tuple(round_answers(row, totals, draws) for row in shown.answers)
     return {
         "respondents": round_respondents(shown, found, draws),
+        "flow": tuple(round_flow(row, draws) for row in shown.flow),
         "answers": answers,
         "checks": tuple(
             round_check(row, true, answers, totals, draws)
@@ -84,6 +86,14 @@ def round_respondents(shown: Evidence, found: Evidence, draws: Draws) -> tuple[R
             percent = round(draw.divide(true.n, whole), 1)
         rounded.append(replace(row, n=draw.round(row.n), percent=percent))
     return tuple(rounded)
+
+
+def round_flow(row: Flow, draws: Draws) -> Flow:
+    """Counts of who was interviewed again, drawn by both waves' files, since either moves them."""
+    place = draws.study.waves.index(find_wave(row.wave, draws.study))
+    draw = draws.of(*draws.study.waves[place - 1 : place + 1])
+    names = ("reinterviewed", "new", "back", "not_seen")
+    return replace(row, **{name: draw.round(getattr(row, name)) for name in names})
 
 
 def round_answers(row: Answers, totals: dict[tuple[str, str], int], draws: Draws) -> Answers:

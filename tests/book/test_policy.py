@@ -9,6 +9,7 @@ import pytest
 
 from release.finish import put_head
 from release.page import read_page
+from tests.browser import wait_until
 
 INJECTED = """() => {
   const script = document.createElement("script");
@@ -73,7 +74,7 @@ def test_nothing_that_is_put_into_a_page_runs_or_leaves_it(address: str, browser
     page.goto(f"{address}/index.html")
     assert not faults
     page.evaluate(INJECTED)
-    page.wait_for_function("document.querySelector('img[src=\"none.png\"]').complete")
+    wait_until(page, "document.querySelector('img[src=\"none.png\"]').complete")
     said = page.evaluate("fetch('https://example.org/').then(() => 'sent', error => `${error}`)")
     page.wait_for_timeout(200)
     assert page.evaluate("window.ran") is None and said != "sent"

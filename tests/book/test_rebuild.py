@@ -9,7 +9,7 @@ import pytest
 
 from tests.copies import render
 
-THEMES = {"summary", "sample", "integration", "technical-appendix", "health-wellbeing"} | {
+THEMES = {"index", "summary", "sample", "integration", "technical-appendix", "health-wellbeing"} | {
     f"domain-{name}"
     for name in (
         "social-connectivity", "cultural-coherence", "local-decision-making", "economic-activity",

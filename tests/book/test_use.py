@@ -2,6 +2,8 @@
 
 import re
 
+from tests.browser import wait_until
+
 
 def open_index(page, site):
     page.goto((site / "index.html").as_uri())
@@ -74,7 +76,7 @@ def test_escape_closes_the_search_and_keeps_the_place(site, open_page):
 def test_search_reads_nothing_as_html(site, open_page):
     page = open_index(open_page(), site)
     page.locator("#search").focus()
-    page.wait_for_function("window.searchIndex")
+    wait_until(page, "Boolean(window.searchIndex)")
     page.evaluate("""window.searchIndex = [{href: "index.html", chapter: "<b>Chapter</b>",
         section: "", text: "before <img src=x onerror=alert(1)> after"}]""")
     page.keyboard.type("<img")

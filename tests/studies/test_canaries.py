@@ -140,7 +140,7 @@ def made(tmp_path_factory) -> Path:
     call(*git, "add", "--all")
     call(*git, "commit", "--quiet", "--message", "Begin")
     call(sys.executable, "-m", "release", "1.0.0")
-    for name in ("data/results", "_report", "_figures", ".groundwork"):
+    for name in ("data/results", "_report", "_figures", ".groundwork", "releases"):
         (project / name).rename(out / name.strip("._").replace("/", "-"))
     (out / "report.docx").write_bytes(write_document(out / "report/web"))
     return out

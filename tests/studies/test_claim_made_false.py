@@ -52,7 +52,7 @@ def marks(project: Path, page: str) -> list[str]:
     return [
         name
         for row in rows
-        if row.find("th") and row.find("th").get_text() == "Local decision-making"
+        if row.find("th") and row.find("th").get_text().endswith("Local decision-making")
         for span in row.select("span[class^=status-]")
         for name in span["class"]
     ]

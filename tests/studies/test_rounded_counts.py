@@ -347,6 +347,10 @@ reason = "As before."
 ROUNDED, WITHHELD = "rounded", "withheld"
 AREAS, SURVEYS, CODERS, YEAR = "areas", "simulated surveys", "coders", "year"
 DECIDED = {
+    ("flow", "reinterviewed"): ROUNDED,
+    ("flow", "new"): ROUNDED,
+    ("flow", "back"): ROUNDED,
+    ("flow", "not_seen"): ROUNDED,
     ("estimates", "n_programme_before"): ROUNDED,
     ("estimates", "n_programme_after"): ROUNDED,
     ("estimates", "n_comparator_before"): ROUNDED,
