@@ -1,6 +1,20 @@
 """Pages of the built site in a browser."""
 
+from pathlib import Path
+
 import pytest
+
+from tests.copies import copy_project, make_once, render
+
+
+@pytest.fixture(scope="session")
+def funder(shared, project) -> Path:
+    """The folder of the funder's report on the demonstration, made once."""
+
+    def make(folder: Path) -> None:
+        render(copy_project(folder, project), "funder", "--demonstration")
+
+    return make_once(shared / "funder", make) / "project/_report/funder"
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The funder's report: what it lacks, what it says however the survey comes out, how it is built."""
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
 
@@ -21,7 +18,7 @@ from analysis.report.manuscript.reading import Chapter, read_manuscript
 from analysis.study.formats import read_format
 from analysis.study.records import Author, Funder
 from tests.book.test_prose import VERDICTS, turned
-from tests.copies import ROOT, copy_project
+from tests.copies import ROOT
 from tests.funders import complete
 
 FOLDER = "chapters/funder/"
@@ -157,20 +154,14 @@ def test_the_filter_counts_each_chapter_of_one_document_by_itself():
 
 
 @pytest.mark.slow
-def test_the_demonstration_is_built_in_the_order_of_its_funder(tmp_path, project):
-    copy = copy_project(tmp_path, project)
-    done = subprocess.run(
-        [sys.executable, "-m", "render", "--profile", "funder", "--renderer", "embedded",
-         "--demonstration"],
-        cwd=copy, env={**os.environ}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    site = copy / "_report/funder"
-    assert (site / "report-to-the-funder.pdf").stat().st_size
-    page = BeautifulSoup((site / f"{FOLDER}abstract.html").read_text(), "html.parser")
+def test_the_demonstration_is_built_in_the_order_of_its_funder(funder):
+    assert (funder / "report-to-the-funder.pdf").stat().st_size
+    page = BeautifulSoup((funder / f"{FOLDER}abstract.html").read_text(), "html.parser")
     words_said = page.find("main").get_text(" ", strip=True)
     assert re.search(r"Not stated in the demonstration\. Word count: \d+ \(without ", words_said)
-    front = BeautifulSoup((site / "index.html").read_text(), "html.parser").find("main").get_text()
+    front = (
+        BeautifulSoup((funder / "index.html").read_text(), "html.parser").find("main").get_text()
+    )
     assert "Competing interests" in front and "Domain by domain" not in front
-    listed = BeautifulSoup((site / f"{FOLDER}abbreviations.html").read_text(), "html.parser")
+    listed = BeautifulSoup((funder / f"{FOLDER}abbreviations.html").read_text(), "html.parser")
     assert listed.find("td", string="confidence interval")

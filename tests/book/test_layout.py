@@ -4,7 +4,7 @@ import pdfplumber
 import pytest
 import typst
 
-from tests.copies import ROOT, copy_project, make_once, render
+from tests.copies import ROOT
 from tests.pdf_layout import Layout, tell_lone_rows
 from tests.pdf_reading import read_lines
 
@@ -12,14 +12,6 @@ TEXT = "Neighbours said what had changed for them and what had not. " * 9 + "\n\
 ROWS = "".join(f"([Place {row}], [{row}], ), " for row in range(60))
 IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="{height}">' \
     '<rect width="480" height="{height}" fill="teal"/></svg>'  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def funder(shared, project):
-    def make(folder):
-        render(copy_project(folder, project), "funder", "--demonstration")
-
-    return make_once(shared / "funder", make) / "project/_report/funder"
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_tables_and_figures_with_counts_say_that_they_are_rounded(pages):
 
 def test_the_text_says_about_and_the_methods_say_how(pages):
     assert re.search(r"In all, about [\d,]+ questionnaires", read_text(pages["sample"]))
-    assert re.search(r"interviews with about \d+ people", read_text(pages["summary"]))
+    assert re.search(r"Of about \d+ people interviewed", read_text(pages["summary"]))
     assert "rounded at random to a multiple of five" in read_text(pages["methods"])
 
 
