@@ -23,7 +23,7 @@ from tests.deliveries import deliver, draw_third, make_small
 
 ROWS = 60
 # Each kind of damage at least once; a file of a statistics package takes a process of its own.
-FILES = {".csv": 130, ".xlsx": 70, ".parquet": 76, ".sav": 8, ".zsav": 8, ".dta": 8}
+FILES = {".csv": 130, ".xlsx": 70, ".parquet": 70, ".sav": 10, ".zsav": 10, ".dta": 10}
 SECRET = re.compile(r"ZQ|[0-9]\.[0-9]{3}")  # in every respondent's number, in every weight
 
 
