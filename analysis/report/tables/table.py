@@ -42,11 +42,11 @@ class Cite:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chapter:
-    """A cell that names a chapter by its title, on a page that numbers none of its own."""
+class Link:
+    """A cell that leads to a chapter, by its path in the project."""
 
     title: str
-    id: str
+    path: str
 
     def __str__(self) -> str:
         return self.title
@@ -63,7 +63,7 @@ class Sections:
 
 
 HIDDEN = number(Mark.CONFIDENTIAL)
-Cell = str | Tag | Cite | Chapter | Sections
+Cell = str | Tag | Cite | Link | Sections
 Row = tuple[Cell, ...]
 
 
@@ -125,12 +125,8 @@ def markdown(cell: Cell) -> str:
     """Return a cell's Markdown."""
     if isinstance(cell, Cite) and re.fullmatch("[A-Za-z0-9_]+([:-][A-Za-z0-9_]+)*", cell.key):
         return f"@{cell.key}"
-    if isinstance(cell, Chapter) and SECTION.fullmatch(cell.id):
-        # A website puts the title in the reference's place; on paper it is a number alone.
-        return (
-            f'[@{cell.id}]{{.content-visible when-format="html"}}'
-            f'[{escape(cell.title)} (@{cell.id})]{{.content-visible unless-format="html"}}'
-        )
+    if isinstance(cell, Link) and re.fullmatch(r"[\w./-]+\.qmd", cell.path):
+        return f"[{escape(cell.title)}](/{cell.path})"
     if isinstance(cell, Sections) and all(map(SECTION.fullmatch, cell.ids)):
         return ", ".join(f"@{id}" for id in cell.ids)
     if isinstance(cell, Tag) and re.fullmatch("[a-z-]+", cell.kind):
