@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...results.chapters import read_chapters
-from ...results.freshness import CODE
 from ...results.records.findings import RULES
 from ..comparability import exceptions, name_wave
 from ..sentence import capital, stop
@@ -27,16 +25,13 @@ RELATIONS = {
 
 def domains(results: Results) -> Table:
     """What is claimed of every domain and how it stands, with a sentence from each strand."""
-    chapters = {each.section: each.path for each in read_chapters(CODE.parent)}
     stands = {finding.domain: status(finding.status) for finding in results.findings}
     columns = ("Domain", "Our claim", "Survey", "Interviews")
     if not any(row.kind == "interview" for row in results.themes):
         columns = columns[:-1]
     rows = (
         (
-            Link(title=domain.label, path=chapters[f"sec-{domain.id}"])
-            if f"sec-{domain.id}" in chapters
-            else domain.label,
+            Link(title=domain.label, path=domain.chapter) if domain.chapter else domain.label,
             stands.get(domain.id, "No claim made"),
             stop(begin(survey(results, domain.id))),
             spoken(results, domain.id),

@@ -9,12 +9,14 @@ from .declared import declared
 class Domain:
     """A part of neighbourhood life the programme aimed at.
 
-    `in_text` is its label inside a sentence, needed only where that begins with a name.
+    `in_text` is its label inside a sentence, needed only where that begins with a name. `chapter`
+    is the file of the report that tells of it, to which the front page leads.
     """
 
     id: str
     label: str
     in_text: str = ""
+    chapter: str = ""
 
     @property
     def inside(self) -> str:
