@@ -2,15 +2,16 @@
 
 import os
 import sys
+from argparse import Namespace
 from importlib import import_module
+from types import ModuleType
 
 # Before numpy is imported. Small matrices gain nothing from threads, and with another number of
 # them the last digits would differ from machine to machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from .commands.terminal import Parser, say
+from .commands.terminal import Parser, guard, say
 from .commands.transaction import recover
-from .errors import Breaches, explain_refusal
 from .study.reading import find_study
 
 COMMANDS = {
@@ -36,23 +37,14 @@ def main() -> int:
             command = import_module(f".commands.{name.replace('-', '_')}", __package__)
             command.describe(described)
     arguments = parser.parse_args()
-    try:
-        if recover(find_study()):
-            say("A change of files that had been interrupted was taken back.", aside=True)
-        return command.run(arguments)
-    except Breaches as error:
-        say(error, aside=True)
-        return 1
-    except BrokenPipeError:
-        # Whoever read on has seen enough, such as head.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        say(explain_refusal(error), aside=True)
-        return 1
-    except KeyboardInterrupt:
-        say("\nStopped.", aside=True)
-        return 130
+    return guard(lambda: run(command, arguments))
+
+
+def run(command: ModuleType, arguments: Namespace) -> int:
+    """Run a command, once files that an earlier one left half changed are whole again."""
+    if recover(find_study()):
+        say("A change of files that had been interrupted was taken back.", aside=True)
+    return command.run(arguments)
 
 
 if __name__ == "__main__":

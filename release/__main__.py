@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from analysis.commands.terminal import Parser, say
-from analysis.errors import Breaches, explain_refusal
+from analysis.commands.terminal import Parser, guard, say
+from analysis.errors import Breaches
 from analysis.report.citation import write_cff
 from analysis.report.numbers import SPACE
 from analysis.report.publication import BOOK, read_publication
@@ -42,21 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("version", help="three numbers such as 1.0.0")
     parser.add_argument("--tag", action="store_true", help="commit the record and tag the commit")
     options = parser.parse_args(arguments)
-    try:
-        return publish(find_study(), options.version, tag=options.tag)
-    except Breaches as error:
-        say(error, aside=True)
-        return 1
-    except BrokenPipeError:
-        # Whoever read on has seen enough, such as head.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        say(f"Nothing is released: {explain_refusal(error)}.", aside=True)
-        return 1
-    except KeyboardInterrupt:
-        say("\nStopped; nothing is released. Next: make report.", aside=True)
-        return 130
+    return guard(
+        lambda: publish(find_study(), options.version, tag=options.tag),
+        refused="Nothing is released: {}.",
+        stopped="Stopped; nothing is released. Next: make report.",
+    )
 
 
 def publish(folder: Path, version: str, *, tag: bool) -> int:

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.commands.terminal import say
-from analysis.errors import Breaches, explain_refusal, naming
+from analysis.commands.terminal import guard, say
+from analysis.errors import Breaches, naming
 from analysis.report.publication import read_publication
 from analysis.results.results import load_results
 from analysis.study.reading import find_study
@@ -32,15 +32,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not arguments[0] or arguments[0].startswith("-"):
         say("python -m release.editions DIR: name the folder to publish", aside=True)
         return 2
-    target = Path(arguments[0])
-    try:
-        count = publish_editions(find_study(), target)
-    except Breaches as error:
-        say(error, aside=True)
-        return 1
-    except OSError as error:
-        say(f"{REFUSED}: {explain_refusal(error)}.", aside=True)
-        return 1
+    return guard(lambda: publish(Path(arguments[0])), refused=f"{REFUSED}: {{}}.")
+
+
+def publish(target: Path) -> int:
+    """Publish all editions and say how many there are."""
+    count = publish_editions(find_study(), target)
     say(f"{count} edition{'s' if count > 1 else ''}: {target / 'index.html'}")
     return 0
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
-from analysis.commands.terminal import say
-from analysis.errors import Breaches, explain_refusal, naming
+from analysis.commands.terminal import guard, say
+from analysis.errors import naming
 from analysis.report.card import make_card
 from analysis.report.publication import Publication, read_book, read_publication
 from analysis.results.results import load_results
@@ -35,15 +35,8 @@ def main(arguments: list[str]) -> int:
     if not (arguments or rendered):
         say("python -m release.finish FOLDER: name the folder of a site", aside=True)
         return 2
-    try:
-        finish_site(Path(arguments[0] if arguments else rendered))
-    except Breaches as error:
-        say(error, aside=True)
-        return 1
-    except OSError as error:
-        say(f"The pages are not finished: {explain_refusal(error)}.", aside=True)
-        return 1
-    return 0
+    site = Path(arguments[0] if arguments else rendered)
+    return guard(lambda: finish_site(site), refused="The pages are not finished: {}.")
 
 
 def finish_site(site: Path) -> None:

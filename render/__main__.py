@@ -150,13 +150,14 @@ def list_comments(root: Path, options: argparse.Namespace, progress: Lines) -> N
     from render.embedded import read_chapters
     from render.review import listing
     from render.review.passages import read_passages
+    from render.writing import write_whole
 
     returned = listing.read_returned(options.returned)
     sources, outputs = read_chapters(root, options.profile, progress)
     with progress.stage("find the places"):
         found = listing.find_places(returned, read_passages(sources, outputs))
     if options.markdown:
-        listing.save(listing.write_markdown(found, options.returned.name), options.markdown)
+        write_whole(options.markdown, listing.write_markdown(found, options.returned.name).encode())
         progress.say(f"list: {options.markdown}")
     else:
         progress.print_table(listing.tabulate(found))

@@ -1,6 +1,8 @@
 -- Writes a book's chapters as one Word document of the shape that Quarto's has: captions and
 -- numbers are text, and references links. `render.word` turns them into Word's own.
 
+local identifiers = require("identifiers")
+
 local M = {}
 
 local function run(text, style)
@@ -31,16 +33,8 @@ function M.equation(entry, math)
   return pandoc.Span({ math }, pandoc.Attr(entry.id))
 end
 
--- Identifiers must be unique in the one document: an automatic one that two chapters have is
--- told apart by the chapter's path.
-local seen = {}
 function M.header(chapter, el, number)
-  chapter.renamed = chapter.renamed or {}
-  if seen[el.identifier] and not el.identifier:match("^sec%-") then
-    chapter.renamed[el.identifier] = el.identifier .. "-" .. chapter.path:gsub("%W", "-")
-    el.identifier = chapter.renamed[el.identifier]
-  end
-  seen[el.identifier] = true
+  identifiers.keep_apart(chapter, el)
   if number then
     el.content = pandoc.Inlines({ run(number, "SectionNumber"),
       pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>") }) .. el.content

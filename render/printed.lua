@@ -1,6 +1,8 @@
 -- Writes a book's chapters as one Typst document, in the words that Quarto would use, so that
 -- the theme's partials serve both. Typst does the counting itself.
 
+local identifiers = require("identifiers")
+
 local M = {}
 
 local COLOURS = { note = { "dae6fb", "0758E5" }, important = { "f7dddc", "CC1914" },
@@ -35,16 +37,8 @@ function M.equation(entry, math, alt)
     quoted(alt) .. ", [ "), math, inline(" ])<" .. entry.id .. ">") }
 end
 
--- Identifiers must be unique in the one document: an automatic one that two chapters have is
--- told apart by the chapter's path.
-local seen = {}
 function M.header(chapter, el, number)
-  chapter.renamed = chapter.renamed or {}
-  if seen[el.identifier] and not el.identifier:match("^sec%-") then
-    chapter.renamed[el.identifier] = el.identifier .. "-" .. chapter.path:gsub("%W", "-")
-    el.identifier = chapter.renamed[el.identifier]
-  end
-  seen[el.identifier] = true
+  identifiers.keep_apart(chapter, el)
   if not number and not el.classes:includes("unnumbered") then el.classes:insert("unnumbered") end
   return el
 end

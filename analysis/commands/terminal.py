@@ -5,15 +5,16 @@ Names of files, revisions and texts of other times come from outside as well as 
 
 import argparse
 import difflib
+import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from ..errors import Breaches, Remark
+from ..errors import Breaches, Remark, explain_refusal
 from ..results.records import Finding
 from ..study.records import Study
 from ..text import show
@@ -44,6 +45,35 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(show(message))
+
+
+def guard(call: Callable[[], int | None], refused: str = "{}", stopped: str = "Stopped.") -> int:
+    """Run what a command does and return its exit code; what stops it is told and no traceback.
+
+    Parameters
+    ----------
+    call : callable
+        Returns the exit code, or nothing where all is well.
+    refused : str
+        What is said where the system refused a file, with a place for why.
+    stopped : str
+        What is said where somebody stopped it.
+    """
+    try:
+        return call() or 0
+    except Breaches as error:
+        say(error, aside=True)
+        return 1
+    except BrokenPipeError:
+        # Whoever read on has seen enough, such as head.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        say(refused.format(explain_refusal(error)), aside=True)
+        return 1
+    except KeyboardInterrupt:
+        say(f"\n{stopped}", aside=True)
+        return 130
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from .figures.effects import SHARE, edges, effect_row, hidden
 from .figures.figure import draw_once
 from .markdown import attribute, escape, plain
 from .publication import read_book
-from .sentence import capital, stop
+from .sentence import capital, inside, stop
 from .tables.claims import status
 from .tables.table import markdown
-from .words.everyday import among, name_measure, plain_step, tell_domain
+from .words.measures import name_measure, tell_domain
+from .words.sizes import among, plain_step
 from .words.themes import spoken
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "domains", "full_report"]
 
-FULL = "web"  # the profile of the report that the brief is made from
 PER_HUNDRED = "Residents in every 100"
+FULL = "web"  # the profile of the report that the brief is made from
 LABELS = verdicts.LABELS | {
     "perhaps better": "Perhaps better",
     "perhaps worse": "Perhaps worse",
@@ -134,7 +135,7 @@ def draw_effects(
         "forest", f"brief-{domain.id}", {"caption": plain(caption)},
         {"rows": rows, "edges": reach, "beside": names}, ("small",),
     )  # fmt: skip
-    opening = f"How much more than in similar areas each measure of {domain.inside} changed."
+    opening = f"How much more than in similar areas each measure of {inside(domain)} changed."
     return paths["small"], plain(
         " ".join(filter(None, (opening, *told, stop(notice) * bool(notice))))
     )

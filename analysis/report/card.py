@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
-from importlib import metadata
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import verdicts
-from .files import FOLDER
+from .files import address, sum_drawing
 from .markdown import plain
 from .publication import Publication
 from .sentence import stop
 from .words.everyday import told_plainly
+from .words.survey import primary
 
 if TYPE_CHECKING:
     from ..results.results import Results
-
-DRAWING = Path(__file__).parent / "charts"
-MODULES = ("axis.py", "card.py", "drawing.py", "lanes.py", "style.py")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +31,7 @@ class Card:
 def make_card(results: Results, publication: Publication) -> Card:
     """Return the card, drawn only where none of the same content lies there already."""
     data = describe_card(results, publication)
-    modules = [(DRAWING / name).read_text(encoding="utf-8") for name in MODULES]
-    content = json.dumps([data, modules, metadata.version("matplotlib")], sort_keys=True)
-    path = FOLDER / f"card-{hashlib.sha256(content.encode()).hexdigest()[:12]}.png"
+    path = address("card", json.dumps([data, sum_drawing()], sort_keys=True), ".png")
     if not path.exists():
         from .charts.card import draw_card
 
@@ -48,7 +42,7 @@ def make_card(results: Results, publication: Publication) -> Card:
 
 def describe_card(results: Results, publication: Publication) -> dict:
     """Return what the card shows, the numbers as the report has them."""
-    outcome = next(each for each in results.study.outcomes if each.role == "primary")
+    outcome = primary(results)
     estimate = results.estimate(outcome.id)
     ends = (estimate.low, estimate.effect, estimate.high)
     known = verdicts.verdict(results, estimate) != "not estimable" and all(map(isfinite, ends))

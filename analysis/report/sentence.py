@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .numbers import SPACE
+
+if TYPE_CHECKING:
+    from ..study.records import Domain
 
 
 def listed(parts: list[str], last: str = "and") -> str:
@@ -24,6 +28,11 @@ def small(text: str) -> str:
     return (
         text if begins[1:] != begins[1:].lower() or begins == "I" else text[:1].lower() + text[1:]
     )
+
+
+def inside(domain: Domain) -> str:
+    """Return a domain's label as it reads inside a sentence."""
+    return domain.in_text or small(domain.label)
 
 
 def stop(text: str) -> str:

@@ -1,6 +1,5 @@
 """The list of what reviewers did, for people at a terminal and as Markdown."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.problems import naming, show
+from render.problems import show
 from render.review.package import Package
 from render.review.paragraphs import Document, read_document
 from render.review.passages import Passage
@@ -165,14 +164,3 @@ def _split_lines(text: str) -> list[str]:
 
 def _escape(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(show(text).split()))
-
-
-def save(text: str, target: Path) -> None:
-    """Write a file whole or not at all."""
-    draft = target.with_name(f".{target.name}")
-    with naming(target):
-        try:
-            draft.write_text(text, encoding="utf-8")
-            os.replace(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)

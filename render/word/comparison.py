@@ -24,6 +24,7 @@ from render.word.flattening import flatten
 from render.word.markers import Markers
 from render.word.markup import q
 from render.word.package import DOCUMENT, Package
+from render.writing import write_whole
 
 if TYPE_CHECKING:
     from python_redlines import DocxodusEngine
@@ -72,13 +73,7 @@ def track_changes(old: Path, new: Path, target: Path, author: str) -> Tracked:
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     day = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
     tracked, count = compare(engine, texts, author, day)
-    draft = target.with_name(f".{target.name}")
-    with naming(target):
-        try:
-            draft.write_bytes(tracked)
-            os.replace(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)
+    write_whole(target, tracked)
     return Tracked(count=count, source=source)
 
 

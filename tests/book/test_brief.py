@@ -13,7 +13,7 @@ import pytest
 from analysis import load_results, words
 from analysis.report import brief
 from analysis.report.charts.style import SMALL, WIDE
-from analysis.report.words.everyday import tell_domain
+from analysis.report.words.measures import tell_domain
 from tests.book.test_prose import abbreviations, turned
 from tests.book.test_reading_ease import STANDARD, measure_ease, read_paragraphs
 from tests.copies import ROOT, copy_project, make_once, render

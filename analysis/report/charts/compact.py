@@ -1,4 +1,7 @@
-"""An SVG of Matplotlib in fewer bytes, drawing the same: a report holds dozens."""
+"""An SVG of Matplotlib in fewer bytes, drawing the same: a report holds dozens.
+
+The package scour does this and more, at a fifth of a second a drawing and not a hundredth.
+"""
 
 import re
 

@@ -2,9 +2,10 @@
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 from matplotlib import font_manager
+
+from ..files import FONTS
 
 PROGRAMME = "#12436D"
 COMPARATOR = "#A8420A"
@@ -17,7 +18,6 @@ LINES = {"programme": (), "comparator": (5, 2.5)}
 SHAPES = {"programme": "o", "comparator": "s"}
 COLOURS = {"programme": PROGRAMME, "comparator": COMPARATOR}
 
-FONTS = Path(__file__).parents[3] / "theme" / "fonts"
 FAMILY = ["Groundwork Sans", "DejaVu Sans"]  # the second has letters that the first lacks
 SETTINGS = {
     "svg.fonttype": "path",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..charts import draw, picture
-from ..charts.style import FONTS
-from ..files import MADE, address
+from ..files import MADE, address, sum_drawing
 from ..markdown import attribute, behind, escape, link, plain
 from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
@@ -21,8 +17,6 @@ from ..tables.table import Table
 
 if TYPE_CHECKING:
     from ...results.results import Results
-
-DRAWING = Path(__file__).parents[1] / "charts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +94,7 @@ def draw_once(
     chart: str, name: str, text: dict[str, str], data: dict, forms: tuple[str, ...]
 ) -> dict[str, Path]:
     """Return where a chart lies in each form, drawn if it does not; the first in pixels too."""
-    content = json.dumps([chart, text, data, drawing()], sort_keys=True)
+    content = json.dumps([chart, text, data, sum_drawing()], sort_keys=True)
     paths = {form: address(f"{name}-{form}", content, ".svg") for form in forms}
     if MADE.get() and not all(
         path.exists() for path in (*paths.values(), picture(paths[forms[0]]))
@@ -108,16 +102,6 @@ def draw_once(
         for form, path in paths.items():
             draw(chart, form, text, data, path, pixels=form == forms[0])
     return paths
-
-
-@cache
-def drawing() -> str:
-    """Return a checksum of everything but the data that decides how a figure looks."""
-    digest = hashlib.sha256()
-    for file in (*sorted(DRAWING.glob("*.py")), *sorted(FONTS.glob("*.ttf"))):
-        digest.update(file.name.encode() + file.read_bytes())
-    digest.update(metadata.version("matplotlib").encode())
-    return digest.hexdigest()
 
 
 def rounded(results: Results) -> str:

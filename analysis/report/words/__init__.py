@@ -9,6 +9,7 @@ from functools import wraps
 
 from ..citation import citation
 from ..markdown import Prose
+from .answer import answer, conclusion, short_answer
 from .changes import changes, since
 from .claims import (
     claim,
@@ -33,7 +34,7 @@ from .effects import (
     uncertainty,
 )
 from .equivalence import equivalence, margins
-from .everyday import answer, conclusion, others, plain, short_answer
+from .everyday import plain
 from .funder import (
     contributions,
     corresponding,
@@ -47,6 +48,7 @@ from .funder import (
     stated,
     title,
 )
+from .measures import others
 from .robustness import area_means, lead, left_out, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source

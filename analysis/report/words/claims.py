@@ -11,7 +11,7 @@ from .. import verdicts
 from ..comparability import exceptions, name_wave
 from ..markdown import plain as clean
 from ..numbers import words as spelt
-from ..sentence import capital, listed, small, stop
+from ..sentence import capital, inside, listed, small, stop
 from .effects import earlier
 from .survey import primary
 
@@ -72,7 +72,7 @@ def single(results: Results, outcome: Outcome) -> str:
     told = verdicts.verdict(results, estimate)
     if told in ("better", "worse"):
         sentence = verdicts.change(results, estimate).removesuffix(".")
-        return clean(f"that {sentence[:1].lower()}{sentence[1:]}")
+        return clean(f"that {small(sentence)}")
     if told.startswith("perhaps"):
         return clean(possible(results, outcome))
     if told == "not estimable":
@@ -133,7 +133,7 @@ def strongest(results: Results) -> tuple[str, set[str]]:
         if verdicts.verdict(results, results.estimate(outcome.id)) in ("better", "worse")
     }
     if clear:
-        labels = [domain.inside for domain in domains if domain.id in clear]
+        labels = [inside(domain) for domain in domains if domain.id in clear]
         return f"The survey shows a clear change in {listed(labels)}.", clear
     sizes = {
         outcome: abs(e.effect / e.mde)
@@ -145,7 +145,7 @@ def strongest(results: Results) -> tuple[str, set[str]]:
     if not sizes:
         return "The survey shows no clear change in any domain.", set()
     most = max(sizes, key=sizes.get)
-    label = results.study.domain[most.domain].inside
+    label = inside(results.study.domain[most.domain])
     text = (
         "The survey shows no clear change in any domain. Measured by what it could have found, its "
         f"largest effect is in {label} ({most.label}), and that may be chance."

@@ -12,9 +12,9 @@ from .. import verdicts
 from ..markdown import plain as clean
 from ..numbers import interval
 from ..numbers import words as spelt
-from ..sentence import day, listed, stop
+from ..sentence import day, inside, listed, stop
 from .effects import change, power
-from .everyday import name_measure
+from .measures import name_measure
 from .survey import chosen, primary
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def invented(results: Results) -> str:
 
 def domains(results: Results) -> str:
     """Return the domains in which outcomes are measured, as within a sentence."""
-    return clean(listed([domain.inside for domain in results.study.domains]))
+    return clean(listed([inside(domain) for domain in results.study.domains]))
 
 
 def primary_measure(results: Results) -> str:

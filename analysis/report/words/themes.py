@@ -9,7 +9,7 @@ from ...study.records import Claim, DisclosureRules, Study
 from ..markdown import plain as clean
 from ..numbers import about, count, interval, number, of, with_interval
 from ..numbers import words as spelt
-from ..sentence import capital, listed, stop
+from ..sentence import capital, inside, listed, stop
 from .claims import strongest
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def development(results: Results, domain: str) -> str:
         ),
         key=lambda s: s.group,
     )
-    label = results.study.domain[domain].inside
+    label = inside(results.study.domain[domain])
     if len(shown) < 2:
         return clean(f"The journals raised {label} too seldom to say how that developed.")
     first, last = (
@@ -204,7 +204,7 @@ def agreement(results: Results) -> str:
 def apart(results: Results, overall: Agreement) -> str:
     """Return in which domains coders agree on less than over all, by its author's standard."""
     weak = [
-        f"{results.study.domain[row.domain].inside} ({number(row.alpha, 2)})"
+        f"{inside(results.study.domain[row.domain])} ({number(row.alpha, 2)})"
         for row in results.agreement
         if row.domain != "all"
         and not isinstance(row.alpha, Mark)
@@ -265,7 +265,7 @@ def voices(results: Results) -> str:
     rules = results.study.disclosure
     base = people[0].base_people
     told = [
-        f"{all_or_some(s.people, base, rules)} of {results.study.domain[s.id].inside}"
+        f"{all_or_some(s.people, base, rules)} of {inside(results.study.domain[s.id])}"
         for s in people
     ]
     most, *rest = told
@@ -315,7 +315,7 @@ def strands(results: Results) -> str:
         return clean(f"{survey} No domain was raised by enough people to give a number.")
     leading = first(results, people, 2)
     told = [
-        f"{results.study.domain[s.id].inside} ({of_all(results, s.people, s.base_people)})"
+        f"{inside(results.study.domain[s.id])} ({of_all(results, s.people, s.base_people)})"
         for s in leading
     ]
     same = places & {s.id for s in leading}

@@ -18,13 +18,6 @@ class Domain:
     in_text: str = ""
     chapter: str = ""
 
-    @property
-    def inside(self) -> str:
-        """The label as it reads inside a sentence: small, unless an abbreviation begins it."""
-        begins = self.label.split()[0]
-        small = self.label[:1].lower() + self.label[1:]
-        return self.in_text or (small if begins[1:] == begins[1:].lower() else self.label)
-
 
 @declared
 class Outcome:
