@@ -9,16 +9,17 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
-from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
-from PIL import Image
+from PIL import Image, ImageColor
 
 from ...errors import naming
 from ...writing import write_whole
@@ -27,12 +28,37 @@ from .style import FAMILY, INK, MUTED, PAPER, SETTINGS, Format
 
 PIXELS = 1280  # across a picture in pixels
 SHADES = 16
+NEARLY_PAPER = 240  # of 255, in each colour
+SAMPLED = 3  # of so many pixels across and down one
 INCH = 96  # CSS pixels
 POINT = 0.75  # of a CSS pixel
 LEADING = 1.28  # of the size of type
 MIDDLE = 0.33  # of the size of type: from the baseline to the middle of a capital
 BOLD = "semibold"
+ALIGNED = {"left": 0.0, "center": 0.5, "right": 1.0}
+MEASURED = 100  # points: the size in which letters are measured
 MARGIN = 2  # pixels: some letters reach out to the left of where they begin
+
+
+class Letters(Artist):
+    """A line of text from where it begins; Matplotlib's own text is laid out anew at each look."""
+
+    def __init__(self, x: float, y: float, text: str, look: FontProperties, colour: str) -> None:
+        super().__init__()
+        self.x, self.y, self.text, self.look, self.colour = x, y, text, look, colour
+        self.set_zorder(3)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it, as Matplotlib asks for it."""
+        x, y = self.get_transform().transform((self.x, self.y))
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        context = renderer.new_gc()
+        context.set_foreground(self.colour)
+        renderer.open_group("text")
+        renderer.draw_text(context, x, y, self.text, self.look, 0)
+        renderer.close_group("text")
+        context.restore()
 
 
 class Drawing:
@@ -93,12 +119,11 @@ class Drawing:
         top = y - LEADING * size * len(lines) / 2 if middle else y
         for line in lines:
             baseline = top + LEADING * size / 2 + MIDDLE * size
-            self.figure.add_artist(
-                Text(
-                    x, baseline, line, color=colour, ha=align, va="baseline", parse_math=False,
-                    fontproperties=typeface(size * POINT, weight), transform=self.inches,
-                )
-            )  # fmt: skip
+            start = x - ALIGNED[align] * self.measure(line, size, weight)
+            look = typeface(size * POINT, weight)
+            letters = Letters(start, baseline, line, look, colour)
+            letters.set_transform(self.inches)
+            self.figure.add_artist(letters)
             top += LEADING * size
         return top
 
@@ -172,11 +197,17 @@ def typeface(points: float, weight: str) -> FontProperties:
     return FontProperties(family=FAMILY, size=points, weight=weight)
 
 
-@lru_cache(maxsize=4096)
 def measure(text: str, size: float, weight: str) -> float:
-    """Return how wide a text is on one line."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, typeface(100, weight), False)
-    return width / 100 * size
+    """Return how wide a text is on one line: its words and the spaces between them, each of which
+    is measured once."""
+    spaces = text.count(" ") * measure_letters(" ", weight)
+    return (sum(measure_letters(w, weight) for w in text.split(" ")) + spaces) / MEASURED * size
+
+
+@lru_cache(maxsize=4096)
+def measure_letters(text: str, weight: str) -> float:
+    """Return how wide letters are in the size in which all are measured."""
+    return text_to_path.get_text_width_height_descent(text, typeface(MEASURED, weight), False)[0]
 
 
 def fill(text: str, width: float, size: float, weight: str) -> list[str]:
@@ -241,6 +272,15 @@ def paint(figure: Figure) -> Image.Image:
     seen = Image.fromarray(np.asarray(canvas.buffer_rgba()))
     paper = Image.new("RGBA", seen.size, PAPER)
     paper.alpha_composite(seen)
-    return paper.convert("RGB").quantize(
-        SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
+    return lessen(paper.convert("RGB"))
+
+
+def lessen(picture: Image.Image) -> Image.Image:
+    """Return a picture in few shades: those of a part of its pixels, found in a fraction of the
+    time. What is nearly as light as paper is paper, which would else be taken for it."""
+    part = picture.resize([side // SAMPLED for side in picture.size], Image.Resampling.NEAREST)
+    shades = part.quantize(SHADES, method=Image.Quantize.MEDIANCUT)
+    found = np.reshape(shades.getpalette(), (-1, 3))
+    found[(found > NEARLY_PAPER).all(axis=1)] = ImageColor.getrgb(PAPER)
+    shades.putpalette(found.ravel().tolist())
+    return picture.quantize(palette=shades, dither=Image.Dither.NONE)
