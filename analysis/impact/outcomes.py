@@ -12,6 +12,7 @@ from .cells import Cells
 from .clusters import ClusterSums, NotEstimable
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
+from .nouns import name_nouns
 from .reduction import reduce_rows
 from .specifications import Target, count_area, estimate_specifications, scale
 from .subgroups import compare_subgroups
@@ -41,14 +42,17 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
         primary = [each for each in leading if each.outcome.role == "primary"]
         left_out += [row for each in primary for row in leave_areas_out(each)]
         subgroups += compare_subgroups(primary)
-    trends = describe_trends(cells, study)
-    return Evidence(
-        estimates=tuple(estimates),
-        specifications=tuple(specifications),
-        left_out=tuple(left_out),
-        subgroups=tuple(subgroups),
-        **trends,
-    )
+    found = {
+        "estimates": estimates,
+        "specifications": specifications,
+        "left_out": left_out,
+        "subgroups": subgroups,
+        **describe_trends(cells, study),
+    }
+    named = {
+        name: tuple(name_nouns(row, study.words) for row in rows) for name, rows in found.items()
+    }
+    return Evidence(**named)
 
 
 def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
@@ -168,7 +172,7 @@ def judge_family(estimates: list[Estimate], targets: list[Target]) -> list[Estim
 
 
 def sum_lead(target: Target, lead: str) -> ClusterSums:
-    """Sums of the comparison that leads: of households, or with every area and wave a weight of
+    """Sums of the comparison that leads: of respondents, or with every area and wave a weight of
     one."""
     cells = target.pooled.answered()
     return compare(cells.reweighted(1 / cells.weight) if lead == "areas" else cells)

@@ -128,10 +128,10 @@ def sum_waves(course: Course) -> ClusterSums:
         raise NotEstimable(obstacle)
     waves = [wave.id for wave in course.waves]
     if missing := set(waves) - set(cells.keys["wave"]):
-        raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} waves")
+        raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} {{waves}}")
     areas = cells.keys.groupby(["programme", "wave"])["cluster"].nunique()
     if len(areas) < 2 * len(waves) or areas.min() < 2:
-        raise NotEstimable("in some wave fewer than two areas of an arm answered")
+        raise NotEstimable("in some {wave} fewer than two {places} of an arm answered")
     return compare_waves(cells, waves, course.reference.id)
 
 

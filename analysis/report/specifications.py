@@ -22,7 +22,7 @@ class Label:
 
 
 SPECIFICATIONS = {
-    "household": Label(group=PRIMARY, text="Weighted households"),
+    "respondents": Label(group=PRIMARY, text="Weighted households"),
     "fixed-effects": Label(group=WEIGH, text="Areas and waves held fixed"),
     "adjusted": Label(group=WEIGH, text="Adjusted for who answered"),
     "unweighted": Label(group=WEIGH, text="Without survey weights"),

@@ -22,7 +22,7 @@ from .figure import Figure, figure, hidden
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FULL = "household"
+FULL = "respondents"
 
 
 def robustness(results: Results, outcome: str | None = None) -> Figure:

@@ -21,7 +21,7 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
-LEADS = {"household": "Households", "areas": "Areas"}
+LEADS = {"respondents": "Households", "areas": "Areas"}
 
 
 def tests(results: Results) -> Table:

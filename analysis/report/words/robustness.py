@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FEW = 2  # areas that are named
 SAME = ("jackknife", "wild")  # ways that only allow otherwise for the few areas
-TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
+TESTS = ("respondents", "jackknife", "wild", "randomisation", "areas")
 
 
 def lead(results: Results, outcome: str) -> str:

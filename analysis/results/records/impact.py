@@ -11,13 +11,13 @@ class Estimate:
 
     Effect, intervals, standard error, margin and minimum detectable effects are in `unit`; levels
     are percentages for shares and scores for means. `lead` names the specification that effect,
-    interval and p are from: household, or areas where `flags` say that the former can't be
-    relied on; levels are averages over households or over areas accordingly. `inner_low` to
+    interval and p are from: respondents, or areas where `flags` say that the former can't be
+    relied on; levels are averages over respondents or over areas accordingly. `inner_low` to
     `inner_high` is the interval that equivalence within `margin` is judged by. `p_adjusted` is
     the family-wise p value and `q` the false discovery rate among the secondary outcomes. `mde`
     is the minimum detectable effect with the standard error obtained, `mde_design` the one that
     the design let expect. `largest_weight` is the share of all weight in one area, in percent,
-    `error_rate` how often, in percent, the test of the household-weighted effect would find one
+    `error_rate` how often, in percent, the test of the respondent-weighted effect would find one
     that is not there if nothing but whole areas moved by chance. `smallest_count` is the fewest
     respondents, unweighted, on either side of a share (or in all, for a mean) in any arm and
     period. `verdict` is what may be said: better, worse, equivalent (inside the margin),
@@ -132,7 +132,7 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """An outcome's household-weighted level in an arm at one wave, from three waves on.
+    """An outcome's respondent-weighted level in an arm at one wave, from three waves on.
 
     It is of the areas that every wave with the same wording surveyed. `n` and `smallest_count`
     are for disclosure control and do not leave.
