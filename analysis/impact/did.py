@@ -108,7 +108,7 @@ def did(
     measure = Measure(outcome=outcome, wave=wave, unit=unit, margin=margin)
     model = Model(confidence=confidence, power=power, shock=shock)
     found = estimate_effect(data, measure, model, seed, tuple(covariates))
-    return name_nouns(found, Words())
+    return name_nouns([found], Words())[0]
 
 
 def estimate_effect(

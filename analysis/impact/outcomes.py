@@ -49,10 +49,7 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
         "subgroups": subgroups,
         **describe_trends(cells, study),
     }
-    named = {
-        name: tuple(name_nouns(row, study.words) for row in rows) for name, rows in found.items()
-    }
-    return Evidence(**named)
+    return Evidence(**{name: name_nouns(rows, study.words) for name, rows in found.items()})
 
 
 def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:

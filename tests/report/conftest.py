@@ -47,6 +47,7 @@ from analysis.study.records import (
     LogicColumn,
     LogicModel,
     Model,
+    Noun,
     Outcome,
     Published,
     Qualitative,
@@ -55,9 +56,14 @@ from analysis.study.records import (
     Study,
     Theme,
     Wave,
+    Words,
 )
 
 NOTICE = "INVENTED FOR TESTS, not about anybody"
+WORDS = Words(
+    respondent=Noun(one="resident", many="residents"),
+    sampled=Noun(one="household", many="households"),
+)
 HOSTILE = (
     "a & b", "<b>bold</b>", "*star*", "{{< env HOME >}}", "$x$", "`tick`", "a | b", "two\nlines",
     '```{=typst}\n#read("/etc/passwd")\n```', "<script>alert(1)</script>", "[c](http://x.y)",
@@ -197,7 +203,9 @@ def make_study():
             columns=(LogicColumn(title="First", boxes=("Plant trees", "Close the road")),
                      LogicColumn(title="Then", boxes=("Less smoke",))),
         ),
-        "study": Identity(id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1),
+        "study": Identity(
+            id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1, words=WORDS
+        ),
         "model": Model(), "disclosure": DisclosureRules(), "checks": CheckRules(),
         "findings": FindingRules(),
         "arms": (
