@@ -128,7 +128,7 @@ def estimate_effect(
         try:
             lead = choose_lead(found, covariates, model, seed)
         except NotEstimable as error:
-            reason = str(error)
+            reason = error.reason
     if lead.specification == "areas":
         levels = dict(zip(CELLS, average_areas(sum_areas(found)).ravel(), strict=True))
     estimate = Estimate(

@@ -71,7 +71,7 @@ def choose_lead(cells: Cells, covariates: tuple[str, ...], model: Model, seed: i
         numbers = numbers | lead_by_areas(areas, model, seed)
         return Lead(numbers=numbers, specification="areas", flags="; ".join(flags))
     except NotEstimable as error:
-        flags.append(f"{{places}}’ means and randomisation can’t be had: {error}")
+        flags.append(f"{{places}}’ means and randomisation can’t be had: {error.reason}")
         return Lead(numbers=numbers, specification="respondents", flags="; ".join(flags))
 
 

@@ -129,7 +129,7 @@ def leave_areas_out(target: Target) -> list[LeftOut]:
         return []
     rows = []
     for area, found in leave_out(cells, target.confidence).items():
-        reason = target.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
+        reason = target.obstacle or (found.reason if isinstance(found, NotEstimable) else "")
         numbers = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
         if not reason:
             numbers = {"effect": found.value, "low": found.low, "high": found.high}

@@ -111,7 +111,7 @@ def attempt(target: Target, name: str, call: Callable) -> Specification:
             raise NotEstimable(obstacle)
         numbers |= call(target, cells)
     except NotEstimable as error:
-        reason = str(error)
+        reason = error.reason
     return Specification(
         outcome=target.outcome.id,
         wave=target.wave.id,

@@ -187,7 +187,7 @@ def check_before(course: Course) -> Pretest:
             "p": found.p, "detectable": found.detectable,
         }  # fmt: skip
     except NotEstimable as error:
-        reason = str(error)
+        reason = error.reason
     return Pretest(outcome=course.outcome.id, **numbers, reason=reason)
 
 
@@ -213,7 +213,7 @@ def bound_effects(course: Course) -> list[Sensitivity]:
     except NotEstimable as error:
         unknown = dict.fromkeys(("m", "low", "high"), Mark.UNAVAILABLE)
         return [
-            Sensitivity(outcome=outcome.id, wave=wave.id, **unknown, method="", reason=str(error))
+            Sensitivity(outcome=outcome.id, wave=wave.id, **unknown, method="", reason=error.reason)
             for wave in waves
         ]
     return [

@@ -50,7 +50,7 @@ def test_an_area_that_dominates_its_arm_is_set_aside():
     assert rate > 6
     assert df > 8
     assert len(flags) == 1
-    assert "areas contribute so unequally" in flags[0]
+    assert "{places} contribute so unequally" in flags[0]
 
 
 @pytest.mark.parametrize(("programme", "comparators"), [(77, 333), (10, 400)])

@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Joint:
-    """Survey and interviews on one domain, set side by side.
+    """{Survey} and interviews on one domain, set side by side.
 
     `survey` is better, unclear or worse for the claim's outcomes together, `outcomes` and
     `themes` are what it rests on, ids joined by spaces, whose numbers are in the estimates and

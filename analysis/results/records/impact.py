@@ -7,7 +7,7 @@ from .marks import Count, Number
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """The effect on one outcome at one wave after the programme began.
+    """The effect on one outcome at one {wave} after the {programme} began.
 
     Effect, intervals, standard error, margin and minimum detectable effects are in `unit`; levels
     are percentages for shares and scores for means. `lead` names the specification that effect,
@@ -63,7 +63,7 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Specification:
-    """The effect on an outcome, at the wave that leads, by one of several ways to estimate it.
+    """The effect on an outcome, at the {wave} that leads, by one of several ways to estimate it.
 
     `id` is one of `SPECIFICATIONS` of the impact stage. A test without an estimate of its own has
     `effect` not applicable, worst-case bounds have `low` and `high` only. `n` respondents, of
@@ -89,7 +89,7 @@ class Specification:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """The effect on a primary outcome without one of the areas, with its interval.
+    """The effect on a primary outcome without one of the {places}, with its interval.
 
     `smallest_count` is the area's, for disclosure control; it does not leave.
     """
@@ -132,7 +132,7 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """An outcome's respondent-weighted level in an arm at one wave, from three waves on.
+    """An outcome's {sampled unit}-weighted level in an arm at one {wave}, from three {waves} on.
 
     It is of the areas that every wave with the same wording surveyed. `n` and `smallest_count`
     are for disclosure control and do not leave.
@@ -148,7 +148,8 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """The difference between arms at a wave, relative to the last wave before the programme.
+    """The difference between arms at a {wave}, relative to the last {wave} before the
+    {programme}.
 
     Waves that did not ask, or asked in other words than the outcome's leading wave, have none.
     `smallest_count`, over the wave and the one it is compared with, is for disclosure control; it
@@ -166,7 +167,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Pretest:
-    """The joint test that the arms moved alike over the waves before the programme.
+    """The joint test that the arms moved alike over the {waves} before the {programme}.
 
     `detectable` is the smallest steady drift apart from wave to wave, in the outcome's unit,
     that the test finds with the declared power.
@@ -208,7 +209,7 @@ class Truth:
 
 @dataclass(frozen=True, kw_only=True)
 class FalsePositives:
-    """How often a method finds an effect at the 5% level in simulated surveys without one."""
+    """How often a method finds an effect at the 5% level in simulated {surveys} without one."""
 
     design: str
     method: str
