@@ -10,6 +10,7 @@ from .disclosure.names import refuse_names
 from .findings.joint_display import join_strands
 from .findings.status import assess_findings
 from .impact.diagnostics import check_design, count_answers, count_respondents
+from .impact.nouns import name_nouns
 from .impact.outcomes import estimate_impact
 from .results.changes import compare
 from .results.chapters import FULL, read_chapters
@@ -49,9 +50,9 @@ def build_results(
     with stage("Impact: effects, checks"):
         evidence = dataclasses.replace(
             estimate_impact(panel, study),
-            false_positives=read_records(SIMULATION, FalsePositives),
-            leading=read_records(LEADING, Leading),
-            coverage=read_records(COVERAGE, Coverage),
+            false_positives=name_nouns(read_records(SIMULATION, FalsePositives), study.words),
+            leading=name_nouns(read_records(LEADING, Leading), study.words),
+            coverage=name_nouns(read_records(COVERAGE, Coverage), study.words),
             respondents=count_respondents(panel, study, categories),
             flow=follow_respondents(panel, study),
             answers=count_answers(panel, study),

@@ -47,7 +47,7 @@ class Setting:
     def name(self) -> str:
         """What it is called in the table."""
         return (
-            f"{'Unequal' if self.sizes else 'Equal'} areas, {self.waves} waves, "
+            f"{'Unequal' if self.sizes else 'Equal'} {{places}}, {self.waves} {{waves}}, "
             f"{'large' if self.shock > 0.1 else 'small'} shocks"
         )
 

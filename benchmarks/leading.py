@@ -62,14 +62,14 @@ class Setting:
 
 
 DESIGNS = {
-    "9 against 9 equal areas": {},
-    "5 against 13 equal areas": {"programme": 5, "comparators": 13},
-    "20 against 60 equal areas": {"programme": 20, "comparators": 60},
+    "9 against 9 equal {places}": {},
+    "5 against 13 equal {places}": {"programme": 5, "comparators": 13},
+    "20 against 60 equal {places}": {"programme": 20, "comparators": 60},
     "9 against 9, one of 8 times the size": {"dominant": 8},
     "9 against 9, sizes from 10 to 400": {"sizes": (10, 400)},
 }
 # This breaks what area means and randomisation take for granted, that areas are exchangeable.
-UNLIKE = "5 against 13, the programme's moving twice as far, large shocks"
+UNLIKE = "5 against 13, the {programme}'s moving twice as far, large shocks"
 SETTINGS = (
     *(
         Setting(name=f"{name}, {size} shocks", shock=shock, **other)

@@ -38,7 +38,7 @@ class Design:
 # Half of the sixteen combinations, such that each two features meet equally often.
 DESIGNS = tuple(
     Design(
-        name=f"{'Unequal' if unequal else 'Equal'} areas, "
+        name=f"{'Unequal' if unequal else 'Equal'} {{places}}, "
         f"{'uneven' if uneven else 'even'} weights, "
         f"{'large' if large else 'small'} shocks, "
         f"{'share' if share else 'mean'}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from analysis.report.markdown import escape
+from analysis.report.sentence import capital
 from analysis.report.tables.table import Table
 from analysis.results.freshness import hash_file
 from analysis.results.records import Mark
@@ -33,7 +34,7 @@ def write_package(study: Study, release: Release) -> dict[str, str]:
     place = study.folder / FOLDER
     files = [
         file
-        for file in describe_files(notice=study.synthetic)
+        for file in describe_files(study.words, notice=study.synthetic)
         if (place / f"{file.name}.csv").exists()
     ]
     described = json.dumps(describe_package(study, release, files), indent=2, ensure_ascii=False)
@@ -70,7 +71,8 @@ def describe_package(study: Study, release: Release, files: list[File]) -> dict:
 def tell_source(study: Study, wave) -> str:
     """A wave in a few words."""
     first, last = wave.fieldwork
-    kind = "Synthetic household survey" if study.synthetic else "Household survey"
+    kind = study.words.fill("{survey} of {sampled units}")
+    kind = capital(f"synthetic {kind}" if study.synthetic else kind)
     return f"{kind}, {wave.label}, fieldwork {first} to {last}, SHA-256 {wave.sha256}"
 
 
@@ -140,7 +142,9 @@ def write_dictionary(study: Study, files: Iterable[File]) -> str:
     ]
     columns = ("Id", "Outcome", "Question", "Scale and what counts", "Unit", "Direction", "Items")
     parts.append(show(columns, outcomes))
-    parts.append("## Columns of the survey\n\nRespondents' files are not part of the release.\n")
+    survey = study.words.survey.one
+    parts.append(f"## Columns of the {survey}\n")
+    parts.append("Respondents' files are not part of the release.\n")
     parts.append(show(("Column", "Type", "Meaning", "Codes"), list_variables(study)))
     return "\n".join(parts)
 

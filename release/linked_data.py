@@ -33,8 +33,9 @@ def describe_dataset(study: Study, p: Publication) -> dict[str, Any]:
     first = min(wave.fieldwork[0] for wave in study.waves)
     last = max(wave.fieldwork[1] for wave in study.waves)
     about = (
-        "Aggregated results of the evaluation, after disclosure control: effects of the programme "
-        "with their intervals, respondents and answers by area, and themes of interviews."
+        "Aggregated results of the evaluation, after disclosure control: effects of the "
+        f"{study.words.programme} with their intervals, respondents and answers by "
+        f"{study.words.place.one}, and themes of interviews."
     )
     archive = f"{p.site}editions/{p.id}-{p.version}.zip" if p.version and p.site else ""
     distribution = {

@@ -32,7 +32,7 @@ What was published stays as it was, at its own address.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Editions">
 <table>
 <thead><tr><th scope="col">Version</th><th scope="col">Published</th>\
-<th scope="col">Surveys</th><th scope="col">Everything in one file</th></tr></thead>
+<th scope="col">{surveys}</th><th scope="col">Everything in one file</th></tr></thead>
 <tbody>
 {rows}
 </tbody>
@@ -105,5 +105,6 @@ def write_list(study: Study, publication: Publication, releases: Sequence[Releas
         title=escape(publication.title),
         style=STYLE,
         notice=notice,
+        surveys=escape(study.words.fill("{Surveys}")),
         rows="\n".join(rows),
     )

@@ -38,7 +38,7 @@ def describe_archive(
         version=release.version,
         notice=f"**{escape(study.study.notice)}.** " if study.synthetic else "",
         day=day(release.date).replace(SPACE, " "),
-        waves=f"the survey{'s' if len(labels) > 1 else ''} of {escape(listed(labels))}",
+        waves=f"the {study.words.survey.count(len(labels))} of {escape(listed(labels))}",
         pdf=project.pdf,
         word=f"| `site/{project.word}` | the same report as a Word file |\n"
         if project.word

@@ -107,7 +107,7 @@ def print_changes(old, new, study: Study, *, chapters: bool = False) -> None:
     shown = read_chapters(CODE.parent) if chapters else ()
     found = compare(old, new, study, shown)
     told = [change for change in found if change.what or change.kind == "unread"]
-    say(f"Against {old.name}: {count_changes(found)}")
+    say(f"Against {old.name}: {count_changes(found, study)}")
     for change in told:
         say(f"  {describe(change, study)}")
         if change.chapters:

@@ -158,7 +158,7 @@ def tell_stale(left: Study, wave: Wave, study: Study) -> Iterator[str]:
     reviewed = {each.domain for each in study.claims if each.reviewed_at == wave.id}
     for claim in left.claims:
         stamp = stamp_evidence(claim, evidence) if estimates else claim.stamp
-        if news := find_news(claim, left.waves[-1], stamp):
+        if news := find_news(claim, left, stamp):
             yield f"The claim on {claim.domain} will be stale: not reread since {news}."
         elif claim.domain in reviewed and not estimates:
             yield f"The claim on {claim.domain} was reread at this wave and may be stale."

@@ -126,7 +126,8 @@ def round_overlap(
 ) -> float:
     """The percentage of a wave's respondents who answered before, from rounded counts."""
     study = draws.study
-    wave = next(wave for wave in study.waves if row.subject == f"Wave {wave.label}")
+    named = {study.words.fill(f"{{Wave}} {wave.label}"): wave for wave in study.waves}
+    wave = named[row.subject]
     everyone = sum(totals[wave.id, arm.id] for arm in study.arms)
     return round(draws.of(wave).divide(round(share * everyone / 100), everyone), 3)
 
@@ -168,7 +169,7 @@ def round_estimate(row: Estimate, true: Estimate, draws: Draws) -> Estimate:
     The smallest count may be of any wave, so no wave's draw is its own: it doesn't leave.
     """
     study, changed = draws.study, {}
-    counted = row.lead == "household" and is_counted(row.outcome, study)
+    counted = row.lead == "respondents" and is_counted(row.outcome, study)
     for base, level in zip(BASES, LEVELS, strict=True):
         if isinstance(getattr(row, base), Mark):
             continue

@@ -99,7 +99,7 @@ def protect_specifications(
 ) -> tuple[Specification, ...]:
     """Hide what rests on few, what those were left out of, and what would give them back."""
     few = {(row.outcome, row.wave) for row in rows if is_small(row.smallest_count, rules)}
-    whole = {(row.outcome, row.wave): row.n for row in rows if row.id == "household"}
+    whole = {(row.outcome, row.wave): row.n for row in rows if row.id == "respondents"}
     protected = []
     for row in rows:
         place = row.outcome, row.wave

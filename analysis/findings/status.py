@@ -1,7 +1,7 @@
 """Claims + evidence → findings with a status, by `RULES` and no others."""
 
 from ..results.records import Evidence, Finding, Mark, ThemeSummary
-from ..study.records import Claim, Study, Wave
+from ..study.records import Claim, Study
 from .stamps import stamp_evidence
 from .verdicts import find_verdicts, sum_up
 
@@ -28,11 +28,12 @@ def assess_findings(
     )
 
 
-def find_news(claim: Claim, newest: Wave, stamp: str) -> str:
+def find_news(claim: Claim, study: Study, stamp: str) -> str:
     """What has happened since the claim was last reread, to follow "since"; "" if nothing."""
+    newest, survey = study.waves[-1], study.words.survey.one
     if claim.reviewed_at != newest.id:
-        return f"the survey of {newest.label} arrived"
-    sides = ("the survey results", "the counts of themes")
+        return f"the {survey} of {newest.label} arrived"
+    sides = (f"the {survey} results", "the counts of themes")
     pairs = zip(sides, stamp.split("-"), claim.stamp.partition("-")[::2], strict=True)
     changed = [side for side, now, then in pairs if now != then]
     return f"{' and '.join(changed)} changed" if changed else ""
@@ -47,7 +48,7 @@ def assess_claim(
 ) -> Finding:
     """Apply `RULES` to one claim."""
     evidence, reason = weigh(claim, study, verdicts, raised)
-    news = find_news(claim, study.waves[-1], stamp)
+    news = find_news(claim, study, stamp)
     if news:
         reason = f"Not reread since {news}. As the evidence is now: {reason}"
     survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
@@ -79,7 +80,8 @@ def weigh(
         reasons.append(f"No estimate can be had of {explain_apart(claim, study, verdicts)}.")
     unclear = labels("unclear", "equivalent")
     if claim.expects == "better" and unclear:
-        reasons.append(f"The survey shows no clear change on {quote(unclear)}.")
+        survey = study.words.survey.one
+        reasons.append(f"The {survey} shows no clear change on {quote(unclear)}.")
     least = study.findings.min_people
     few = [name for name in claim.themes if name not in raised or raised[name].people < least]
     if few:

@@ -30,7 +30,7 @@ any Ibis back end) or cells made of them, and returns one `Estimate`:
 
 The weighted means of the programme's places rise by 3, 3.25 and 2.75, those of the others by
 0.75, -0.25 and 0.25: three less a quarter. Six places leave too few degrees of freedom for the
-household-weighted estimate, so the places lead as equals, and p is the randomisation test's.
+respondent-weighted estimate, so the places lead as equals, and p is the randomisation test's.
 Six places can be assigned in twenty ways only; p can't be below 0.1, and nothing is concluded.
 
 Rows can be reduced once and estimated in many ways:

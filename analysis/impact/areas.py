@@ -30,13 +30,15 @@ def sum_areas(cells: Cells) -> AreaSums:
     area, after = found.number("cluster"), found.keys["after"].to_numpy(int)
     arm = share_programme(found, area)
     if not np.isin(arm, (0, 1)).all():
-        raise NotEstimable("areas hold respondents of both arms, so they have no arm of their own")
+        raise NotEstimable(
+            "{places} hold respondents of both arms, so they have no arm of their own"
+        )
     weight, total = (
         np.bincount(2 * area + after, part, minlength=2 * len(arm)).reshape(-1, 2).T
         for part in (found.weight, level_waves(found))
     )
     if not weight.all():
-        raise NotEstimable("nobody answered in some area before or after the programme")
+        raise NotEstimable("nobody answered in some {place} before or after the {programme}")
     return AreaSums(
         weight_before=weight[0],
         total_before=total[0],
@@ -128,7 +130,9 @@ def adjust_areas(
         raise NotEstimable(FEW_AREAS)
     columns = [np.ones(count), areas.programme.astype(float)]
     if count < 2 * (k := len(columns) + len(covariates)):
-        raise NotEstimable(f"{count} areas are too few for {k} coefficients, two for each at least")
+        raise NotEstimable(
+            f"{count} {{places}} are too few for {k} coefficients, two for each at least"
+        )
     for name, values in covariates.items():
         columns.append(scale_covariate(name, before if name == BASELINE else values, columns))
     x = np.column_stack(columns)
@@ -144,18 +148,21 @@ def scale_covariate(name: str, values: np.ndarray, columns: list[np.ndarray]) ->
     centred = values - values.mean()
     size = np.linalg.norm(centred)
     if size <= SAME * np.abs(values).max():
-        raise NotEstimable(f"the area covariate '{name}' is the same in all areas compared")
+        raise NotEstimable(
+            f"the {{place}} covariate '{name}' is the same in all {{places}} compared"
+        )
     x = np.column_stack(columns)
     rest = centred - x @ np.linalg.lstsq(x, centred, rcond=None)[0]
     if np.linalg.norm(rest) <= SAME * size:
         raise NotEstimable(
-            f"the area covariate '{name}' follows from the group of areas and the other covariates"
+            f"the {{place}} covariate '{name}' follows from the group of {{places}} and the other "
+            "covariates"
         )
     return centred / size
 
 
 def leave_out(cells: Cells, confidence: float) -> dict[str, Contrast | NotEstimable]:
-    """The household-weighted effect without each area in turn, by area."""
+    """The respondent-weighted effect without each area in turn, by area."""
     sums, found = compare(cells), {}
     for place, area in enumerate(sums.clusters):
         rest = sums.without(place)

@@ -5,12 +5,25 @@ from functools import cached_property
 
 import numpy as np
 
+from ..study.records import Words
+
 SINGULAR = 1e-10
 DEPENDENT = "the regressors depend on each other, so the effect can’t be told apart"
 
 
 class NotEstimable(ValueError):
-    """A method does not apply to the data; the message says why, in plain words."""
+    """A method does not apply to the data; the message says why, in plain words.
+
+    Its `reason` has the nouns of a study in braces, for whoever knows which study it is.
+    """
+
+    @property
+    def reason(self) -> str:
+        """Why, as it was written."""
+        return self.args[0]
+
+    def __str__(self) -> str:
+        return Words().fill(self.reason)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from scipy import stats
 from .clusters import NotEstimable
 
 ROUNDING = 1e-11
-ALIKE = "the areas do not differ from each other, so their spread is unknown"
+ALIKE = "the {places} do not differ from each other, so their spread is unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from .inference import FEW_AREAS
 from .reduction import NOT_STATED
 
 STAGGERED = (
-    "areas began at different waves; two-way fixed effects would compare those that begin late "
-    "with those under way already, and weigh some effects negatively"
+    "{places} began at different {waves}; two-way fixed effects would compare those that begin "
+    "late with those under way already, and weigh some effects negatively"
 )
 
 
@@ -60,7 +60,7 @@ def interact(cells: Cells, characteristic: str, category: str) -> ClusterSums:
     for chosen in (inside, others):
         found = cells.where(chosen & (cells.n > 0)).keys
         if len(found[["cluster", "after"]].drop_duplicates()) < 2 * cells.keys["cluster"].nunique():
-            raise NotEstimable("nobody of the subgroup answered in some area before or after")
+            raise NotEstimable("nobody of the subgroup answered in some {place} before or after")
     own = inside[inside | others].astype(float)
     plain = periods(known)
     others = [column * own for column in plain[1:]]
@@ -105,7 +105,7 @@ def find_obstacle(cells: Cells) -> str:
     area = found.number("cluster")
     areas = [len(np.unique(area[side == each])) for each in range(4)]
     if not min(areas):
-        return "nobody answered in one of the arms before or after the programme"
+        return "nobody answered in one of the arms before or after the {programme}"
     if min(areas) < 2:
         return FEW_AREAS
     values = found.moments[0, :, [0, 0, -1], [0, -1, -1]].sum(axis=1)

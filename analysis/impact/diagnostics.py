@@ -151,13 +151,15 @@ def check_areas(study: Study) -> Iterator[Check]:
         apart = study.list_apart((*study.before(), wave))
         if apart:
             yield Check(
-                name="Areas compared",
-                subject=f"Wave {wave.label}",
+                name=study.words.fill("{Places} compared"),
+                subject=study.words.fill(f"{{Wave}} {wave.label}"),
                 passed=None,
                 value=float(len(study.areas) - len(apart)),
-                unit="areas",
-                detail="Surveyed before and in this wave. Not compared, since one of these waves "
-                f"did not survey them: {', '.join(apart)}.",
+                unit=study.words.place.many,
+                detail=study.words.fill(
+                    "Surveyed before and in this {wave}. Not compared, since one of these {waves} "
+                    f"did not survey them: {', '.join(apart)}."
+                ),
             )
 
 
@@ -214,11 +216,11 @@ def check_overlap(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
         if seen:
             yield Check(
                 name="Panel overlap",
-                subject=f"Wave {wave.label}",
+                subject=study.words.fill(f"{{Wave}} {wave.label}"),
                 passed=None,
                 value=100 * float(people.isin(seen).mean()),
                 unit="% of respondents",
-                detail="Answered an earlier wave as well.",
+                detail=study.words.fill("Answered an earlier {wave} as well."),
             )
         seen |= set(people)
 
@@ -230,7 +232,7 @@ def check_weights(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
         effective = weight.sum() ** 2 / (weight**2).sum()
         yield Check(
             name="Effective sample size",
-            subject=f"Wave {wave.label}",
+            subject=study.words.fill(f"{{Wave}} {wave.label}"),
             passed=None,
             value=100 * float(effective / len(weight)),
             unit="% of respondents",

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ..results.records import Count, Estimate, Mark
-from ..study.records import Model
+from ..study.records import Model, Words
 from .areas import average_areas, sum_areas
 from .cells import Cells
 from .clusters import NotEstimable
 from .design import find_obstacle
 from .lead import Lead, choose_lead, mark_all
+from .nouns import name_nouns
 from .power import is_equivalent
 from .reduction import reduce_rows
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 PERCENT = 100.0  # what an answer that counts is worth in a share
 METHODS = {
-    "household": "weighted least squares, CR2 with Satterthwaite degrees of freedom",
-    "areas": "difference of areas' mean changes, areas counting equally, t test; p by exact "
+    "respondents": "weighted least squares, CR2 with Satterthwaite degrees of freedom",
+    "areas": "difference of {places}' mean changes, {places} counting equally, t test; p by exact "
     "randomisation",
 }
 CELLS = {
@@ -106,7 +107,8 @@ def did(
     wave = ", ".join(map(str, after))
     measure = Measure(outcome=outcome, wave=wave, unit=unit, margin=margin)
     model = Model(confidence=confidence, power=power, shock=shock)
-    return estimate_effect(data, measure, model, seed, tuple(covariates))
+    found = estimate_effect(data, measure, model, seed, tuple(covariates))
+    return name_nouns([found], Words())[0]
 
 
 def estimate_effect(
@@ -119,14 +121,14 @@ def estimate_effect(
 ) -> Estimate:
     """Estimate one outcome from its cells; `obstacle` is a reason not to that the caller knows."""
     found = cells.answered()
-    lead = Lead(numbers=mark_all(Mark.UNAVAILABLE), specification="household")
+    lead = Lead(numbers=mark_all(Mark.UNAVAILABLE), specification="respondents")
     reason = obstacle or find_obstacle(found)
     levels = describe_levels(found)
     if not reason:
         try:
             lead = choose_lead(found, covariates, model, seed)
         except NotEstimable as error:
-            reason = str(error)
+            reason = error.reason
     if lead.specification == "areas":
         levels = dict(zip(CELLS, average_areas(sum_areas(found)).ravel(), strict=True))
     estimate = Estimate(
@@ -198,7 +200,7 @@ def judge(estimate: Estimate, better: str, model: Model) -> str:
         return estimate.verdict
     p = estimate.p if isinstance(estimate.p_adjusted, Mark) else estimate.p_adjusted
     if not estimate.low <= 0 <= estimate.high:
-        doubted = estimate.flags and estimate.lead == "household"
+        doubted = estimate.flags and estimate.lead == "respondents"
         if doubted or max(p, estimate.p) > 1 - model.confidence:
             return "unclear"
         return "better" if (estimate.effect > 0) == (better == "higher") else "worse"

@@ -14,7 +14,7 @@ from .clusters import SINGULAR, ClusterSums, NotEstimable, require_estimable, so
 from .contrast import Contrast, conclude
 
 TOLERANCE = 1e-12
-FEW_AREAS = "an arm has fewer than two areas, so the spread between areas is unknown"
+FEW_AREAS = "an arm has fewer than two {places}, so the spread between {places} is unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""Which estimate of an outcome leads: that of households, or of areas.
+"""Which estimate of an outcome leads: that of respondents, or of areas.
 
-The household-weighted estimate leads unless its own error can't be relied on, for one of three
+The respondent-weighted estimate leads unless its own error can't be relied on, for one of three
 reasons:
 
 - it has fewer than `FEW_DF` degrees of freedom, so that its error is known too badly. Below 4 the
@@ -50,7 +50,7 @@ def mark_all(symbol: Mark) -> dict[str, Mark]:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Lead:
     """What is said first of an outcome: numbers by name, the specification they are from, and
-    what spoke against the household-weighted one."""
+    what spoke against the respondent-weighted one."""
 
     numbers: dict[str, float | Mark]
     specification: str
@@ -58,27 +58,27 @@ class Lead:
 
 
 def choose_lead(cells: Cells, covariates: tuple[str, ...], model: Model, seed: int) -> Lead:
-    """The household-weighted estimate, or that of areas where the former can't be relied on."""
-    numbers, household, flags = weigh_households(cells, covariates, model)
+    """The respondent-weighted estimate, or that of areas where the former can't be relied on."""
+    numbers, weighted, flags = weigh_respondents(cells, covariates, model)
     # Areas' means know nothing of covariates, so with any they can't lead.
     if covariates or cells.continuous:
-        return Lead(numbers=numbers, specification="household", flags="; ".join(flags))
+        return Lead(numbers=numbers, specification="respondents", flags="; ".join(flags))
     try:
         areas = sum_areas(cells)
-        flags += disagree(household, permute(areas, seed).p, model)
+        flags += disagree(weighted, permute(areas, seed).p, model)
         if not flags:
-            return Lead(numbers=numbers, specification="household")
+            return Lead(numbers=numbers, specification="respondents")
         numbers = numbers | lead_by_areas(areas, model, seed)
         return Lead(numbers=numbers, specification="areas", flags="; ".join(flags))
     except NotEstimable as error:
-        flags.append(f"areas’ means and randomisation can’t be had: {error}")
-        return Lead(numbers=numbers, specification="household", flags="; ".join(flags))
+        flags.append(f"{{places}}’ means and randomisation can’t be had: {error.reason}")
+        return Lead(numbers=numbers, specification="respondents", flags="; ".join(flags))
 
 
-def weigh_households(
+def weigh_respondents(
     cells: Cells, covariates: tuple[str, ...], model: Model
 ) -> tuple[dict[str, float | Mark], Contrast, list[str]]:
-    """Numbers of the estimate in which every household counts, and what speaks against it.
+    """Numbers of the estimate in which every respondent counts, and what speaks against it.
 
     Raises
     ------
@@ -86,22 +86,22 @@ def weigh_households(
         The effect isn't determined, or the areas don't vary.
     """
     sums = adjust_for(cells, covariates)
-    household = infer(sums, first(sums), model.confidence)
+    weighted = infer(sums, first(sums), model.confidence)
     weight, rate = share_weight(sums), rate_errors(cells, sums, covariates, model.confidence)
-    inner = conclude(household.value, household.se, household.df, 2 * model.confidence - 1)
+    inner = conclude(weighted.value, weighted.se, weighted.df, 2 * model.confidence - 1)
     expected = expect_error(cells, model.shock)
-    numbers = mark_all(Mark.NOT_APPLICABLE) | show(household, inner, model) | {
+    numbers = mark_all(Mark.NOT_APPLICABLE) | show(weighted, inner, model) | {
         "largest_weight": float(100 * weight.max()),
         "error_rate": 100 * rate,
         "mde_design": detect(expected, len(weight) - 2, model.confidence, model.power),
     }  # fmt: skip
-    return numbers, household, find_flags(household, rate, model)
+    return numbers, weighted, find_flags(weighted, rate, model)
 
 
-def disagree(household: Contrast, randomisation: float, model: Model) -> list[str]:
+def disagree(weighted: Contrast, randomisation: float, model: Model) -> list[str]:
     """A flag where, with few areas, two p values fall on different sides of the level."""
     level = 1 - model.confidence
-    if household.df >= MANY_DF or (household.p <= level) == (randomisation <= level):
+    if weighted.df >= MANY_DF or (weighted.p <= level) == (randomisation <= level):
         return []
     return ["CR2 and randomisation fall on different sides of the significance level"]
 
@@ -127,14 +127,14 @@ def show(found: Contrast, inner: Contrast, model: Model) -> dict[str, float]:
     }  # fmt: skip
 
 
-def find_flags(household: Contrast, rate: float, model: Model) -> list[str]:
-    """Why the household-weighted estimate should not lead, whatever the answers."""
+def find_flags(weighted: Contrast, rate: float, model: Model) -> list[str]:
+    """Why the respondent-weighted estimate should not lead, whatever the answers."""
     flags = []
-    if household.df < FEW_DF:
-        flags.append(f"{household.df:.1f} degrees of freedom, fewer than {FEW_DF}")
+    if weighted.df < FEW_DF:
+        flags.append(f"{weighted.df:.1f} degrees of freedom, fewer than {FEW_DF}")
     if rate > TOLERATED * (1 - model.confidence):
         flags.append(
-            "areas contribute so unequally that corrected errors might find an effect that is not "
-            f"there in {100 * rate:.1f}% of surveys"
+            "{places} contribute so unequally that corrected errors might find an effect that is "
+            f"not there in {100 * rate:.1f}% of {{surveys}}"
         )
     return flags

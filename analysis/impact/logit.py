@@ -126,7 +126,7 @@ def estimate_logit(
         try:
             moved.append(affect_treated(columns, *rest) - value)
         except NotEstimable as error:
-            raise NotEstimable(f"without one of the areas: {error}") from error
+            raise NotEstimable(f"without one of the {{places}}: {error.reason}") from error
     return conclude(value * scale, spread_jackknife(moved) * scale, groups - 1, confidence)
 
 

@@ -23,7 +23,7 @@ DONORS = 10  # Morris, White & Royston 2014
 
 
 def bound_effect(cells: Cells, lowest: float, highest: float) -> tuple[float, float]:
-    """Smallest and largest household-weighted effect that missing answers leave possible.
+    """Smallest and largest respondent-weighted effect that missing answers leave possible.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def bound_effect(cells: Cells, lowest: float, highest: float) -> tuple[float, fl
         for part in (cells.weight, cells.absent[1], cells.total)
     )
     if (known + absent == 0).any():
-        raise NotEstimable("nobody was asked in one of the arms before or after the programme")
+        raise NotEstimable("nobody was asked in one of the arms before or after the {programme}")
     least, most = ((total + absent * end) / (known + absent) for end in (lowest, highest))
     low = (least[3] - most[2]) - (most[1] - least[0])
     high = (most[3] - least[2]) - (least[1] - most[0])
@@ -77,7 +77,7 @@ def reweight(cells: Cells, patterns: tuple[str, ...]) -> Cells:
         factor = factor * growth[place]
         absent = np.where(answered[place], 0, absent)
     if absent.any():
-        raise NotEstimable("nobody answered in one of the arms at one of the waves")
+        raise NotEstimable("nobody answered in one of the arms at one of the {waves}")
     return cells.reweighted(factor)
 
 
@@ -151,7 +151,7 @@ def draw(
     """The outcome with every missing answer drawn, as often as asked, shape (n,) each."""
     answered = rows[outcome].notna()
     if not answered.groupby([rows["area"], rows["arm"], rows["wave"]]).any().all():
-        raise NotEstimable("nobody answered in one of the areas at one of the waves")
+        raise NotEstimable("nobody answered in one of the {places} at one of the {waves}")
     y, predictors = rows[outcome].to_numpy(float), describe_rows(rows, covariates)
     chain = Chain(y, predictors, np.random.default_rng(seed))
     for _ in range(imputations):

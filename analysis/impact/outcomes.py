@@ -12,6 +12,7 @@ from .cells import Cells
 from .clusters import ClusterSums, NotEstimable
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
+from .nouns import name_nouns
 from .reduction import reduce_rows
 from .specifications import Target, count_area, estimate_specifications, scale
 from .subgroups import compare_subgroups
@@ -41,14 +42,14 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
         primary = [each for each in leading if each.outcome.role == "primary"]
         left_out += [row for each in primary for row in leave_areas_out(each)]
         subgroups += compare_subgroups(primary)
-    trends = describe_trends(cells, study)
-    return Evidence(
-        estimates=tuple(estimates),
-        specifications=tuple(specifications),
-        left_out=tuple(left_out),
-        subgroups=tuple(subgroups),
-        **trends,
-    )
+    found = {
+        "estimates": estimates,
+        "specifications": specifications,
+        "left_out": left_out,
+        "subgroups": subgroups,
+        **describe_trends(cells, study),
+    }
+    return Evidence(**{name: name_nouns(rows, study.words) for name, rows in found.items()})
 
 
 def reduce_panel(panel: pd.DataFrame, study: Study) -> dict[str, Cells]:
@@ -128,7 +129,7 @@ def leave_areas_out(target: Target) -> list[LeftOut]:
         return []
     rows = []
     for area, found in leave_out(cells, target.confidence).items():
-        reason = target.obstacle or (str(found) if isinstance(found, NotEstimable) else "")
+        reason = target.obstacle or (found.reason if isinstance(found, NotEstimable) else "")
         numbers = dict.fromkeys(("effect", "low", "high"), Mark.UNAVAILABLE)
         if not reason:
             numbers = {"effect": found.value, "low": found.low, "high": found.high}
@@ -168,7 +169,7 @@ def judge_family(estimates: list[Estimate], targets: list[Target]) -> list[Estim
 
 
 def sum_lead(target: Target, lead: str) -> ClusterSums:
-    """Sums of the comparison that leads: of households, or with every area and wave a weight of
+    """Sums of the comparison that leads: of respondents, or with every area and wave a weight of
     one."""
     cells = target.pooled.answered()
     return compare(cells.reweighted(1 / cells.weight) if lead == "areas" else cells)

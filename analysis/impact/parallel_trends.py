@@ -17,14 +17,14 @@ from .clusters import SINGULAR, ClusterSums, NotEstimable, solve
 from .inference import adjust, covary, cross, decompose, infer
 
 ONE_WAVE = (
-    "two waves can’t test parallel trends: with one wave that counts as before nothing shows "
-    "whether the two groups of areas moved alike until then"
+    "two {waves} can’t test parallel trends: with one {wave} that counts as before nothing shows "
+    "whether the two groups of {places} moved alike until then"
 )
 ONE_BEFORE = (
-    "one wave that counts as before can’t show whether the two groups of areas moved alike until "
-    "then"
+    "one {wave} that counts as before can’t show whether the two groups of {places} moved alike "
+    "until then"
 )
-TOO_FEW = "too few areas to judge the waves together"
+TOO_FEW = "too few {places} to judge the {waves} together"
 METHOD = "relative magnitudes, every change before as the largest, CR2 with Satterthwaite"
 
 

@@ -112,7 +112,7 @@ def require_weight(sums: AreaSums) -> None:
     for weight in (sums.weight_before, sums.weight_after):
         if np.count_nonzero(weight == 0) >= smaller:
             raise NotEstimable(
-                "so many areas have no answers before or after the programme that, assigned "
+                "so many {places} have no answers before or after the {programme} that, assigned "
                 "otherwise, an arm would have none"
             )
 

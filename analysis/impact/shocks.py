@@ -1,6 +1,6 @@
-"""How often the test of the household-weighted effect would err if whole areas moved by chance.
+"""How often the test of the respondent-weighted effect would err if whole areas moved by chance.
 
-CR2 and its degrees of freedom are right where households err by themselves (the working model).
+CR2 and its degrees of freedom are right where respondents err by themselves (the working model).
 Areas move as wholes too, and then what an area adds to the effect's variance goes with the square
 of its share of its arm: one that holds much of its arm brings most of the error and, as the arm's
 mean follows it, shows little of that in the residuals. So the rate below is close to the level
@@ -24,7 +24,7 @@ def rate_errors(
     """Share of surveys without an effect in which the CR2 test finds one, if only areas move.
 
     The answers of an area in a wave move together, by independent normal shocks of one variance,
-    and nothing else varies: of the mixtures of shocks and independent households the one in which
+    and nothing else varies: of the mixtures of shocks and independent respondents the one in which
     unequal areas do most harm. It depends on the regressors and weights and on no answer, so
     what is chosen by it is not chosen by what was found.
 

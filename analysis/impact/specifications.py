@@ -26,23 +26,23 @@ from .wild import bootstrap
 
 CR2 = "CR2 with Satterthwaite degrees of freedom"
 METHODS = {
-    "household": LEADS["household"],
-    "fixed-effects": f"weighted least squares with area and wave fixed effects, {CR2}",
+    "respondents": LEADS["respondents"],
+    "fixed-effects": f"weighted least squares with {{place}} and {{wave}} fixed effects, {CR2}",
     "adjusted": f"weighted least squares with covariates, {CR2}",
     "unweighted": f"least squares without weights, {CR2}",
     "reweighted": f"weights raised for missing answers, {CR2}",
     "imputed": f"multiple imputation of missing answers, {CR2}, Rubin's rules",
-    "panel": f"people who took part both before and after only, {CR2}",
-    "cross-section": f"people who did not take part both before and after only, {CR2}",
-    "logit": "logistic regression, average effect on the treated, jackknife over areas",
-    "areas": "difference of areas' mean changes, areas counting equally, t test",
-    "areas-adjusted": "least squares on areas' means with area covariates, areas counting equally, "
-    "t test",
-    "pairs": "difference of paired areas' mean changes, paired t; p by exact randomisation within "
-    "pairs",
+    "panel": f"{{respondents}} who took part both before and after only, {CR2}",
+    "cross-section": f"{{respondents}} who did not take part both before and after only, {CR2}",
+    "logit": "logistic regression, average effect on the treated, jackknife over {places}",
+    "areas": "difference of {places}' mean changes, {places} counting equally, t test",
+    "areas-adjusted": "least squares on {places}' means with {place} covariates, {places} counting "
+    "equally, t test",
+    "pairs": "difference of paired {places}' mean changes, paired t; p by exact randomisation "
+    "within pairs",
     "jackknife": "weighted least squares, CR3 jackknife with factor (G - 1)/G, t(G - 1)",
     "wild": "weighted least squares, restricted wild cluster bootstrap",
-    "randomisation": "exact randomisation of areas to arms, weighted t",
+    "randomisation": "exact randomisation of {places} to arms, weighted t",
     "bounds": "worst-case bounds for missing answers",
 }
 BY_PATTERN = ("adjusted", "reweighted")
@@ -111,7 +111,7 @@ def attempt(target: Target, name: str, call: Callable) -> Specification:
             raise NotEstimable(obstacle)
         numbers |= call(target, cells)
     except NotEstimable as error:
-        reason = str(error)
+        reason = error.reason
     return Specification(
         outcome=target.outcome.id,
         wave=target.wave.id,
@@ -300,7 +300,7 @@ def find_range(outcome: Outcome) -> tuple[float, float]:
 
 
 CALLS = {
-    "household": fit(compare),
+    "respondents": fit(compare),
     "fixed-effects": fit(fix_effects),
     "adjusted": adjust,
     "unweighted": fit(lambda cells: compare(cells.unweighted())),

@@ -54,7 +54,7 @@ def compare_category(
             own.value, own.low, own.high, gap.value, gap.low, gap.high, gap.p,
         ), strict=True))  # fmt: skip
     except NotEstimable as error:
-        reason, sums = str(error), None
+        reason, sums = error.reason, None
     row = Subgroup(
         outcome=target.outcome.id,
         wave=target.wave.id,

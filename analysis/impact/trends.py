@@ -128,10 +128,10 @@ def sum_waves(course: Course) -> ClusterSums:
         raise NotEstimable(obstacle)
     waves = [wave.id for wave in course.waves]
     if missing := set(waves) - set(cells.keys["wave"]):
-        raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} waves")
+        raise NotEstimable(f"not asked in {len(missing)} of {len(waves)} {{waves}}")
     areas = cells.keys.groupby(["programme", "wave"])["cluster"].nunique()
     if len(areas) < 2 * len(waves) or areas.min() < 2:
-        raise NotEstimable("in some wave fewer than two areas of an arm answered")
+        raise NotEstimable("in some {wave} fewer than two {places} of an arm answered")
     return compare_waves(cells, waves, course.reference.id)
 
 
@@ -187,7 +187,7 @@ def check_before(course: Course) -> Pretest:
             "p": found.p, "detectable": found.detectable,
         }  # fmt: skip
     except NotEstimable as error:
-        reason = str(error)
+        reason = error.reason
     return Pretest(outcome=course.outcome.id, **numbers, reason=reason)
 
 
@@ -213,7 +213,7 @@ def bound_effects(course: Course) -> list[Sensitivity]:
     except NotEstimable as error:
         unknown = dict.fromkeys(("m", "low", "high"), Mark.UNAVAILABLE)
         return [
-            Sensitivity(outcome=outcome.id, wave=wave.id, **unknown, method="", reason=str(error))
+            Sensitivity(outcome=outcome.id, wave=wave.id, **unknown, method="", reason=error.reason)
             for wave in waves
         ]
     return [

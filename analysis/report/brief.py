@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..study.records import Domain, Outcome
+from ..study.records import Domain, Outcome, Words
 from . import verdicts
 from .figures.answer import answer as draw_answer
 from .figures.effects import SHARE, edges, effect_row, hidden
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "domains", "full_report"]
 
-PER_HUNDRED = "Residents in every 100"
+PER_HUNDRED = "{Respondents} in every 100"
 FULL = "web"  # the profile of the report that the brief is made from
 LABELS = verdicts.LABELS | {
     "perhaps better": "Perhaps better",
@@ -127,7 +127,8 @@ def draw_effects(
     ordered = sorted(outcomes, key=lambda o: o.measure != "share")
     rows = [small_row(results, outcome) for outcome in ordered]
     told = [tell_effect(results, outcome) for outcome in ordered]
-    reach = {everyday_unit(unit): edge for unit, edge in edges(results).items()}
+    w = results.study.words
+    reach = {everyday_unit(unit, w): edge for unit, edge in edges(results).items()}
     names = [row["label"] for row in (small_row(results, o) for o in results.study.outcomes)]
     notice = results.study.study.notice if results.study.synthetic else ""
     caption = " ".join(filter(None, (hidden(results, rows), notice)))
@@ -135,7 +136,7 @@ def draw_effects(
         "forest", f"brief-{domain.id}", {"caption": plain(caption)},
         {"rows": rows, "edges": reach, "beside": names}, ("small",),
     )  # fmt: skip
-    opening = f"How much more than in similar areas each measure of {inside(domain)} changed."
+    opening = f"How much more than in {w.similar} each measure of {inside(domain)} changed."
     return paths["small"], plain(
         " ".join(filter(None, (opening, *told, stop(notice) * bool(notice))))
     )
@@ -147,12 +148,13 @@ def small_row(results: Results, outcome: Outcome) -> dict:
     row.pop("told")
     name = capital(plain(name_measure(outcome)))
     label = name if row["value"] is not None else f"{name}: {row['shown']}"
-    return row | {"label": label, "unit": everyday_unit(row["unit"]), "shown": ""}
+    unit = everyday_unit(row["unit"], results.study.words)
+    return row | {"label": label, "unit": unit, "shown": ""}
 
 
-def everyday_unit(unit: str) -> str:
+def everyday_unit(unit: str, w: Words) -> str:
     """Return a unit of the axis in everyday words."""
-    return PER_HUNDRED if unit == SHARE else unit
+    return w.fill(PER_HUNDRED) if unit == SHARE else unit
 
 
 def tell_effect(results: Results, outcome: Outcome) -> str:
@@ -163,5 +165,5 @@ def tell_effect(results: Results, outcome: Outcome) -> str:
     if told == "not estimable":
         return f"{name}: {label}."
     ends = [plain_step(outcome, value) for value in (e.low, e.high)]
-    size = f"{plain_step(outcome, e.effect)}{among(outcome)}"
+    size = f"{plain_step(outcome, e.effect)}{among(outcome, results.study.words)}"
     return f"{name}: {size}, anywhere from {' to '.join(ends)}; {label}."

@@ -42,16 +42,17 @@ def make_card(results: Results, publication: Publication) -> Card:
 
 def describe_card(results: Results, publication: Publication) -> dict:
     """Return what the card shows, the numbers as the report has them."""
-    outcome = primary(results)
+    outcome, w = primary(results), results.study.words
     estimate = results.estimate(outcome.id)
     ends = (estimate.low, estimate.effect, estimate.high)
     known = verdicts.verdict(results, estimate) != "not estimable" and all(map(isfinite, ends))
     shown = {
         "title": publication.title,
-        "question": f"Did {outcome.subject} change, compared with similar areas?",
+        "question": f"Did {outcome.subject} change, compared with {w.similar}?",
         "answer": told_plainly(results, estimate),
         "numbers": f"Difference in change: {verdicts.effect(results, estimate)}",
-        "axis": f"{outcome.unit}, change in the programme’s areas less that in similar ones",
+        "axis": f"{outcome.unit}, change in the {w.programme}’s {w.place.many} less that in "
+        f"{w.comparators or 'similar ones'}",
         "notice": publication.notice,
     }
     words = {name: plain(text) for name, text in shown.items()}

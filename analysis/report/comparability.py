@@ -19,10 +19,10 @@ def dated(results: Results, estimate: Estimate) -> str:
     outcome = study.outcome[estimate.outcome]
     if is_newest(study, outcome):
         return ""
-    why = study.why_apart(outcome, study.after()[-1])
+    why, survey = study.why_apart(outcome, study.after()[-1]), study.words.survey.one
     return stop(
-        f"This is the effect by the survey of {study.leading(outcome).label}; by the newest survey "
-        f"it can’t be estimated: {why}"
+        f"This is the effect by the {survey} of {study.leading(outcome).label}; by the newest "
+        f"{survey} it can’t be estimated: {why}"
     )
 
 
@@ -30,9 +30,9 @@ def leading(results: Results) -> list[str]:
     """Return by which survey effects are, as a note, where several could give one."""
     if not results.study.followed_up:
         return []
-    newest = results.study.after()[-1].label
+    newest, survey = results.study.after()[-1].label, results.study.words.survey.one
     return [
-        f"Effects by the survey of {newest}, or where that can’t be compared by the newest "
+        f"Effects by the {survey} of {newest}, or where that can’t be compared by the newest "
         "before it"
     ]
 
@@ -84,7 +84,8 @@ def unasked(study: Study) -> list[str]:
     for wave in study.waves:
         labels = [o.label for o in study.outcomes if wave not in study.asked(o)]
         if labels:
-            told.append(f"the survey of {wave.label} did not ask about: {', '.join(labels)}")
+            survey = f"the {study.words.survey.one} of {wave.label}"
+            told.append(f"{survey} did not ask about: {', '.join(labels)}")
     return told
 
 
@@ -94,7 +95,8 @@ def reworded(study: Study, outcome: Outcome) -> str:
     if not labels:
         return ""
     note = outcome.break_note.strip().rstrip(".")
-    return f"worded differently from the survey of {listed(labels)} on: {note}"
+    survey = study.words.survey.one
+    return f"worded differently from the {survey} of {listed(labels)} on: {note}"
 
 
 def offered(study: Study, outcome: Outcome) -> str:
@@ -102,15 +104,16 @@ def offered(study: Study, outcome: Outcome) -> str:
 
     Where the question's wording changed as well, answers are not compared across it anyway.
     """
+    who, survey = study.words.respondent.many, study.words.survey.one
     told = [
-        f"{listed([f'“{each.answer or each.code}”' for each in found])} in the survey of "
+        f"{listed([f'“{each.answer or each.code}”' for each in found])} in the {survey} of "
         f"{wave.label}"
         for wave in study.waves
         if wave.id not in outcome.breaks and (found := study.first_offered(outcome, wave))
     ]
     if not told:
         return ""
-    return f"people could first answer {listed(told)}, which may draw from the other answers"
+    return f"{who} could first answer {listed(told)}, which may draw from the other answers"
 
 
 def moved(study: Study) -> list[str]:
@@ -125,4 +128,4 @@ def moved(study: Study) -> list[str]:
 def presence(study: Study, area: Area) -> str:
     """Return in which waves an area was surveyed."""
     labels = [wave.label for wave in study.waves if area.is_surveyed(wave)]
-    return f"in {listed(labels)} only" if labels else "in no wave yet"
+    return f"in {listed(labels)} only" if labels else f"in no {study.words.wave.one} yet"

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from ..study.records import Study
+from ..study.records import Study, Words
 from ..study.records.rules import BASELINE
 from .sentence import listed
 
 PRIMARY = "Primary analysis"
 WEIGH = "Other ways to weigh and adjust"
-SAMPLE = "Other samples of people"
+SAMPLE = "Other samples of {respondents}"
 MISSING = "Missing answers"
-FEW = "Other ways to allow for few areas"
+FEW = "Other ways to allow for few {places}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,23 +22,31 @@ class Label:
 
 
 SPECIFICATIONS = {
-    "household": Label(group=PRIMARY, text="Weighted households"),
-    "fixed-effects": Label(group=WEIGH, text="Areas and waves held fixed"),
+    "respondents": Label(group=PRIMARY, text="Weighted {sampled units}"),
+    "fixed-effects": Label(group=WEIGH, text="{Places} and {waves} held fixed"),
     "adjusted": Label(group=WEIGH, text="Adjusted for who answered"),
-    "unweighted": Label(group=WEIGH, text="Without survey weights"),
-    "areas": Label(group=WEIGH, text="Every area counts the same"),
-    "areas-adjusted": Label(group=WEIGH, text="Areas adjusted for differences"),
-    "pairs": Label(group=WEIGH, text="Each area against its pair"),
+    "unweighted": Label(group=WEIGH, text="Without {survey} weights"),
+    "areas": Label(group=WEIGH, text="Every {place} counts the same"),
+    "areas-adjusted": Label(group=WEIGH, text="{Places} adjusted for differences"),
+    "pairs": Label(group=WEIGH, text="Each {place} against its pair"),
     "logit": Label(group=WEIGH, text="Logistic regression"),
     "panel": Label(group=SAMPLE, text="Answered before and after"),
     "cross-section": Label(group=SAMPLE, text="Before or after only"),
     "reweighted": Label(group=MISSING, text="Weighted for missing answers"),
     "imputed": Label(group=MISSING, text="Missing answers filled in"),
     "bounds": Label(group=MISSING, text="Worst case either way"),
-    "jackknife": Label(group=FEW, text="Jackknife over areas"),
+    "jackknife": Label(group=FEW, text="Jackknife over {places}"),
     "wild": Label(group=FEW, text="Wild bootstrap"),
     "randomisation": Label(group=FEW, text="Randomisation test"),
 }
+
+
+def name_specifications(w: Words) -> dict[str, Label]:
+    """Return what each specification is called in a study, by its id."""
+    return {
+        id: Label(group=w.fill(label.group), text=w.fill(label.text))
+        for id, label in SPECIFICATIONS.items()
+    }
 
 
 def adjusted_for(study: Study) -> str:

@@ -41,7 +41,7 @@ def estimate(wave="w2", outcome="a", **numbers):
         "effect": 7.5, "low": 1.5, "high": 13.5, "p": 0.02, "p_adjusted": Mark.NOT_APPLICABLE,
         "q": Mark.NOT_APPLICABLE, "se": 3.0, "df": 15.2, "inner_low": 2.5, "inner_high": 12.5,
         "margin": 5.0, "mde": 8.9, "mde_design": 9.9, "largest_weight": 6.1,
-        "error_rate": 5.1, "lead": "household", "flags": "", "programme_before": 27.0, "programme_after": 33.0,
+        "error_rate": 5.1, "lead": "respondents", "flags": "", "programme_before": 27.0, "programme_after": 33.0,
         "comparator_before": 28.0, "comparator_after": 26.5, "smallest_count": 120,
         "clusters": 18, "verdict": "better", "method": "", "reason": "", "reliability": "",
     } | dict.fromkeys(BASES, 500) | numbers)  # fmt: skip

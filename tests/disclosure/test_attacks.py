@@ -78,7 +78,7 @@ HIDDEN_BASE = Evidence(
         ),
     ),
     specifications=(
-        specification("household", n=2111),
+        specification("respondents", n=2111),
         specification("panel", n=800),
         specification("cross-section", n=1311),
     ),
@@ -101,7 +101,7 @@ def find_level(row):
 def fit_bases(evidence):
     """Bases near 611 that the published n and the published levels leave possible."""
     n = {each.id: each.n for each in evidence.specifications}
-    totals = [n["household"]] if known(n["household"]) else []
+    totals = [n["respondents"]] if known(n["respondents"]) else []
     if known(n["panel"]) and known(n["cross-section"]):
         totals.append(n["panel"] + n["cross-section"])
     level, width = find_level(evidence.estimates[0])
@@ -210,7 +210,7 @@ def test_a_specification_is_not_a_second_equation_for_a_small_count():
     low = bound_low(COUNTS)
     bounds = specification("bounds", low=low, high=low + 20, effect=Z, p=Z, se=Z, df=Z)
     evidence = Evidence(
-        estimates=(few_positive(),), specifications=(specification("household"), bounds)
+        estimates=(few_positive(),), specifications=(specification("respondents"), bounds)
     )
     effect = round(compare(COUNTS, SIZES), 2)
     assert len(list_fits(effect, 0.005)) > 100 * len(list_fits(effect, 0.005, bound=round(low, 2)))
@@ -220,7 +220,7 @@ def test_a_specification_is_not_a_second_equation_for_a_small_count():
 
 
 def test_the_smallest_count_of_a_specification_goes_and_its_respondents_stay():
-    rows = (specification("household", smallest_count=4),)
+    rows = (specification("respondents", smallest_count=4),)
     safe = protect(Evidence(estimates=(few_positive(),), specifications=rows), declare())
     assert [(row.n, row.smallest_count) for row in safe.specifications] == [(2000, C)]
 
@@ -233,7 +233,7 @@ def test_nothing_beside_an_estimate_with_a_small_count_tells_of_it():
                 estimates=(few_positive(),),
                 specifications=tuple(
                     specification(name, effect=x, low=x - 6, high=x + 6, p=x / 100, se=x, df=x)
-                    for name in ("household", "unweighted", "areas", "jackknife", "randomisation")
+                    for name in ("respondents", "unweighted", "areas", "jackknife", "randomisation")
                 ),
                 left_out=(left_out("N1", x), left_out("C1", -x)),
                 subgroups=(subgroup("young", x), subgroup("old", -x)),
@@ -336,7 +336,7 @@ def publish_areas(changes, smallest):
     evidence = Evidence(
         estimates=(estimate(),),
         specifications=(
-            specification("household"), specification("jackknife", se=variance**0.5),
+            specification("respondents"), specification("jackknife", se=variance**0.5),
         ),
         left_out=tuple(
             left_out(area, 4.0 + change, count)
@@ -421,7 +421,7 @@ def test_trends_with_enough_at_every_wave_stay_and_their_counts_do_not():
 @pytest.mark.parametrize(("n", "effect"), [(119, U), (120, 4.0)])
 @pytest.mark.parametrize("id", ["panel", "cross-section"])
 def test_a_small_sample_of_people_is_withheld(id, n, effect):
-    rows = (specification("household"), specification(id, n=n, smallest_count=10))
+    rows = (specification("respondents"), specification(id, n=n, smallest_count=10))
     safe = protect(Evidence(estimates=(estimate(),), specifications=rows), declare()).specifications
     assert (safe[0].effect, safe[1].effect, safe[1].se, safe[1].n) == (
         4.0, effect, U if effect is U else 3.0, n

@@ -68,7 +68,7 @@ def test_hidden_answered_takes_the_base_of_the_estimate_with_it():
     safe = protect(Evidence(answers=rows, estimates=estimates), study)
     assert shown(safe.answers, "n") == [(C,)] * 4
     assert shown(safe.estimates, *BASES) == [(C, 500, 500, 500)] * 2
-    # The household specification has the same smallest count, which goes with its n.
+    # The respondent specification has the same smallest count, which goes with its n.
     assert shown(safe.estimates, "effect", "smallest_count") == [(7.5, C)] * 2
 
 

@@ -87,7 +87,7 @@ def place_counts(evidence):
             # Everybody in both waves gave two interviews, of which some lack an answer.
             twice = {(row.wave, arm, "reinterviewed"): 2 for arm in ARMS}
             every = sum(totals.values())
-            whole = next(s.n for s in evidence.specifications if s.id == "household")
+            whole = next(s.n for s in evidence.specifications if s.id == "respondents")
             add({key: -factor for key, factor in twice.items()}, -row.n, limits)
             add(twice, row.n + every - whole, limits)
     return {key: narrow(at, len(place), equal, limits) for key, at in place.items()}
@@ -226,7 +226,7 @@ def test_waves_without_a_panel_have_nothing_to_hide():
 def specify(panel, cross, smallest=120):
     """Ways to estimate that rest on all, on people in both waves, and on the others."""
     return (
-        specification("household", n=panel + cross),
+        specification("respondents", n=panel + cross),
         specification("panel", n=panel, smallest_count=smallest),
         specification("cross-section", n=cross),
     )
@@ -245,7 +245,7 @@ def test_people_of_the_panel_do_not_give_back_who_came_back():
     leaky = replace(protect(evidence, declare()), specifications=evidence.specifications)
     low, high = place_counts(leaky)["w2", "in", "reinterviewed"]
     assert (low, high) == pytest.approx((2.5, 6.5))
-    assert list_sizes(evidence) == {"household": 1652, "panel": C, "cross-section": C}
+    assert list_sizes(evidence) == {"respondents": 1652, "panel": C, "cross-section": C}
     assert find_told(protect(evidence, declare()), evidence) == []
 
 
@@ -261,7 +261,7 @@ def test_people_of_the_panel_do_not_give_back_who_came_back():
 def test_the_panel_does_not_tell_how_few_answers_are_missing(panel, cross, shown):
     evidence = gather([(400, 420), (410, 430)], [(150, 150)], specifications=specify(panel, cross))
     found = list_sizes(evidence)
-    assert found["household"] == panel + cross
+    assert found["respondents"] == panel + cross
     assert (found["panel"], found["cross-section"]) == ((panel, cross) if shown else (C, C))
 
 

@@ -35,7 +35,7 @@ def subgroup(category, smallest, characteristic="age"):
 def test_a_sample_with_a_small_count_hides_what_it_was_left_out_of():
     # 900 in all; 180 of them return: with 720 shown, 180 would be known although hidden.
     rows = (
-        specification("household"),
+        specification("respondents"),
         specification("panel", n=180, smallest=7),
         specification("cross-section", n=720, smallest=113),
     )
@@ -46,14 +46,14 @@ def test_a_sample_with_a_small_count_hides_what_it_was_left_out_of():
 
 
 def test_samples_that_are_large_enough_stay():
-    rows = (specification("household"), specification("panel", n=180, smallest=10))
+    rows = (specification("respondents"), specification("panel", n=180, smallest=10))
     safe = protect(Evidence(estimates=(estimate(),), specifications=rows), declare()).specifications
     assert [row.effect for row in safe] == [4.0, 4.0]
 
 
 def test_specifications_of_a_hidden_estimate_are_hidden():
     few = estimate(n_comparator_after=9, smallest_count=2)
-    rows = (specification("household", smallest=2), specification("areas", smallest=2))
+    rows = (specification("respondents", smallest=2), specification("areas", smallest=2))
     safe = protect(Evidence(estimates=(few,), specifications=rows), declare()).specifications
     for row in safe:
         assert {row.effect, row.low, row.high, row.p, row.se, row.df, row.n} == {C}

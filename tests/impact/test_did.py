@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 
 
 def simulate(programme=9, comparators=9, *, size=60, effect=6.0, seed=7, weights=0.35, shock=3.0):
-    """Rows of two waves: areas with lasting and passing differences, weighted households."""
+    """Rows of two waves: areas with lasting and passing differences, weighted respondents."""
     rng = np.random.default_rng(seed)
     areas = programme + comparators
     area = np.repeat(np.arange(areas), 2 * size)
@@ -59,7 +59,7 @@ def test_the_documented_example_is_true():
 def test_reference_values_come_through_the_public_face():
     """R 4.2.2, clubSandwich 0.5.8 on the simulated survey."""
     found = did(SURVEY, "ys", arm="treat", wave="post", cluster="area", weight="w")
-    assert (found.lead, found.flags) == ("household", "")
+    assert (found.lead, found.flags) == ("respondents", "")
     assert found.effect == pytest.approx(0.225725080512, rel=1e-10)
     assert found.se == pytest.approx(0.132134766155, rel=1e-10)
     assert found.p == pytest.approx(0.10878879, abs=5e-9)
@@ -187,7 +187,7 @@ def test_with_covariates_the_adjusted_estimate_leads_flags_or_not():
     data = simulate(3, 4)
     data["sex"] = np.where(np.arange(len(data)) % 2, "man", "woman")
     found = estimate(data, covariates=["sex"])
-    assert found.lead == "household"
+    assert found.lead == "respondents"
     assert "degrees of freedom, fewer than 8" in found.flags
 
 
@@ -254,7 +254,7 @@ def test_an_area_of_a_single_respondent_is_estimated_or_marked():
     single = data[(data["area"] != 4) | (data.index == data.index[data["area"] == 4][0])]
     found = estimate(single)
     assert found.clusters == 18
-    assert found.lead == "household"  # areas without both periods can't lead
+    assert found.lead == "respondents"  # areas without both periods can't lead
     assert all(math.isfinite(getattr(found, name)) for name in NUMBERS)
     both = data.groupby(["area", "post"]).head(1).query("area == 4")
     found = estimate(pd.concat([data[data["area"] != 4], both]))

@@ -1,4 +1,4 @@
-"""What sets the household-weighted estimate aside, and what does not."""
+"""What sets the respondent-weighted estimate aside, and what does not."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from analysis.impact.clusters import solve, sum_clusters
 from analysis.impact.contrast import Contrast
 from analysis.impact.design import adjust_for, compare, first
 from analysis.impact.inference import correct, infer, project
-from analysis.impact.lead import disagree, weigh_households
+from analysis.impact.lead import disagree, weigh_respondents
 from analysis.impact.shocks import cross_draws, exceed_zero, rate_errors
 from analysis.study.records import Model
 from benchmarks.surveys import add_up
@@ -25,8 +25,8 @@ def survey(sizes, programme, y=None):
 
 
 def flag(sizes, programme):
-    numbers, household, flags = weigh_households(survey(sizes, programme), (), MODEL)
-    return numbers["error_rate"], household.df, flags
+    numbers, weighted, flags = weigh_respondents(survey(sizes, programme), (), MODEL)
+    return numbers["error_rate"], weighted.df, flags
 
 
 def test_equal_areas_in_arms_of_unequal_number_are_not_set_aside():
@@ -50,7 +50,7 @@ def test_an_area_that_dominates_its_arm_is_set_aside():
     assert rate > 6
     assert df > 8
     assert len(flags) == 1
-    assert "areas contribute so unequally" in flags[0]
+    assert "{places} contribute so unequally" in flags[0]
 
 
 @pytest.mark.parametrize(("programme", "comparators"), [(77, 333), (10, 400)])

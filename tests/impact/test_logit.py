@@ -91,7 +91,7 @@ def test_jackknife_is_that_of_fits_on_rows_without_each_area(covariates):
 def test_effect_on_the_treated_by_hand():
     """Others' odds go from 20:80 to 30:70, times 12/7; the programme's would from 1 to 12/7.
 
-    So 12/19 of its households, where 80 in 100 were found. (The difference of changes is 20.)
+    So 12/19 of its respondents, where 80 in 100 were found. (The difference of changes is 20.)
     """
     shares = {(1, 0): 50, (1, 1): 80, (0, 0): 20, (0, 1): 30}
     rows = [

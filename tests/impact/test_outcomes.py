@@ -121,13 +121,13 @@ def test_every_specification_is_there_and_finite_or_says_why(found):
 
 def test_returning_people_and_the_others_are_all(found):
     n = {row.id: row.n for row in found.specifications if row.outcome == "voice"}
-    assert n["panel"] + n["cross-section"] == n["household"]
-    assert n["panel"] == pytest.approx(n["household"] / 4, rel=0.1)
+    assert n["panel"] + n["cross-section"] == n["respondents"]
+    assert n["panel"] == pytest.approx(n["respondents"] / 4, rel=0.1)
 
 
 def test_worst_case_bounds_hold_every_other_estimate(found):
     rows = {row.id: row for row in found.specifications if row.outcome == "voice"}
-    for name in ("household", "imputed", "reweighted"):
+    for name in ("respondents", "imputed", "reweighted"):
         assert rows["bounds"].low < rows[name].effect < rows["bounds"].high
 
 
@@ -211,7 +211,7 @@ def test_a_wave_in_which_a_question_was_not_asked_is_left_out():
     }
     later = estimate_impact(panel[panel["wave"] != "w0"], study).specifications
     alone = {row.id: row for row in later if row.outcome == "voice"}
-    for name in ("household", "bounds", "imputed", "reweighted", "areas"):
+    for name in ("respondents", "bounds", "imputed", "reweighted", "areas"):
         assert asked[name].low == pytest.approx(alone[name].low, rel=1e-9), name
 
 
@@ -223,8 +223,8 @@ def test_people_return_between_before_and_the_wave_in_question_only():
     found = [row for row in estimate_impact(panel, longer).specifications if row.outcome == "voice"]
     assert {row.wave for row in found} == {"w2"}, "the wave that leads"
     n = {row.id: row.n for row in found}
-    assert n["panel"] == pytest.approx(n["household"] / 4, rel=0.1)
-    assert n["panel"] + n["cross-section"] == n["household"]
+    assert n["panel"] == pytest.approx(n["respondents"] / 4, rel=0.1)
+    assert n["panel"] + n["cross-section"] == n["respondents"]
 
 
 def test_an_adjusted_p_is_never_below_the_raw_one():
@@ -258,7 +258,7 @@ def test_one_area_in_an_arm_is_refused_with_its_reason():
     for row in (*refused.estimates, *refused.subgroups):
         assert "fewer than two areas" in row.reason
     by_id = {row.id: row for row in refused.specifications if row.outcome == "voice"}
-    for name in ("household", "adjusted", "areas", "jackknife", "randomisation", "panel"):
+    for name in ("respondents", "adjusted", "areas", "jackknife", "randomisation", "panel"):
         assert by_id[name].effect == Mark.UNAVAILABLE, name
 
 
@@ -297,7 +297,7 @@ def test_an_area_of_one_respondent_is_right_or_marked_and_nothing_warns():
     by_id = {row.id: row for row in evidence.specifications if row.outcome == "trust"}
     for name in ("areas", "randomisation"):
         assert "nobody answered in some area" in by_id[name].reason
-    assert math.isfinite(by_id["household"].effect)
+    assert math.isfinite(by_id["respondents"].effect)
 
 
 def check_all(evidence):

@@ -50,9 +50,9 @@ def test_intervals_cover_a_true_effect_as_often_as_they_say(sizes):
     effect = 0.25
     design = Design(name="unlike", sizes=sizes, weights=0.5, shock=0.12, share=False)
     surveys = [survey(number, effect, design) for number in range(SURVEYS)]
-    households = [infer(each.sums, first(each.sums), 0.95) for each in surveys]
+    weighted = [infer(each.sums, first(each.sums), 0.95) for each in surveys]
     areas = [compare_areas(each.areas, 0.95) for each in surveys]
-    for found in (households, areas):
+    for found in (weighted, areas):
         missed = sum(not each.low <= effect <= each.high for each in found)
         assert FEWEST <= missed <= MOST
         values = np.array([each.value for each in found])

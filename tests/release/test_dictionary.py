@@ -14,7 +14,7 @@ from frictionless import Package
 
 from analysis.results.records import Evidence
 from analysis.study.reading import read_study
-from analysis.study.records import Release
+from analysis.study.records import Release, Words
 from release import dictionary
 from release.datapackage import write_package
 from release.dictionary import describe_files
@@ -41,7 +41,7 @@ def validate(folder: Path) -> list[list]:
 
 
 def test_every_column_of_every_file_has_a_meaning() -> None:
-    for file in describe_files(notice=True):
+    for file in describe_files(Words(), notice=True):
         shape = typing.get_args(typing.get_type_hints(Evidence)[file.name])[0]
         names = [field.name for field in dataclasses.fields(shape)]
         assert [column.name for column in file.columns] == [*names, "notice"]
@@ -51,12 +51,14 @@ def test_every_column_of_every_file_has_a_meaning() -> None:
 def test_a_column_without_a_meaning_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(dictionary.MEANINGS, "clusters")
     with pytest.raises(KeyError, match="clusters"):
-        describe_files(notice=False)
+        describe_files(Words(), notice=False)
 
 
 def test_no_meaning_is_left_over() -> None:
     """A column that went takes its meaning along."""
-    columns = {(file.name, c.name) for file in describe_files(notice=True) for c in file.columns}
+    columns = {
+        (file.name, c.name) for file in describe_files(Words(), notice=True) for c in file.columns
+    }
     own = {(file, name) for file, named in dictionary.OWN_MEANINGS.items() for name in named}
     assert own <= columns
     shared = {name for file, name in columns - own}
@@ -80,7 +82,7 @@ def test_the_dictionary_lists_the_columns_that_the_files_have() -> None:
 def test_the_dictionary_tells_of_outcomes_and_the_survey() -> None:
     study = read_study(DATA)
     text = write_package(study, RELEASE)["data-dictionary.md"].replace("\\", "")
-    for file in describe_files(notice=True):
+    for file in describe_files(Words(), notice=True):
         assert (f"### {file.name}.csv" in text) == (DATA / f"results/{file.name}.csv").exists()
     for outcome in study.outcomes:
         assert outcome.label in text and outcome.question in text

@@ -47,6 +47,7 @@ from analysis.study.records import (
     LogicColumn,
     LogicModel,
     Model,
+    Noun,
     Outcome,
     Published,
     Qualitative,
@@ -55,9 +56,14 @@ from analysis.study.records import (
     Study,
     Theme,
     Wave,
+    Words,
 )
 
 NOTICE = "INVENTED FOR TESTS, not about anybody"
+WORDS = Words(
+    respondent=Noun(one="resident", many="residents"),
+    sampled=Noun(one="household", many="households"),
+)
 HOSTILE = (
     "a & b", "<b>bold</b>", "*star*", "{{< env HOME >}}", "$x$", "`tick`", "a | b", "two\nlines",
     '```{=typst}\n#read("/etc/passwd")\n```', "<script>alert(1)</script>", "[c](http://x.y)",
@@ -92,7 +98,7 @@ def estimate(id, value, low, high, p, p_adjusted, levels, *, verdict="unclear", 
         "q": p_adjusted, "se": 3.0, "df": 15.9, "inner_low": low + (high - low) / 10, "inner_high": high - (high - low) / 10,
         "margin": 5.0, "mde": 9.0, "mde_design": 10.5, "largest_weight": 26.4,
         "error_rate": 5.3, "smallest_count": 40, "clusters": 4, "verdict": verdict,
-        "lead": "household", "flags": "", "method": "least squares", "reason": "",
+        "lead": "respondents", "flags": "", "method": "least squares", "reason": "",
         "reliability": "",
     }  # fmt: skip
     counts = {f"n_{name}": 1234 for name in names}
@@ -126,7 +132,7 @@ def subgroup(category, value, gap, p_adjusted, reason=""):
 
 NONE, UNKNOWN = Mark.NOT_APPLICABLE, Mark.UNAVAILABLE
 SPECIFICATIONS = (
-    specification("household", 7.46, 1.62, 13.48, 0.0131),
+    specification("respondents", 7.46, 1.62, 13.48, 0.0131),
     specification("fixed-effects", 7.41, 1.5, 13.4, 0.015),
     specification("adjusted", 6.9, 0.9, 12.9, 0.026),
     specification("unweighted", 8.2, 2.4, 14.0, 0.009),
@@ -142,7 +148,7 @@ SPECIFICATIONS = (
     specification("bounds", NONE, -3.4, 18.2, NONE),
     *(
         specification(id, -2.0, -7.0, 3.0, 0.4, outcome="smoke")
-        for id in ("household", "jackknife", "wild", "randomisation", "areas")
+        for id in ("respondents", "jackknife", "wild", "randomisation", "areas")
     ),
 )
 
@@ -197,7 +203,9 @@ def make_study():
             columns=(LogicColumn(title="First", boxes=("Plant trees", "Close the road")),
                      LogicColumn(title="Then", boxes=("Less smoke",))),
         ),
-        "study": Identity(id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1),
+        "study": Identity(
+            id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1, words=WORDS
+        ),
         "model": Model(), "disclosure": DisclosureRules(), "checks": CheckRules(),
         "findings": FindingRules(),
         "arms": (

@@ -132,6 +132,6 @@ def test_a_panel_that_begins_with_a_later_wave_is_told_of_that_wave(three):
 def test_areas_that_a_wave_did_not_survey_are_named_as_a_reason(results):
     areas = (replace(results.study.areas[0], left=date(2021, 1, 1)), *results.study.areas[1:])
     some = replace(results, study=replace(results.study, areas=areas))
-    told = "People of areas that a wave did not survey count as not interviewed again."
+    told = "Residents of areas that a wave did not survey count as not interviewed again."
     assert told in drawn_text(figures.flow(some))
     assert told not in drawn_text(figures.flow(results))

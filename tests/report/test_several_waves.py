@@ -132,7 +132,7 @@ def test_an_answer_that_is_new_in_a_wave_is_named(several):
     study = replace(several.study, waves=waves, codebook=(*several.study.codebook, new))
     offered = replace(several, study=study)
     label = study.outcome["outside"].label
-    told = f"{label}: people could first answer “Not <sure> & *tired*” in the survey of 2026"
+    told = f"{label}: residents could first answer “Not <sure> & *tired*” in the survey of 2026"
     assert any(note.startswith(told) for note in tables.outcomes(offered).notes)
     assert not any("could first" in note for note in tables.outcomes(several).notes)
     shown = words.comparability(offered)

@@ -168,6 +168,20 @@ def test_an_older_release_with_fewer_columns_is_compared_as_far_as_it_goes(folde
     assert not [change for change in found if change.kind in ("themes", "finding", "unread")]
 
 
+def test_a_release_in_which_estimates_by_respondent_were_called_household_says_the_same(folder):
+    """Neither that name nor a study without words of its own counts as a change."""
+    place = folder / "results/estimates.csv"
+    rewrite(place, lambda row: row | {"lead": row["lead"].replace("respondents", "household")})
+    declared = folder / "study.toml"
+    text = declared.read_text()
+    begin, end = text.index("[study.words]"), text.index("\n# An effect inside")
+    declared.write_text(text[:begin] + text[end:])
+    old = read_folder(folder)
+    assert {e.lead for e in old.estimates} == {"household"}
+    assert not old.gaps
+    assert not [c for c in compare(old, NOW, RESULTS.study) if c.what]
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_compared(folder):
     rewrite(folder / "results/themes.csv", without("people"))
     path = folder / "results/findings.csv"

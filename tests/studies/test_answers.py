@@ -48,8 +48,7 @@ ANSWER = {
     "worse": MOVED.replace("{verb}", "fell"),
     "unclear": (
         "Compared with similar areas, t{subject} may have risen by about {effect} in every 100 "
-        "residents, but anything from a fall of {low} to a rise of {high} would fit what people "
-        "answered."
+        "residents, but anything from a fall of {low} to a rise of {high} would fit the data."
     ),
     "equivalent": (
         "Compared with similar areas, any change in t{subject} was probably smaller than 10 in "

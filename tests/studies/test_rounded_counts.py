@@ -270,7 +270,7 @@ def test_without_weights_levels_of_shares_follow_as_well(tmp_path):
     study, evidence = release(folder)
     looked_at = 0
     for row in evidence.estimates:
-        if study.outcome[row.outcome].measure != "share" or row.lead != "household":
+        if study.outcome[row.outcome].measure != "share" or row.lead != "respondents":
             continue
         for end in ("programme_before", "programme_after", "comparator_before", "comparator_after"):
             base, level = getattr(row, f"n_{end}"), getattr(row, end)

@@ -10,7 +10,7 @@ NAMES = 0.26  # of the width, where names stand beside what is drawn
 LEAST = 150  # pixels of a column of names
 
 
-def joint(on: Drawing, rows: list[dict], base: int) -> None:
+def joint(on: Drawing, rows: list[dict], survey: str, base: int) -> None:
     """Draw effects and people side by side, one row a domain."""
     names = NAMES * on.width
     stacked = names < LEAST
@@ -18,36 +18,36 @@ def joint(on: Drawing, rows: list[dict], base: int) -> None:
     start = 6 if stacked else names + GAP
     half = (on.width - start - numbers - 2 * GAP) / 2
     edge = 1.05 * max([1.0, *(abs(e["value"]) for row in rows for e in row["effects"])])
-    survey = Axis(low=-edge, high=edge, start=start, stop=start + half)
+    effects = Axis(low=-edge, high=edge, start=start, stop=start + half)
     people = Axis(low=0, high=base, start=start + half + 2 * GAP, stop=on.width - numbers)
-    head(on, survey, people)
+    head(on, survey, effects, people)
     at = Lanes(names=on.width if stacked else names, left=start, right=on.width, numbers=0,
                stacked=stacked)  # fmt: skip
-    steps, counts = survey.ticks(), people.whole(4)
+    steps, counts = effects.ticks(), people.whole(4)
     for row in rows:
         spot = lane(on, at, row["domain"])
-        grid(on, survey, steps, spot)
+        grid(on, effects, steps, spot)
         grid(on, people, counts, spot)
         for effect in row["effects"]:
-            on.mark(survey(effect["value"]), spot.middle, PROGRAMME, filled=effect["firm"])
+            on.mark(effects(effect["value"]), spot.middle, PROGRAMME, filled=effect["firm"])
         number(on, people, row, spot)
     foot = on.y
-    count(on, survey, steps)
+    count(on, effects, steps)
     on.y = foot
     count(on, people, counts)
 
 
-def head(on: Drawing, survey: Axis, people: Axis) -> None:
+def head(on: Drawing, survey: str, effects: Axis, people: Axis) -> None:
     """Write what either side shows."""
     small = {"size": on.form.small}
     tops = [
-        on.text(survey.start, on.y, "Survey", weight=BOLD),
+        on.text(effects.start, on.y, survey, weight=BOLD),
         on.text(people.start, on.y, "Interviews", weight=BOLD),
     ]
     lines = on.wrap("people who raised it", on.width - people.start, **small)
     bottom = on.text(people.start, max(tops), lines, colour=MUTED, **small)
-    on.text(survey.start, max(tops), "\u2190 worse", colour=MUTED, **small)
-    on.text(survey.stop, max(tops), "better \u2192", colour=MUTED, align="right", **small)
+    on.text(effects.start, max(tops), "\u2190 worse", colour=MUTED, **small)
+    on.text(effects.stop, max(tops), "better \u2192", colour=MUTED, align="right", **small)
     on.y = bottom + 6
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def answer(results: Results) -> Figure:
-    """Levels of the primary outcome in both groups of areas, and the effect with its interval."""
+    """Levels of the primary outcome in both groups of {places}, and the effect with its interval."""  # noqa: E501
     outcome, waves = primary(results), results.study.waves
     several = len(waves) > 2
     rows = wave_rows(results, outcome) if several else period_rows(results, outcome)

@@ -10,7 +10,7 @@ from .. import verdicts
 from ..markdown import plain
 from ..numbers import aloud, count, of
 from ..numbers import words as spelt
-from ..sentence import stop
+from ..sentence import capital, stop
 from ..tables import drawn
 from ..verdicts import verdict
 from ..words.claims import measured
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 
 def joint(results: Results) -> Figure:
-    """Each domain's effects, as multiples of what the survey could detect, and who raised it."""
+    """Each domain's effects, as multiples of what the {survey} could detect, and who raised it."""
     rows, told, numbers = [], [], []
+    survey = results.study.words.survey.one
     raised = {
         s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("domain", "interview", "all")
     }
@@ -49,15 +50,18 @@ def joint(results: Results) -> Figure:
         results,
         "joint",
         "joint",
-        alt=aloud(f"Survey and interviews by domain. {rounded(results)}{stop('. '.join(told))}"),
+        alt=aloud(
+            f"{capital(survey)} and interviews by domain. {rounded(results)}{stop('. '.join(told))}"
+        ),
         title=joint_title(results),
         subtitle=(
-            "Survey: effect on each outcome as a multiple of the one that the survey finds "
-            f"{power(results)}. Interviews: people who raised the domain"
+            f"{capital(survey)}: effect on each outcome as a multiple of the one that the {survey} "
+            f"finds {power(results)}. Interviews: people who raised the domain"
         ),
         caption=f"Filled: clear change. Open: not clear. {rounded(results)}{hidden(results, rows)}",
         table=drawn.joint(results, numbers),
         rows=rows,
+        survey=plain(capital(survey)),
         base=largest(s.base_people for s in raised.values()),
     )
 
@@ -87,4 +91,5 @@ def joint_title(results: Results) -> str:
         )
         for domain in domains
     )
-    return f"The survey shows a clear change in {spelt(clear)} of {spelt(len(domains))} domains"
+    survey = results.study.words.survey.one
+    return f"The {survey} shows a clear change in {spelt(clear)} of {spelt(len(domains))} domains"

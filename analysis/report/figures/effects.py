@@ -133,12 +133,12 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
 
 
 def levels(results: Results, domain: str) -> Figure:
-    """Levels of a domain's outcomes over the waves, by group of areas."""
+    """Levels of a domain's outcomes over the {waves}, by group of {places}."""
     return follow(results, results.outcomes(domain), f"levels-{domain}")
 
 
 def trends(results: Results, domain: str | None = None) -> Figure:
-    """Levels of the primary outcomes, or of a domain's, over the waves, by group of areas."""
+    """Levels of the primary outcomes, or of a domain's, over the {waves}, by group of {places}."""
     if domain:
         return levels(results, domain)
     primary = tuple(o for o in results.study.outcomes if o.role == "primary")
@@ -162,12 +162,13 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         title += f" (effect by {listed(list(leads))})"
     labels = [plain(wave.label) for wave in results.study.waves]
     scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
-    opening = "Levels at every wave" if several else "Levels before and after"
+    w = results.study.words
+    opening = f"Levels at every {w.wave.one}" if several else "Levels before and after"
     return figure(
         results,
         "slopes",
         name,
-        alt=aloud(f"{opening}, by group of areas. {stop(title)} {stop('; '.join(told))}"),
+        alt=aloud(f"{opening}, by group of {w.place.many}. {stop(title)} {stop('; '.join(told))}"),
         title=title,
         subtitle=f"Levels in {groups(results)}, {listed(labels)}",
         caption=(
@@ -202,7 +203,8 @@ def begin(waves: tuple[Wave, ...]) -> float:
 def course(results: Results, outcomes: tuple[Outcome, ...]) -> str:
     """Return what levels over several waves are of, and where a line has a gap and why."""
     study = results.study
-    parts = ["Averages over households. Dotted: between the waves before and after"]
+    w = study.words
+    parts = [w.fill("Averages over {sampled units}. Dotted: between the {waves} before and after")]
     parts += [
         f"{outcome.label}: {how}, so the line is interrupted"
         for outcome in outcomes
@@ -217,7 +219,7 @@ def course(results: Results, outcomes: tuple[Outcome, ...]) -> str:
         if (missing := [wave for wave in study.waves if wave not in study.asked(outcome)])
     ]
     if moved(study):
-        parts.append("Of the areas only that all waves joined by a line surveyed")
+        parts.append(w.fill("Of the {places} only that all {waves} joined by a line surveyed"))
     return " ".join(map(stop, parts)) + " "
 
 

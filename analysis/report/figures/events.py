@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def events(results: Results, outcome: str | None = None) -> Figure:
-    """A primary outcome's difference between the groups of areas at every wave.
+    """A primary outcome's difference between the groups of {places} at every {wave}.
 
     It is relative to the last wave before; with two waves it is the effect alone.
     """
@@ -45,8 +45,8 @@ def events(results: Results, outcome: str | None = None) -> Figure:
         "events",
         f"events-{o.id}",
         alt=aloud(
-            f"{stop(title)} Difference between the groups of areas in {o.unit}, relative to "
-            f"{reference.label}, with {100 * study.model.confidence:g}% intervals. "
+            f"{stop(title)} Difference between the groups of {study.words.place.many} in {o.unit}, "
+            f"relative to {reference.label}, with {100 * study.model.confidence:g}% intervals. "
             f"{stop('; '.join(told))}"
         ),
         title=title,
@@ -125,5 +125,5 @@ def apart(results: Results, outcome: Outcome) -> str:
         labels = listed([name_wave(results.study, wave) for wave in missing])
         told = f"Not asked, or in other words, in {labels}. "
     if moved(study) and study.list_apart(waves):
-        told += "Of the areas only that all these waves surveyed. "
+        told += study.words.fill("Of the {places} only that all these {waves} surveyed. ")
     return told

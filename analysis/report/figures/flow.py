@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def flow(results: Results) -> Figure:
-    """How many respondents each group of areas had in each wave, and how many of them came back."""
-    study = results.study
+    """How many respondents each group of {places} had in each {wave}, and how many of them came back."""  # noqa: E501
+    study, w = results.study, results.study.words
     columns = [column(results, arm) for arm in study.arms]
     told = [
         f"{each['name']}. "
@@ -36,9 +36,9 @@ def flow(results: Results) -> Figure:
         results,
         "flow",
         "flow",
-        alt=f"{stop(title)} From the first wave to the last. {' '.join(told)}",
+        alt=f"{stop(title)} From the first {w.wave.one} to the last. {' '.join(told)}",
         title=plain(title),
-        subtitle="Respondents of each wave, unweighted, by group of areas",
+        subtitle=f"Respondents of each {w.wave.one}, unweighted, by group of {w.place.many}",
         caption=f"{elsewhere(results)}{hidden(results, rows)}",
         table=drawn.flow(results, columns),
         columns=columns,
@@ -55,7 +55,7 @@ def column(results: Results, arm: Arm) -> dict:
         stages.append(
             {
                 "lines": [
-                    plain(wave.label), f"{every} interviewed", *(tell(row) if row else []),
+                    plain(wave.label), f"{every} interviewed", *(tell(row, results) if row else []),
                 ],
                 "gone": f"{count(row.not_seen)} not interviewed again"
                 if row and row.not_seen != Mark.NOT_APPLICABLE
@@ -65,15 +65,16 @@ def column(results: Results, arm: Arm) -> dict:
     return {"name": plain(capital(arm.label)), "role": arm.role, "stages": stages}
 
 
-def tell(row: Flow) -> list[str]:
+def tell(row: Flow, results: Results) -> list[str]:
     """Return who of a wave had been interviewed before, as far as anybody had."""
+    wave = results.study.words.wave.one
     again, back = (n != Mark.NOT_APPLICABLE for n in (row.reinterviewed, row.back))
     lines = []
     if again:
         lines.append(f"{count(row.reinterviewed)} of them again")
-        lines.append(f"{count(row.new)} {'not in the wave before' if back else 'new'}")
+        lines.append(f"{count(row.new)} {f'not in the {wave} before' if back else 'new'}")
     if back:
-        lines.append(f"{count(row.back)} of {'these' if again else 'them'} in an earlier wave")
+        lines.append(f"{count(row.back)} of {'these' if again else 'them'} in an earlier {wave}")
     return lines
 
 
@@ -95,4 +96,6 @@ def elsewhere(results: Results) -> str:
     """Return what of the figure has to do with areas that not all waves surveyed."""
     if not moved(results.study) or not came_back(results):
         return ""
-    return "People of areas that a wave did not survey count as not interviewed again. "
+    return results.study.words.fill(
+        "{Respondents} of {places} that a {wave} did not survey count as not interviewed again. "
+    )

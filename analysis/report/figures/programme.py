@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def logic_model(results: Results) -> Figure:
-    """The programme's theory of change, step by step."""
+    """The {programme}'s theory of change, step by step."""
     model = results.study.logic_model
     steps = [
         {"title": plain(column.title), "boxes": [plain(box) for box in column.boxes]}
@@ -27,7 +27,7 @@ def logic_model(results: Results) -> Figure:
         "steps",
         "logic-model",
         alt=f"Steps from top to bottom. {stop('. '.join(told))} {stop(model.source)}",
-        title="How the programme was meant to bring about change",
+        title=f"How the {results.study.words.programme} was meant to bring about change",
         subtitle=f"Theory of change, from top to bottom: {listed(titles)}",
         caption=stop(model.source),
         table=drawn.steps(results, model),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...results.records import LeftOut, Mark, Specification
-from ...study.records import Outcome
+from ...study.records import Noun, Outcome
 from ..markdown import plain
 from ..numbers import SPACE, interval, number, probability
 from ..numbers import words as spelt
 from ..sentence import capital, stop
-from ..specifications import SPECIFICATIONS, adjusted_for
+from ..specifications import adjusted_for, name_specifications
 from ..tables.robustness import left_out as tabulate_left_out
 from ..tables.robustness import specifications as tabulate
 from ..tables.table import Table
@@ -22,17 +22,17 @@ from .figure import Figure, figure, hidden
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FULL = "household"
+FULL = "respondents"
 
 
 def robustness(results: Results, outcome: str | None = None) -> Figure:
-    """A primary outcome's effect at the newest wave, by every specification."""
+    """A primary outcome's effect at the newest {wave}, by every specification."""
     o = results.study.outcome[outcome] if outcome else primary(results)
     lead = results.estimate(o.id).lead
     found = {s.id: s for s in newest(results, results.specifications, o.id)}
     rows = [
         variant(o, found[id], label.group, label.text, lead=id == lead)
-        for id, label in SPECIFICATIONS.items()
+        for id, label in name_specifications(results.study.words).items()
         if id in found
     ]
     return compose(
@@ -45,25 +45,27 @@ def robustness(results: Results, outcome: str | None = None) -> Figure:
 def adjusted(results: Results) -> str:
     """Return what areas are adjusted for, where anything is declared of them."""
     known = adjusted_for(results.study)
-    return f"{SPECIFICATIONS['areas-adjusted'].text}: in {known}. " if known else ""
+    label = name_specifications(results.study.words)["areas-adjusted"].text
+    return f"{label}: in {known}. " if known else ""
 
 
 def left_out(results: Results, outcome: str | None = None) -> Figure:
-    """A primary outcome's effect at the newest wave, without each area in turn."""
+    """A primary outcome's effect at the newest {wave}, without each {place} in turn."""
     o = results.study.outcome[outcome] if outcome else primary(results)
+    place = results.study.words.place
     rows = [
-        variant(o, s, "All areas", "None left out", lead=True)
+        variant(o, s, f"All {place.many}", "None left out", lead=True)
         for s in newest(results, results.specifications, o.id)
         if s.id == FULL
     ]
     found = {row.area: row for row in newest(results, results.left_out, o.id)}
     groups = {arm.id: f"Left out: {arm.label}" for arm in results.study.arms}
-    for arm, group in {**groups, None: "Left out: areas in both arms"}.items():
+    for arm, group in {**groups, None: f"Left out: {place.many} in both arms"}.items():
         areas = [area.code for area in results.study.areas if area.arm == arm]
         rows += [variant(o, found[code], group, code) for code in areas if code in found]
     return compose(
-        results, o, "left-out", rows, left_out_title(o, rows),
-        "Diamond, band and dotted line: the estimate from all areas. ",
+        results, o, "left-out", rows, left_out_title(o, rows, place),
+        f"Diamond, band and dotted line: the estimate from all {place.many}. ",
         tabulate_left_out(results, o.id),
     )  # fmt: skip
 
@@ -129,16 +131,16 @@ def robustness_title(outcome: Outcome, rows: list[dict]) -> str:
     )
 
 
-def left_out_title(outcome: Outcome, rows: list[dict]) -> str:
+def left_out_title(outcome: Outcome, rows: list[dict], place: Noun) -> str:
     """Return what the effect lies between without an area, and how often zero is left out."""
     others = [row for row in rows if not row["lead"]]
     found = estimated(others)
     if not found:
-        return f"{outcome.label}: no estimate without an area can be shown"
+        return f"{outcome.label}: no estimate without {place.a} can be shown"
     (low, _), (high, _) = reach(outcome, found)
     ends = interval(low, high, decimals(outcome))
     size = spelt(len(found))
-    which = "area" if len(found) == len(others) else f"of the {size} areas shown"
+    which = place.one if len(found) == len(others) else f"of the {size} {place.many} shown"
     clear = part([row for row in found if row["firm"]], found)
     cases = f"all {size}" if clear == "all" else f"{clear} of {size}"
     return (

@@ -80,7 +80,7 @@ def journals(results: Results, domain: str) -> Figure:
         f"{stop(told or 'None')}",
         title=journals_title(results, label, rows),
         subtitle=f"Journal entries that raised {label}, of all entries of each year, and the "
-        "survey that was in the field then",
+        f"{results.study.words.survey.one} that was in the field then",
         caption=f"{rounded(results)}{hidden(results, rows)}",
         table=drawn.journals(results, rows),
         rows=rows,
@@ -94,7 +94,7 @@ def in_field(results: Results, year: int) -> str:
         for wave in results.study.waves
         if wave.fieldwork[0].year <= year <= wave.fieldwork[1].year
     ]
-    return plain(f"survey {', '.join(labels)}") if labels else ""
+    return plain(f"{results.study.words.survey.one} {', '.join(labels)}") if labels else ""
 
 
 def saturation(results: Results) -> Figure:

@@ -17,7 +17,7 @@ GROUPS = (
     ("Effects", ("effect",)),
     ("Findings", ("finding",)),
     ("Interviews and journals", ("themes",)),
-    ("Waves, outcomes and domains", ("wave", "outcome", "domain")),
+    ("{Waves}, outcomes and domains", ("wave", "outcome", "domain")),
     ("Not compared", ("unread",)),
 )
 
@@ -28,7 +28,10 @@ def changes(results: Results) -> Table:
     for heading, kinds in GROUPS:
         found = [c for c in results.changes if c.kind in kinds and (c.what or c.kind == "unread")]
         if found:
-            rows += [(heading,), *(change_row(results, change) for change in found)]
+            rows += [
+                (results.study.words.fill(heading),),
+                *(change_row(results, change) for change in found),
+            ]
     nothing = [("Nothing changed in a way that matters",)]
     counts = any(change.kind == "themes" for change in results.changes)
     return annotate(results, COLUMNS, rows or nothing, counts=counts)

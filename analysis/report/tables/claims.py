@@ -26,7 +26,7 @@ RELATIONS = {
 def domains(results: Results) -> Table:
     """What is claimed of every domain and how it stands, with a sentence from each strand."""
     stands = {finding.domain: status(finding.status) for finding in results.findings}
-    columns = ("Domain", "Our claim", "Survey", "Interviews")
+    columns = ("Domain", "Our claim", "{Survey}", "Interviews")
     if not any(row.kind == "interview" for row in results.themes):
         columns = columns[:-1]
     rows = (
@@ -53,7 +53,7 @@ def status(name: str) -> Tag:
 
 
 def joint(results: Results) -> Table:
-    """Survey and interviews of each domain one under the other, and what both mean together.
+    """{Survey} and interviews of each domain one under the other, and what both mean together.
 
     Side by side, each would have a column of few words a line.
     """
@@ -62,13 +62,13 @@ def joint(results: Results) -> Table:
         for joined in results.joint_display
         for row in (
             (results.study.domain[joined.domain].label,),
-            ("Survey", stop(begin(survey(results, joined.domain)))),
+            (capital(results.study.words.survey.one), stop(begin(survey(results, joined.domain)))),
             ("Interviews", stop(capital(most_raised(results, joined.domain, most=2)))),
             ("Together", f"{RELATIONS[joined.relation]}. {joined.meta_inference}"),
             ("Reviewed", reviewed(results, joined)),
         )
     )
-    note = "Reviewed: the wave at which it was last reread"
+    note = "Reviewed: the {wave} at which it was last reread"
     columns = ("Domain and source", "What is seen")
     return annotate(results, columns, rows, (), (note,), counts=True)
 
@@ -77,10 +77,11 @@ def reviewed(results: Results, joined: Joint) -> str | Tag:
     """Return the wave at which a reading was last reread, or that it has to be."""
     if joined.status == "stale":
         return Tag(text="Awaiting review", kind="stale")
-    return f"Survey of {name_wave(results.study, joined.reviewed_at)}"
+    wave = name_wave(results.study, joined.reviewed_at)
+    return f"{capital(results.study.words.survey.one)} of {wave}"
 
 
 def rules(results: Results) -> Table:
     """The rules by which a claim gets its status."""
-    rows = ((status(name), rule) for name, rule in RULES)
+    rows = ((status(name), results.study.words.fill(rule)) for name, rule in RULES)
     return annotate(results, ("Status", "Rule"), rows, data=False)

@@ -30,8 +30,8 @@ def levels(results: Results, rows: Iterable[dict]) -> Table:
         (*names, *(shown.get(place, none) for place in range(len(waves))))
         for names, shown in found.items()
     ]
-    columns = ("Outcome", "Group of areas", *(wave.label for wave in waves))
-    notes = (*arm_names(results), "%: a share of residents; otherwise a mean")
+    columns = ("Outcome", "Group of {places}", *(wave.label for wave in waves))
+    notes = (*arm_names(results), "%: a share of {respondents}; otherwise a mean")
     return annotate(results, columns, cells, range(2, len(columns)), notes)
 
 
@@ -43,7 +43,7 @@ def events(results: Results, outcome: Outcome, rows: Iterable[dict]) -> Table:
         f"Difference between the two groups, relative to {reference(results, outcome)}",
         *left_out(study, study.alike(outcome, study.leading(outcome))),
     )
-    columns = ("Wave", f"Difference ({verdicts.confidence(results)})")
+    columns = ("{Wave}", f"Difference ({verdicts.confidence(results)})")
     cells = [(row["label"], row["shown"]) for row in rows]
     return annotate(results, columns, cells, (1,), notes)
 
@@ -106,5 +106,5 @@ def flow(results: Results, columns: Iterable[dict]) -> Table:
         for said in (*stage["lines"][1:], stage["gone"])
         if said
     ]
-    names = ("Group of areas", "Wave", "Respondents, unweighted")
+    names = ("Group of {places}", "{Wave}", "Respondents, unweighted")
     return annotate(results, names, cells, counts=True)

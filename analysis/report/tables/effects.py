@@ -53,8 +53,8 @@ def effects(results: Results, rows: list[Row]) -> Table:
         f"Levels from {together(before)} to {after[-1].label}",
         *exceptions(results, outcomes),
         *(f"{o.label}: {what}" for o in outcomes if (what := offered(results.study, o))),
-        "%: a share of residents, its effect in percentage points; otherwise a mean",
-        "Effect: the change in the first group of areas less the change in the second",
+        "%: a share of {respondents}, its effect in percentage points; otherwise a mean",
+        "Effect: the change in the first group of {places} less the change in the second",
         "p: how often chance alone would bring so large an effect if there were none",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",
         *rounded(results, rows),
@@ -78,8 +78,8 @@ def rounded(results: Results, rows: list[Row]) -> list[str]:
     return [
         *["Levels and effects are rounded one by one, so they need not add up"] * bool(odd),
         *[
-            "Where several waves count as before, each has a level of its own in the estimate, so "
-            "that an effect need not be the difference of the levels shown"
+            "Where several {waves} count as before, each has a level of its own in the estimate, "
+            "so that an effect need not be the difference of the levels shown"
         ]
         * several,
     ]
@@ -109,8 +109,8 @@ def moved(results: Results, rows: list[Row]) -> list[str]:
     """Return of which outcomes shown every area counts the same, and why."""
     shown = {row[0] for row in rows}
     return [
-        f"{outcome.label}: areas count the same, levels are means of areas and p is that of the "
-        f"randomisation test, because {listed(e.flags.split('; '))}"
+        f"{outcome.label}: {{places}} count the same, levels are means of {{places}} and p is that "
+        f"of the randomisation test, because {listed(e.flags.split('; '))}"
         for outcome in results.study.outcomes
         if f"{outcome.label}, {unit(outcome)}" in shown
         and (e := results.estimate(outcome.id)).lead == "areas"
@@ -168,7 +168,7 @@ def reasons(results: Results, rows: list[Row]) -> list[str]:
 
 
 def estimates(results: Results) -> Table:
-    """Every estimate with what a statistician asks for, wave by wave."""
+    """Every estimate with what a statistician asks for, {wave} by {wave}."""
     rows: list[Row] = []
     methods = []
     for wave in results.study.after():
@@ -187,7 +187,7 @@ def estimates(results: Results) -> Table:
         "q",
         before,
         f"{capital(results.study.arm('comparator').short)}: n",
-        "Areas",
+        "{Places}",
     )
     notes = (
         *dict.fromkeys(methods),

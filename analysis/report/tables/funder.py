@@ -11,7 +11,7 @@ from ..manuscript.gaps import PROFILE
 from ..manuscript.reading import read_manuscript
 from ..numbers import number
 from ..sentence import capital
-from ..words.claims import STATUSES, follows
+from ..words.claims import follows, name_status
 from ..words.funder import unstated
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -50,7 +50,7 @@ def abbreviations(results: Results) -> Table:
 
 
 def inclusion(results: Results) -> Table:
-    """Who answered the newest wave, beside the areas' population where that is declared."""
+    """Who answered the newest {wave}, beside the {places}' population where that is declared."""
     study = results.study
     wave = study.waves[-1]
     shares = study.funder.population if study.funder else ()
@@ -61,7 +61,7 @@ def inclusion(results: Results) -> Table:
         if r.wave == wave.id
     }
     columns = ["Characteristic", *(f"{capital(arm.short)}, %" for arm in study.arms)]
-    columns += ["Residents, %"] if known else []
+    columns += ["{Respondents}, %"] if known else []
     rows: list[Row] = []
     for trait in study.characteristics:
         rows.append((trait.label,))
@@ -72,7 +72,10 @@ def inclusion(results: Results) -> Table:
             rows.append((name, *cells))
     sources = dict.fromkeys(share.source for share in shares)
     notes = [f"Respondents of {wave.label}: weighted, of those who stated the characteristic"]
-    notes += [*arm_names(results), *(f"Residents of the areas: {source}" for source in sources)]
+    notes += [
+        *arm_names(results),
+        *(f"{{Respondents}} of the {{places}}: {source}" for source in sources),
+    ]
     return annotate(results, columns, rows, range(1, len(columns)), notes)
 
 
@@ -81,7 +84,7 @@ def implications(results: Results) -> Table:
     rows: list[Row] = [
         (
             results.study.domain[finding.domain].label,
-            capital(STATUSES[finding.status]),
+            capital(name_status(results, finding.status)),
             follows(results, finding.domain),
         )
         for finding in results.findings

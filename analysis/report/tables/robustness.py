@@ -10,7 +10,7 @@ from .. import verdicts
 from ..comparability import leading
 from ..numbers import count, interval, number, probability, shown, with_interval
 from ..sentence import capital, listed
-from ..specifications import SPECIFICATIONS, adjusted_for
+from ..specifications import Label, adjusted_for, name_specifications
 from ..verdicts import decimals
 from ..words.effects import power
 from ..words.robustness import TESTS
@@ -21,35 +21,36 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
-LEADS = {"household": "Households", "areas": "Areas"}
+LEADS = {"respondents": "{Sampled units}", "areas": "{Places}"}
 
 
 def tests(results: Results) -> Table:
-    """The p value of every outcome by each method that allows for few areas."""
+    """The p value of every outcome by each method that allows for few {places}."""
     rows: list[Row] = []
     notes = []
     for outcome in results.study.outcomes:
         found = {s.id: s for s in newest(results, results.specifications, outcome.id)}
         ps = (probability(found[name].p) if name in found else "[x]" for name in TESTS)
         rows.append((outcome.label, *ps))
-        notes += reasons([s for s in found.values() if s.id in TESTS], outcome.label)
+        notes += reasons(results, [s for s in found.values() if s.id in TESTS], outcome.label)
     columns = ("Outcome", "CR2", "CR3", "Wild", "Rand.", "Means")
     explained = (
         *leading(results),
         "p values, not adjusted for the number of outcomes",
-        "CR2: standard error corrected for few areas, the first choice",
-        "CR3: jackknife, each area left out in turn",
-        "Wild: bootstrap that flips the signs of areas’ deviations",
-        "Rand.: randomisation, areas assigned to the two groups in all ways",
-        "Means: t test on the changes of area means, every area counting the same",
+        "CR2: standard error corrected for few {places}, the first choice",
+        "CR3: jackknife, each {place} left out in turn",
+        "Wild: bootstrap that flips the signs of {places}’ deviations",
+        "Rand.: randomisation, {places} assigned to the two groups in all ways",
+        "Means: t test on the changes of {place} means, every {place} counting the same",
     )
     return annotate(results, columns, rows, range(1, 6), (*explained, *dict.fromkeys(notes)))
 
 
-def reasons(rows: list[Specification], label: str) -> list[str]:
+def reasons(results: Results, rows: list[Specification], label: str) -> list[str]:
     """Return why some specifications of an outcome have no number, each reason once."""
+    named = name_specifications(results.study.words)
     return [
-        f"{label}, {SPECIFICATIONS[s.id].text.lower()}: {s.reason}"
+        f"{label}, {named[s.id].text.lower()}: {s.reason}"
         for s in rows
         if s.reason and not shown(s.p)
     ]
@@ -59,9 +60,10 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
     """A primary outcome by every way to estimate or to test its effect."""
     o = results.study.outcome[outcome] if outcome else primary(results)
     found = {s.id: s for s in newest(results, results.specifications, o.id)}
+    named = name_specifications(results.study.words)
     rows: list[Row] = []
     group = ""
-    for name, label in SPECIFICATIONS.items():
+    for name, label in named.items():
         if name in found:
             rows += [] if label.group == group else [(label.group,)]
             group = label.group
@@ -73,16 +75,16 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
         "SE",
         "df",
         "n",
-        "Areas",
+        "{Places}",
     )
     notes = (
         f"{o.label}, effects in {o.unit}",
         *leading(results),
         "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
-        *everybody(found),
+        *everybody(named, found),
         *adjusted(results),
         "Worst case: no interval but the range that missing answers leave open",
-        *(f"{SPECIFICATIONS[s.id].text}: {s.reason}" for s in found.values() if s.reason),
+        *(f"{named[s.id].text}: {s.reason}" for s in found.values() if s.reason),
     )
     return annotate(results, columns, rows, range(1, 7), notes, counts=True)
 
@@ -90,13 +92,13 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
 def adjusted(results: Results) -> list[str]:
     """Return what areas are adjusted for, where anything is declared of them."""
     known = adjusted_for(results.study)
-    label = SPECIFICATIONS["areas-adjusted"].text
-    return [f"{label}: in {known}; every area counts the same"] * bool(known)
+    label = name_specifications(results.study.words)["areas-adjusted"].text
+    return [f"{label}: in {known}; every {{place}} counts the same"] * bool(known)
 
 
-def everybody(found: dict[str, Specification]) -> list[str]:
+def everybody(named: dict[str, Label], found: dict[str, Specification]) -> list[str]:
     """Return which of the ways shown rest on more respondents than those who answered."""
-    names = [SPECIFICATIONS[id].text for id in ("imputed", "bounds") if id in found]
+    names = [named[id].text for id in ("imputed", "bounds") if id in found]
     return [f"{listed(names)}: all who were asked count, whether they answered or not"] * bool(
         names
     )
@@ -160,15 +162,20 @@ def subgroups(results: Results) -> Table:
 
 
 def left_out(results: Results, outcome: str | None = None) -> Table:
-    """The effect on a primary outcome without each area in turn."""
+    """The effect on a primary outcome without each {place} in turn."""
     o = results.study.outcome[outcome] if outcome else primary(results)
     found: list[LeftOut] = newest(results, results.left_out, o.id)
     rows: list[Row] = []
     arms = {area.code: area.arm for area in results.study.areas}
     labels = {arm.id: capital(arm.label) for arm in results.study.arms}
+    labels[None] = f"{capital(results.study.words.place.many)} in both groups"
     for arm in dict.fromkeys(arms.values()):
         here = [row for row in found if arms.get(row.area) == arm]
-        rows += [(labels.get(arm, "Areas in both groups"),)] if here else []
+        rows += (
+            [(labels.get(arm, results.study.words.fill("{Places} in both groups")),)]
+            if here
+            else []
+        )
         rows += [(row.area, measured(row.effect, row.low, row.high, decimals(o))) for row in here]
     notes = (
         f"{o.label}, {o.unit}",
@@ -184,7 +191,8 @@ def detectable_notes(results: Results) -> tuple[str, ...]:
     return (
         f"MDE: minimum detectable effect, found {power(results)} if it is there",
         "Data: reckoned from the standard error obtained",
-        "Design: from the areas, the respondents and the movement of areas by chance declared",
+        "Design: from the {places}, the respondents and the movement of {places} by chance "
+        "declared",
     )
 
 
@@ -196,7 +204,7 @@ def design(results: Results) -> Table:
         rows.append(
             (
                 f"{outcome.label}, {unit(outcome)}",
-                LEADS.get(e.lead, e.lead) if shown(e.effect) else "[x]",
+                results.study.words.fill(LEADS.get(e.lead, e.lead)) if shown(e.effect) else "[x]",
                 number(e.largest_weight),
                 number(e.error_rate),
                 number(e.mde, decimals(outcome)),
@@ -208,10 +216,11 @@ def design(results: Results) -> Table:
     columns = ("Outcome", "Leads", "Weight", "Errs", "MDE, data", "MDE, design")
     explained = (
         *leading(results),
-        "Leads: the estimate weighted by household, or the one in which areas count the same",
-        "Weight: largest share of all weight in one area, %",
-        "Errs: how often the test of the household estimate would find an effect that is not "
-        "there if nothing but whole areas moved by chance, %",
+        "Leads: the estimate weighted by {sampled unit}, or the one in which {places} count the "
+        "same",
+        "Weight: largest share of all weight in one {place}, %",
+        "Errs: how often the test of the {sampled unit} estimate would find an effect that is not "
+        "there if nothing but whole {places} moved by chance, %",
         "MDE of a share in percentage points, of a mean in points of its scale",
         *detectable_notes(results),
     )

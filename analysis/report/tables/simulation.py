@@ -32,7 +32,8 @@ def false_positives(results: Results) -> Table:
     for method, shares in rates(results).items():
         found = list(shares.values())
         figures = (min(found), sum(found) / len(found), max(found))
-        rows.append((METHODS.get(method, method), *(number(share) for share in figures)))
+        name = results.study.words.fill(METHODS.get(method, method))
+        rows.append((name, *(number(share) for share in figures)))
     columns = ("Method", "Lowest", "Average", "Highest")
     told = (*notes(results), "In %, over the designs")
     return annotate(results, columns, rows, (1, 2, 3), told, data=False)
@@ -44,7 +45,10 @@ def false_positives_by_design(results: Results) -> Table:
     designs = list(dict.fromkeys(row.design for row in results.false_positives))
     letters = dict(zip(designs, string.ascii_uppercase, strict=False))
     rows = [
-        (METHODS.get(method, method), *(number(shares[design]) for design in designs))
+        (
+            results.study.words.fill(METHODS.get(method, method)),
+            *(number(shares[design]) for design in designs),
+        )
         for method, shares in found.items()
     ]
     key = [f"{letter}: {design.lower()}" for design, letter in letters.items()]
@@ -68,10 +72,10 @@ def leading_by_design(results: Results) -> Table:
     ]
     columns = ("Design", *(f"{name} {what}" for what in ("errs", "finds") for name in SHORT), LED)
     told = (
-        f"In % of simulated surveys: {list_simulations(results)}",
-        "Errs: finds an effect where there is none; finds: an effect of a size that equal areas "
+        f"In % of simulated {{surveys}}: {list_simulations(results)}",
+        "Errs: finds an effect where there is none; finds: an effect of a size that equal {places} "
         "tell about equally well in all designs",
-        "CR2: the estimate by household; means: area means; led: area means lead",
+        "CR2: the estimate by {sampled unit}; means: {place} means; led: {place} means lead",
     )
     return annotate(results, columns, rows, range(1, len(columns)), told, data=False)
 
@@ -103,10 +107,11 @@ def coverage_by_design(results: Results) -> Table:
     named = [f"{kind} {case}" for kind in ("t", "normal") for case in ("0", "1", "1 apart")]
     simulations = max((row.simulations for row in results.coverage), default=0)
     told = (
-        f"In % of {count(simulations)} simulated surveys of eighteen areas, without an effect",
+        f"In % of {count(simulations)} simulated {{surveys}} of eighteen {{places}}, without an "
+        "effect",
         "Test: the joint test finds trends apart that are alike",
         "t: intervals of this report hold the truth; normal: those of HonestDiD, which takes "
-        "areas for many",
+        "{places} for many",
         "0, 1: what the interval allows, in times the largest change before, trends being alike; "
         "1 apart: trends part after by as much as before",
     )
@@ -128,7 +133,7 @@ def notes(results: Results) -> tuple[str, ...]:
     simulations = max((row.simulations for row in results.false_positives), default=0)
     designs = len({row.design for row in results.false_positives})
     return (
-        f"{count(simulations)} simulated surveys in each of {designs} designs, of eighteen areas "
-        f"each; a sound method finds an effect in {NOMINAL:g}% of them",
+        f"{count(simulations)} simulated {{surveys}} in each of {designs} designs, of eighteen "
+        f"{{places}} each; a sound method finds an effect in {NOMINAL:g}% of them",
         error(results),
     )

@@ -77,7 +77,7 @@ def corrections(results: Results) -> Table:
         )
         for c in results.study.corrections
     )
-    columns = ("Wave", "Column", "Correction", "Rows", "Reason")
+    columns = ("{Wave}", "Column", "Correction", "Rows", "Reason")
     return annotate(results, columns, rows, (3,))
 
 

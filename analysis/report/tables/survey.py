@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...results.records import Check, Mark
-from ...study.records import Arm, Wave
+from ...study.records import Arm, Noun, Wave
 from ..comparability import moved, offered, reworded, unasked
 from ..numbers import Several, count, number
 from ..sentence import capital, month
@@ -21,7 +21,7 @@ PASSED = {True: "Passed", False: "Not passed", None: "For information"}
 
 
 def respondents(results: Results) -> Table:
-    """Who answered: number of respondents, and weighted percentages by group of areas and wave."""
+    """Who answered: number of respondents, and weighted percentages by group of {places} and {wave}."""  # noqa: E501
     study = results.study
     notes = (
         "Number: unweighted",
@@ -40,7 +40,7 @@ def respondents(results: Results) -> Table:
 
 
 def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[Row]:
-    """Return number and characteristics of the respondents, a column for each arm and wave."""
+    """Return number and characteristics of the respondents, a column for each arm and {wave}."""
     study = results.study
     groups = [(arm, wave) for arm in arms for wave in study.waves]
     percents = {
@@ -70,7 +70,7 @@ def arm_names(results: Results) -> list[str]:
 
 
 def answers(results: Results, domain: str | None = None) -> Table:
-    """Answers and the kinds of missing answer by outcome, arm and wave."""
+    """Answers and the kinds of missing answer by outcome, arm and {wave}."""
     study = results.study
     kinds = {
         "answered": "Answered",
@@ -96,7 +96,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
             for wave in study.asked(outcome):
                 shown = [cells.get((outcome.id, wave.id, arm.id, kind), "[z]") for kind in kinds]
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
-    columns = ("Group and wave", *(f"{label}, n (%)" for label in kinds.values()))
+    columns = ("Group and {wave}", *(f"{label}, n (%)" for label in kinds.values()))
     notes = (
         "Respondents, unweighted; %: of all respondents",
         *arm_names(results),
@@ -128,7 +128,7 @@ def questions(results: Results, domain: str | None = None) -> Table:
 
 
 def waves(results: Results) -> Table:
-    """Fieldwork, respondents and file of each wave, and the release it first was in."""
+    """Fieldwork, respondents and file of each {wave}, and the release it first was in."""
     study = results.study
     rows = (
         (
@@ -142,9 +142,9 @@ def waves(results: Results) -> Table:
         for wave in study.waves
     )
     arms = (capital(arm.short) for arm in study.arms)
-    columns = ("Wave", "Fieldwork", *arms, "File", "SHA-256", "First release")
+    columns = ("{Wave}", "Fieldwork", *arms, "File", "SHA-256", "First release")
     notes = (
-        "Under the groups of areas: respondents; SHA-256: its first eight digits",
+        "Under the groups of {places}: respondents; SHA-256: its first eight digits",
         *arm_names(results),
     )
     numeric = range(2, 2 + len(study.arms))
@@ -158,17 +158,22 @@ def fieldwork(wave: Wave) -> str:
 
 
 def arms(results: Results) -> Table:
-    """How many areas each arm has."""
-    study = results.study
+    """How many {places} each arm has."""
+    study, place = results.study, results.study.words.place.many
+    roles = {"programme": study.words.programme, "comparator": "comparator"}
     rows = [
-        (capital(arm.label), capital(arm.role), count(sum(a.arm == arm.id for a in study.areas)))
+        (
+            capital(arm.label),
+            capital(roles[arm.role]),
+            count(sum(a.arm == arm.id for a in study.areas)),
+        )
         for arm in study.arms
     ]
     shared = sum(area.arm is None for area in study.areas)
     if shared:
-        rows.append(("Areas with respondents of both", "Both", count(shared)))
+        rows.append((f"{capital(place)} with respondents of both", "Both", count(shared)))
     notes = [f"Surveyed were {'; '.join(found)}"] if (found := moved(study)) else []
-    return annotate(results, ("Group of areas", "Role", "Areas"), rows, (2,), notes)
+    return annotate(results, ("Group of {places}", "Role", "{Places}"), rows, (2,), notes)
 
 
 def checks(results: Results) -> Table:
@@ -178,7 +183,7 @@ def checks(results: Results) -> Table:
             check.name,
             check.subject,
             PASSED[check.passed],
-            measured(check),
+            measured(check, results.study.words.place),
             check.detail,
         )
         for check in results.checks
@@ -186,11 +191,11 @@ def checks(results: Results) -> Table:
     return annotate(results, ("Check", "Of", "Outcome", "Value", "What it says"), rows)
 
 
-def measured(check: Check) -> str:
+def measured(check: Check, place: Noun) -> str:
     """Return a check's value with its unit."""
     if isinstance(check.value, Mark):
         return number(check.value)
     if check.unit.startswith(("%", "percentage points")):
         return f"{number(check.value)}{'' if check.unit[0] == '%' else ' '}{check.unit}"
-    places = 0 if check.unit == "areas" else 2
+    places = 0 if check.unit == place.many else 2
     return f"{number(check.value, places)} {check.unit}"

@@ -111,7 +111,8 @@ class Table:
 
 def describe(tell: Callable, results: Results, asked: Iterable[str]) -> str:
     """Return what a function says that it shows, and of which domain."""
-    said = (tell.__doc__ or "").partition("\n")[0].rstrip(".;").replace("'", "\u2019")
+    text = (tell.__doc__ or "").partition("\n")[0].rstrip(".;").replace("'", "\u2019")
+    said = results.study.words.fill(text)
     labels = [results.study.domain[id].label for id in asked if id in results.study.domain]
     return ": ".join([said, *labels])
 
@@ -152,6 +153,8 @@ def annotate(
 ) -> Table:
     """Return a table with the meaning of its marks, and the notice of demonstration data if any.
 
+    Columns and notes may have the study's nouns in braces, such as "{places}".
+
     `counts` says that it holds counts of people or entries, which may be rounded.
     """
     rows, numeric = tuple(rows), frozenset(numeric)
@@ -161,11 +164,12 @@ def annotate(
     study = results.study.study
     notice = [study.notice] if data and results.study.synthetic else []
     licence = [f"Licence: {study.licence}"] if study.licence else []
-    rules = results.study.disclosure
+    rules, fill = results.study.disclosure, results.study.words.fill
+    about = (*(rounding(rules) if counts else ()), *meanings(text, rules))
     return Table(
-        columns=tuple(columns),
+        columns=tuple(map(fill, columns)),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *notes, *(rounding(rules) if counts else ()), *meanings(text, rules)),
+        notes=(*notice, *map(fill, notes), *about),
         source=(study.title, edition(results), *licence),
     )

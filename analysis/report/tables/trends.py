@@ -19,7 +19,7 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
-WAVES_BEFORE = "All waves before together"
+WAVES_BEFORE = "All {waves} before together"
 
 
 def trends(results: Results) -> Table:
@@ -27,8 +27,9 @@ def trends(results: Results) -> Table:
     outcome, study = primary(results), results.study
     places, waves = decimals(outcome), study.alike(outcome, study.leading(outcome))
     before = [row for row in results.pretests if row.outcome == outcome.id]
+    together = study.words.fill(WAVES_BEFORE)
     if before and len(results.study.waves) == 2:
-        why = [(WAVES_BEFORE, capital(row.reason)) for row in before]
+        why = [(together, capital(row.reason)) for row in before]
         return annotate(results, ("Test", "Why there is none"), why)
     rows: list[Row] = [
         (
@@ -39,7 +40,7 @@ def trends(results: Results) -> Table:
         for e in results.events
         if e.outcome == outcome.id
     ]
-    rows += [(WAVES_BEFORE, ratio(row), probability(row.p)) for row in before]
+    rows += [(together, ratio(row), probability(row.p)) for row in before]
     apart = [row for row in results.sensitivity if row.outcome == outcome.id]
     rows += [("If trends had parted after as before",)] if apart else []
     rows += [
@@ -57,7 +58,7 @@ def trends(results: Results) -> Table:
         *([coverage(results), pretest(results)] if apart else []),
         *dict.fromkeys(capital(row.reason) for row in [*before, *apart]),
     )
-    columns = ("Wave or test", f"Difference ({verdicts.confidence(results)})", "p")
+    columns = ("{Wave} or test", f"Difference ({verdicts.confidence(results)})", "p")
     return annotate(results, columns, rows, (1, 2), notes)
 
 
@@ -65,14 +66,14 @@ def left_out(study: Study, waves: tuple[Wave, ...]) -> list[str]:
     """Return which waves and areas are not compared with the others."""
     notes = [f"Not compared with the others: {w.label}" for w in study.waves if w not in waves]
     if partly := study.list_apart(waves):
-        notes.append(f"Surveyed in some of these waves only and left out: {listed(partly)}")
+        notes.append(f"Surveyed in some of these {{waves}} only and left out: {listed(partly)}")
     return notes
 
 
 def reference(results: Results, outcome: Outcome) -> str:
     """Return the wave that others are compared with."""
     compared = results.study.compared(outcome, results.study.leading(outcome))
-    last = "the last wave that counts as before"
+    last = f"the last {results.study.words.wave.one} that counts as before"
     return f"{last}, {compared[-1].label}" if compared else last
 
 

@@ -19,28 +19,29 @@ if TYPE_CHECKING:
 
 RISEN = {"rise": "risen", "fall": "fallen"}
 SHORT = {
-    "better": "Yes, as far as the survey can tell.",
-    "worse": "No: the survey shows the opposite.",
+    "better": "Yes, as far as the {survey} can tell.",
+    "worse": "No: the {survey} shows the opposite.",
     "perhaps better": "Perhaps, but it may be chance.",
     "perhaps worse": "Perhaps the opposite, but that may be chance.",
     "equivalent": "No, not by enough to matter.",
-    "unclear": "The survey cannot tell.",
-    "not estimable": "The survey cannot answer this.",
+    "unclear": "The {survey} cannot tell.",
+    "not estimable": "The {survey} cannot answer this.",
 }
 FOUND = {
     "better": (
-        "On its main question the survey shows a change for the better that similar areas did not "
-        "see. That points to the programme, and is no proof."
+        "On its main question the {survey} shows a change for the better that {comparators} did "
+        "not see. That points to the {programme}, and is no proof."
     ),
-    "worse": "On its main question the survey shows a change for the worse.",
-    "equivalent": "On its main question the survey shows that any change was too small to matter.",
-    "not estimable": "The survey cannot answer its main question.",
+    "worse": "On its main question the {survey} shows a change for the worse.",
+    "equivalent": "On its main question the {survey} shows that any change was too small to "
+    "matter.",
+    "not estimable": "The {survey} cannot answer its main question.",
 }
 DOUBT = (
     "No clear change on the main question does not mean that nothing happened: it may be too "
-    "small, or the places too few, for us to see it."
+    "small, or the {places} too few, for us to see it."
 )
-HARM = "What got worse has to be explained before anybody repeats the programme elsewhere."
+HARM = "What got worse has to be explained before anybody repeats the {programme} elsewhere."
 
 
 def short_answer(results: Results) -> str:
@@ -49,44 +50,45 @@ def short_answer(results: Results) -> str:
     estimate = results.estimate(primary(results).id)
     told = verdicts.verdict(results, estimate)
     small = told == "better" and verdicts.inside_margin(results, estimate)
-    return "Yes, but by too little to matter." if small else SHORT[told]
+    told = "Yes, but by too little to matter." if small else SHORT[told]
+    return results.study.words.fill(told)
 
 
 def answer(results: Results) -> str:
     """Return a sentence on the primary outcome that gives its effect and how far it may be off."""
     outcome = primary(results)
-    lead = results.estimate(outcome.id)
+    lead, survey = results.estimate(outcome.id), results.study.words.survey.one
     earlier = [
-        told_plainly(results, e, f"The survey of {name_wave(results.study, e.wave)}")
+        told_plainly(results, e, f"the {survey} of {name_wave(results.study, e.wave)}")
         for e in reversed(others_after(results, outcome.id))
     ]
-    opening = f"By the survey of {name_wave(results.study, lead.wave)}, " if earlier else ""
+    opening = f"By the {survey} of {name_wave(results.study, lead.wave)}, " if earlier else ""
     told = compared(results, lead)
     return clean(" ".join([f"{opening}{told}" if opening else capital(told), *earlier]))
 
 
 def compared(results: Results, e: Estimate) -> str:
     """Return how an outcome moved compared with similar areas, to begin a sentence or follow."""
-    o = results.study.outcome[e.outcome]
+    o, w = results.study.outcome[e.outcome], results.study.words
     told = verdicts.verdict(results, e)
     if told == "not estimable":
         return unanswered(results, e)
     if told == "equivalent":
         return (
-            f"compared with similar areas, any change in {o.subject} was probably smaller than "
-            f"{margin(o, e.margin)}, up or down."
+            f"compared with {w.similar}, any change in {o.subject} was probably smaller than "
+            f"{margin(o, e.margin, w)}, up or down."
         )
     if told == "unclear":
         ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
-        moved = f"may have {'risen' if e.effect > 0 else 'fallen'} by {sized(o, e.effect)}"
+        moved = f"may have {'risen' if e.effect > 0 else 'fallen'} by {sized(o, e.effect, w)}"
         if e.effect == 0:
             moved = "may not have moved at all"
         return (
-            f"compared with similar areas, {o.subject} {moved}, but anything from {ends} would "
-            "fit what people answered."
+            f"compared with {w.similar}, {o.subject} {moved}, but anything from {ends} would "
+            "fit the data."
         )
     verb, comparison = verdicts.movement(e)
-    more = f"{sized(o, e.effect, comparison)} than in similar areas"
+    more = f"{sized(o, e.effect, w, comparison)} than in {w.similar}"
     if told.startswith("perhaps"):
         return (
             f"{o.subject} may have {RISEN[verb]} by {more}, but this may be chance and should not "
@@ -100,13 +102,14 @@ def unanswered(results: Results, e: Estimate) -> str:
     study, o = results.study, results.study.outcome[e.outcome]
     if all(wave.id != e.wave for wave in study.asked(o)):
         what = o.everyday or f"“{o.label}”"
-        survey = f"the survey of {name_wave(study, e.wave)}"
+        survey = f"the {study.words.survey.one} of {name_wave(study, e.wave)}"
         return f"{survey} did not ask about {what}, so there is no estimate."
     return stop(f"there is no estimate for {o.subject}: {verdicts.why_not(results, e)}")
 
 
 def conclusion(results: Results) -> str:
     """Return what the survey's answers mean together, in every way they can come out."""
+    fill = results.study.words.fill
     told = verdicts.verdict(results, results.estimate(primary(results).id))
     harm = verdicts.verdicts(results, results.study.outcomes)["worse"]
-    return f"{FOUND.get(told, DOUBT)}{f' {HARM}' if harm else ''}"
+    return fill(f"{FOUND.get(told, DOUBT)}{f' {HARM}' if harm else ''}")

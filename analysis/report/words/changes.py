@@ -16,15 +16,15 @@ from ..verdicts import LABELS
 if TYPE_CHECKING:
     from ...results.results import Results
 
-KINDS = {"wave": "Wave", "outcome": "Outcome", "domain": "Domain"}
+KINDS = {"wave": "{Wave}", "outcome": "Outcome", "domain": "Domain"}
 SHARE = "percentage points"
 NO_ESTIMATE = "no estimate"
 SAID = {
     "finding": ("finding stands or reads otherwise", "findings stand or read otherwise"),
     "count of themes": ("count of themes differs", "counts of themes differ"),
     "wave, outcome or domain": (
-        "wave, outcome or domain came or went",
-        "waves, outcomes or domains came or went",
+        "{wave}, outcome or domain came or went",
+        "{waves}, outcomes or domains came or went",
     ),
     "file": ("earlier file could not be compared", "earlier files could not be compared"),
 }
@@ -40,10 +40,10 @@ def since(results: Results) -> str:
 
 def changes(results: Results) -> str:
     """Return one sentence on how much changed since the previous release."""
-    return clean(count_changes(results.changes))
+    return clean(count_changes(results.changes, results.study))
 
 
-def count_changes(found: tuple[Change, ...]) -> str:
+def count_changes(found: tuple[Change, ...], study: Study) -> str:
     """Return one sentence on how much of what was compared changed."""
     effects = [change for change in found if change.kind == "effect"]
     matter = sum(bool(change.what) for change in effects)
@@ -61,7 +61,7 @@ def count_changes(found: tuple[Change, ...]) -> str:
             told.append(f"{spelt(counts[name])} {one if counts[name] == 1 else many}")
     if not told:
         return "No effect, finding or count of themes changed in a way that matters."
-    return stop(capital(listed(told)))
+    return stop(capital(study.words.fill(listed(told))))
 
 
 def describe(change: Change, study: Study) -> str:
@@ -71,7 +71,8 @@ def describe(change: Change, study: Study) -> str:
     if change.kind == "unread":
         return stop(f"Not compared, {change.label} of the earlier results: {change.was}")
     if change.kind in KINDS:
-        return stop(f"{KINDS[change.kind]} {change.label} is {change.what}")
+        kind = study.words.fill(KINDS[change.kind])
+        return stop(f"{kind} {change.label} is {change.what}")
     if change.kind == "finding":
         return stop(f"Finding on {change.label}: {tell_finding(change)}")
     went = {"new": "new", "dropped": "dropped"}.get(change.what, "changed")

@@ -23,7 +23,7 @@ STATUSES = {
     "supported": "supported by the evidence",
     "inconclusive": "inconclusive",
     "contradicted": "contradicted by the evidence",
-    "stale": "awaiting review against the newest wave",
+    "stale": "awaiting review against the newest {wave}",
 }
 
 
@@ -33,7 +33,8 @@ def shows(results: Results, domain: str) -> str:
     outcomes = measured(results, domain)
     before = [earlier(results, outcome.id) for outcome in outcomes]
     older = map(stop, exceptions(results, outcomes))
-    told = [stop(f"The survey shows {survey(results, domain)}"), *before, *older]
+    noun = results.study.words.survey.one
+    told = [stop(f"The {noun} shows {survey(results, domain)}"), *before, *older]
     return clean(" ".join(part for part in told if part))
 
 
@@ -107,7 +108,12 @@ def claim(results: Results, domain: str) -> str:
 
 def status(results: Results, domain: str) -> str:
     """Return how the claim stands: "supported by the evidence", "inconclusive" and so on."""
-    return STATUSES[results.finding(domain).status]
+    return name_status(results, results.finding(domain).status)
+
+
+def name_status(results: Results, status: str) -> str:
+    """Return what a status is called: one of `STATUSES`, in the study's words."""
+    return results.study.words.fill(STATUSES[status])
 
 
 def why(results: Results, domain: str) -> str:
@@ -125,7 +131,7 @@ def strongest(results: Results) -> tuple[str, set[str]]:
 
     Without a clear change it is the largest effect beside the one that the survey can find.
     """
-    domains = results.study.domains
+    domains, survey = results.study.domains, f"The {results.study.words.survey.one}"
     clear = {
         domain.id
         for domain in domains
@@ -134,7 +140,7 @@ def strongest(results: Results) -> tuple[str, set[str]]:
     }
     if clear:
         labels = [inside(domain) for domain in domains if domain.id in clear]
-        return f"The survey shows a clear change in {listed(labels)}.", clear
+        return f"{survey} shows a clear change in {listed(labels)}.", clear
     sizes = {
         outcome: abs(e.effect / e.mde)
         for domain in domains
@@ -143,11 +149,11 @@ def strongest(results: Results) -> tuple[str, set[str]]:
         if not isinstance(e.effect, Mark) and not isinstance(e.mde, Mark) and e.mde
     }
     if not sizes:
-        return "The survey shows no clear change in any domain.", set()
+        return f"{survey} shows no clear change in any domain.", set()
     most = max(sizes, key=sizes.get)
     label = inside(results.study.domain[most.domain])
     text = (
-        "The survey shows no clear change in any domain. Measured by what it could have found, its "
+        f"{survey} shows no clear change in any domain. Measured by what it could have found, its "
         f"largest effect is in {label} ({most.label}), and that may be chance."
     )
     return text, {most.domain}
@@ -157,7 +163,8 @@ def follows(results: Results, domain: str) -> str:
     """Return what follows for the domain, and that it awaits review where it does."""
     finding = results.finding(domain)
     written = name_wave(results.study, finding.reviewed_at)
-    stale = f"(Written with the survey of {written}, awaiting review.) "
+    survey = results.study.words.survey.one
+    stale = f"(Written with the {survey} of {written}, awaiting review.) "
     return clean(f"{stale if finding.status == 'stale' else ''}{finding.follows}")
 
 
@@ -196,8 +203,8 @@ def findings(results: Results) -> str:
         return "Here no claims are made."
     stand = Counter(finding.status for finding in results.findings)
     parts = [
-        f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {said}"
-        for name, said in STATUSES.items()
+        f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {name_status(results, name)}"
+        for name in STATUSES
         if stand[name]
     ]
     every = len(results.findings)
@@ -205,5 +212,5 @@ def findings(results: Results) -> str:
         which = {1: "The one claim is", 2: "Both claims are"}.get(
             every, f"All {spelt(every)} claims are"
         )
-        return f"{which} {STATUSES[results.findings[0].status]}."
+        return f"{which} {name_status(results, results.findings[0].status)}."
     return f"Of the {spelt(every)} claims, {listed(parts)}."

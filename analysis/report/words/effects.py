@@ -67,13 +67,14 @@ def estimates(results: Results, outcome: str) -> str:
 
 def by_survey(results: Results, e: Estimate) -> str:
     """Return "4.3 percentage points (95% CI −2.2 to 10.8) by the survey of 2018/19"."""
-    return f"{verdicts.effect(results, e)} by the survey of {name_wave(results.study, e.wave)}"
+    survey = f"the {results.study.words.survey.one} of {name_wave(results.study, e.wave)}"
+    return f"{verdicts.effect(results, e)} by {survey}"
 
 
 def uncertainty(results: Results) -> str:
     """Return what an effect comes with, and by which survey it is where several could give one."""
-    newest = results.study.after()[-1].label
-    by = f" They are by the survey of {newest} where no other is named."
+    newest, survey = results.study.after()[-1].label, results.study.words.survey.one
+    by = f" They are by the {survey} of {newest} where no other is named."
     return clean(
         f"Effects come with their {confidence(results)}, the range of true effects that fit the "
         f"data well.{by if results.study.followed_up else ''}"

@@ -8,6 +8,7 @@ from ...results.records import Estimate
 from .. import verdicts
 from ..comparability import name_wave
 from ..markdown import plain as clean
+from ..sentence import capital
 from .effects import others_after
 from .sizes import among, between, margin, plain_step, rise_or_fall, sized
 
@@ -25,27 +26,29 @@ def plain(results: Results, outcome: str) -> str:
     found = [lead, *reversed(others_after(results, outcome))]
     return clean(
         " ".join(
-            told_plainly(results, e, f"The survey of {name_wave(study, e.wave)}") for e in found
+            told_plainly(results, e, f"the {study.words.survey.one} of {name_wave(study, e.wave)}")
+            for e in found
         )
     )
 
 
-def told_plainly(results: Results, e: Estimate, survey: str = "The survey") -> str:
+def told_plainly(results: Results, e: Estimate, survey: str = "") -> str:
     """Return one sentence on what a survey says of an effect in everyday words."""
-    o = results.study.outcome[e.outcome]
+    o, w = results.study.outcome[e.outcome], results.study.words
+    survey = capital(survey or f"the {w.survey.one}")
     told = verdicts.verdict(results, e)
     if told == "not estimable":
         return f"{survey} cannot answer this."
     if told == "unclear":
         ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
         return (
-            f"{survey} cannot tell whether this changed compared with similar areas: "
-            f"anything from {ends}{among(o)} would fit what people answered."
+            f"{survey} cannot tell whether this changed compared with {w.similar}: "
+            f"anything from {ends}{among(o, w)} would fit the data."
         )
     if told == "equivalent":
-        most = margin(o, e.margin)
-        return f"{survey} shows no change beyond {most} either way, compared with similar areas."
-    size = f"{rise_or_fall(e)} of {sized(o, e.effect)}, compared with similar areas"
+        most = margin(o, e.margin, w)
+        return f"{survey} shows no change beyond {most} either way, compared with {w.similar}."
+    size = f"{rise_or_fall(e)} of {sized(o, e.effect, w)}, compared with {w.similar}"
     if told.startswith("perhaps"):
         return f"{survey} hints at {size}; this may be chance, and it should not be relied on."
     return f"{survey} shows {size}; the true change {between(o, e)}."

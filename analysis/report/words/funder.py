@@ -139,12 +139,12 @@ def level(results: Results) -> str:
 
 def precision(results: Results) -> str:
     """Return how large an effect on the primary outcome the survey could find."""
-    outcome = primary(results)
+    outcome, survey = primary(results), results.study.words.survey.one
     e = results.estimate(outcome.id)
     if isinstance(e.mde, Mark):
-        return "How large an effect the survey could have found is not estimable."
+        return f"How large an effect the {survey} could have found is not estimable."
     return clean(
-        f"The survey would find an effect of {verdicts.amount(outcome, e.mde)} on the primary "
+        f"The {survey} would find an effect of {verdicts.amount(outcome, e.mde)} on the primary "
         f"outcome {power(results)}, and smaller ones less often."
     )
 

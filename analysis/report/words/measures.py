@@ -31,14 +31,14 @@ TOLD = {
 
 def others(results: Results) -> str:
     """Return sentences on all secondary outcomes: clear changes by name, harms first."""
-    outcomes = chosen(results, "secondary")
+    outcomes, survey = chosen(results, "secondary"), results.study.words.survey.one
     groups = verdicts.verdicts(results, outcomes)
     if not outcomes:
         return "There are no other measures."
     untold = len(groups["not estimable"])
     if untold == len(outcomes):
         which = "measure" if untold == 1 else f"{spelt(untold)} measures"
-        return f"On the other {which} the survey cannot tell anything."
+        return f"On the other {which} the {survey} cannot tell anything."
     parts = clear_changes(results, groups, len(outcomes)) or [no_clear_change(len(outcomes))]
     for side in ("worse", "better"):
         if found := groups[f"perhaps {side}"]:
@@ -49,10 +49,10 @@ def others(results: Results) -> str:
             )
     if within := groups["equivalent"]:
         which = "For one measure" if len(within) == 1 else f"For {spelt(len(within))} measures"
-        parts.append(f"{which} the survey rules out a change large enough to matter.")
+        parts.append(f"{which} the {survey} rules out a change large enough to matter.")
     if untold:
         which = "one measure" if untold == 1 else f"{spelt(untold)} measures"
-        parts.append(f"On {which} the survey cannot tell anything.")
+        parts.append(f"On {which} the {survey} cannot tell anything.")
     rest = len(groups["unclear"])
     if rest and (groups["worse"] or groups["better"]):
         parts.append(f"The other {spelt(rest)} {agree(rest, 'show')} no clear change.")
@@ -79,7 +79,7 @@ def clear_changes(results: Results, groups: dict[str, list[Outcome]], every: int
                 whole = {1: "the other measure", 2: "both other measures"}.get(
                     every, f"all other {spelt(every)} measures"
                 )
-            which = f"compared with similar areas, {whole}"
+            which = f"compared with {results.study.words.similar}, {whole}"
         named = name_changes(results, groups, side)
         parts.append(f"{capital(which)} changed clearly for the {side}: {named}.")
     return parts
@@ -91,7 +91,7 @@ def name_changes(results: Results, groups: dict[str, list[Outcome]], side: str) 
     if sum(len(groups[each]) for each in MOVED) > SIZED:
         return listed([name_measure(outcome) for outcome in outcomes])
     told = [
-        f"{name_measure(o)} ({rise_or_fall(e)} of {sized(o, e.effect)})"
+        f"{name_measure(o)} ({rise_or_fall(e)} of {sized(o, e.effect, results.study.words)})"
         for o in outcomes
         for e in [results.estimate(o.id)]
     ]
@@ -105,6 +105,7 @@ def name_measure(outcome: Outcome) -> str:
 
 def tell_domain(results: Results, domain: str) -> str:
     """Return what the survey found of a domain, clear changes first and of these the harms."""
+    survey = f"The {results.study.words.survey.one}"
     groups = verdicts.verdicts(results, results.outcomes(domain))
     told = [
         said.format(join_measures(results, groups, side))
@@ -112,8 +113,8 @@ def tell_domain(results: Results, domain: str) -> str:
         if groups[side]
     ]
     if not told:
-        return "The survey did not ask about this."
-    sentences = [f"{'It' if place else 'The survey'} {each}." for place, each in enumerate(told)]
+        return f"{survey} did not ask about this."
+    sentences = [f"{'It' if place else survey} {each}." for place, each in enumerate(told)]
     return clean(" ".join([*sentences, *tell_older(results, domain)]))
 
 
@@ -124,7 +125,8 @@ def tell_older(results: Results, domain: str) -> list[str]:
         if (wave := study.leading(outcome)) != study.after()[-1]:
             older.setdefault(name_wave(study, wave.id), []).append(name_measure(outcome))
     return [
-        f"For {listed(names)}, that is by the survey of {wave}." for wave, names in older.items()
+        f"For {listed(names)}, that is by the {study.words.survey.one} of {wave}."
+        for wave, names in older.items()
     ]
 
 

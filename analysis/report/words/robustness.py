@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 FEW = 2  # areas that are named
 SAME = ("jackknife", "wild")  # ways that only allow otherwise for the few areas
-TESTS = ("household", "jackknife", "wild", "randomisation", "areas")
+EQUAL = (
+    "This is the estimate in which every {place} counts the same, with the p value of the "
+    "randomisation test. By the declared rules it takes the place of the first choice, which can’t "
+    "be relied on here: "
+)
+WEIGHTED = "This is the estimate that counts every respondent by the {survey} weight. "
+DOUBTED = WEIGHTED + "Nothing can take its place here, so it has to be read with care: "
+SOUND = WEIGHTED + (
+    "By the declared rules it comes first unless the {places} are too few or too unlike in size to "
+    "carry it, and here they carry it."
+)
+TESTS = ("respondents", "jackknife", "wild", "randomisation", "areas")
 
 
 def lead(results: Results, outcome: str) -> str:
@@ -32,45 +43,33 @@ def lead(results: Results, outcome: str) -> str:
     if verdicts.verdict(results, e) == "not estimable":
         return clean(stop(f"No estimate leads: {verdicts.why_not(results, e)}"))
     why = listed(e.flags.split("; "))
-    if e.lead == "areas":
-        return clean(
-            "This is the estimate in which every area counts the same, with the p value of the "
-            "randomisation test. By the declared rules it takes the place of the first choice, "
-            f"which can’t be relied on here: {why}."
-        )
-    if why:
-        return clean(
-            "This is the estimate that counts every respondent by the survey weight. Nothing can "
-            f"take its place here, so it has to be read with care: {why}."
-        )
-    return (
-        "This is the estimate that counts every respondent by the survey weight. By the declared "
-        "rules it comes first unless the areas are too few or too unlike in size to carry it, and "
-        "here they carry it."
-    )
+    said = EQUAL if e.lead == "areas" else DOUBTED if why else SOUND
+    return clean(results.study.words.fill(said) + (f"{why}." if why else ""))
 
 
 def area_means(results: Results) -> str:
     """Return sentences on what area means are the effect on, and how they are adjusted where a
     study declares what areas are like."""
     study = results.study
-    effect = (
-        "Every area counts the same, so this is the effect on the average area, where the others "
-        "give the effect on the average household."
+    fill = study.words.fill
+    effect = fill(
+        "Every {place} counts the same, so this is the effect on the average {place}, where the "
+        "others give the effect on the average {sampled unit}."
     )
     if not study.model.area_covariates:
         return effect
-    compared, taken = "areas’ changes", "would have changed alike without the programme"
+    compared, taken = "{places}’ changes", "would have changed alike without the {programme}"
     if BASELINE in study.model.area_covariates:
-        compared = "areas’ levels after"
+        compared = "{places}’ levels after"
         taken = (
-            "would have come to the same level without the programme; where the groups stood apart "
-            "before for lasting reasons, the plain comparison of changes seems the less biased"
+            "would have come to the same level without the {programme}; where the groups stood "
+            "apart before for lasting reasons, the plain comparison of changes seems the less "
+            "biased"
         )
     return clean(
-        f"{effect} One more estimate compares the {compared}, adjusted for {adjusted_for(study)}; "
-        "each thing adjusted for costs a degree of freedom. It takes for granted that areas alike "
-        f"in this {taken}."
+        f"{effect} One more estimate compares the {fill(compared)}, adjusted for "
+        f"{adjusted_for(study)}; each thing adjusted for costs a degree of freedom. It takes for "
+        f"granted that {study.words.place.many} alike in this {fill(taken)}."
     )
 
 
@@ -118,20 +117,20 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
 
 def left_out(results: Results) -> str:
     """Return sentences on the primary effect without each area in turn."""
-    outcome = primary(results)
+    outcome, place = primary(results), results.study.words.place
     rows = newest(results, results.left_out, outcome.id)
     found = [row for row in rows if shown(row.effect)]
     if not found:
-        return "The effect without single areas can’t be shown."
+        return f"The effect without single {place.many} can’t be shown."
     low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
     places = verdicts.decimals(outcome)
     hidden = len(rows) - len(found)
-    noun = "area" if hidden == 1 else "areas"
+    noun = place.count(hidden)
     rest = f" For {spelt(hidden)} {noun} this can’t be shown." if hidden else ""
     return clean(
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
         f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without any other "
-        f"area it lies between the two. Of these {spelt(len(found))} intervals, "
+        f"{place.one} it lies between the two. Of these {spelt(len(found))} intervals, "
         f"{clear_of_zero(found)}.{alone(results, found)}{rest}"
     )
 

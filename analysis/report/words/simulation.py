@@ -21,7 +21,7 @@ USED = {
     "CR3 jackknife": "The jackknife (CR3)",
     "Exact randomisation": "Randomisation",
     "Enumerated wild bootstrap": "The wild bootstrap",
-    "Area means": "Area means",
+    "Area means": "{Place} means",
 }
 METHODS = USED | {
     "No clustering": "Respondents as if independent",
@@ -37,15 +37,16 @@ OURS, HYBRID, PRETEST = "CR2 with Satterthwaite", "HonestDiD hybrid, normal", "J
 
 def false_positives(results: Results) -> str:
     """Return sentences on how often textbook errors and the methods used find an effect."""
+    w = results.study.words
     textbook, used = (
         [100 * row.rejected / row.simulations for row in rows(results, methods)]
         for methods in (TEXTBOOK, tuple(USED))
     )
     if not textbook or not used:
-        return "Surveys without an effect were not simulated for these methods."
+        return w.fill("{Surveys} without an effect were not simulated for these methods.")
     return clean(
         f"Textbook clustered errors found one in {interval(min(textbook), max(textbook))}% of "
-        f"surveys, depending on the design, and the {spelt(len(USED))} methods below in "
+        f"{w.survey.many}, depending on the design, and the {spelt(len(USED))} methods below in "
         f"{interval(min(used), max(used))}%. {error(results)}."
     )
 
@@ -57,43 +58,46 @@ def rows(results: Results, methods: tuple[str, ...]) -> list:
 
 def error(results: Results) -> str:
     """Return how far the share of a sound method may be from five percent by chance."""
+    w = results.study.words
     simulations = min((row.simulations for row in results.false_positives), default=0)
     if not simulations:
-        return "No survey was simulated"
+        return f"No {w.survey.one} was simulated"
     confidence = results.study.model.confidence
     half = NormalDist().inv_cdf((1 + confidence) / 2) * sqrt(
         NOMINAL * (100 - NOMINAL) / simulations
     )
     return (
-        f"With {count(simulations)} surveys of a design, chance alone moves the share of a sound "
-        f"method by up to {number(half)}{SPACE}percentage points either way, in "
+        f"With {count(simulations)} {w.survey.many} of a design, chance alone moves the share of a "
+        f"sound method by up to {number(half)}{SPACE}percentage points either way, in "
         f"{100 * confidence:g} of 100 designs"
     )
 
 
 def leading_rule(results: Results) -> str:
     """Return sentences on how often the rule for the leading estimate errs and what it finds."""
+    w = results.study.words
     errs, finds = (lead_rates(results, effect=effect) for effect in (False, True))
     fair = [row.design for row in results.leading if row.exchangeable]
     even = [errs[design][RULE] for design in errs if design in fair]
     if not even:
-        return "Surveys were not simulated for this rule."
+        return w.fill("{Surveys} were not simulated for this rule.")
     behind = max(best(errs[design], finds[design]) - finds[design][RULE] for design in finds)
     odd = [errs[design] for design in errs if design not in fair]
     unlike = (
-        f" Where the programme’s areas are few and move further by chance than the others, so that "
-        f"areas are not exchangeable, they called one clear that was not there in "
-        f"{number(max(each[RULE] for each in odd))}%, and the estimate by household alone did in "
+        f" Where the {w.programme}’s {w.place.many} are few and move further by chance than the "
+        f"others, so that {w.place.many} are not exchangeable, they called one clear that was not "
+        f"there in {number(max(each[RULE] for each in odd))}%, and the estimate by {w.unit.one} "
+        "alone did in "
         f"{number(max(each[SINGLE[0]] for each in odd))}%."
         if odd
         else ""
     )
     return clean(
-        f"In {spelt(len(even))} kinds of simulated surveys without an effect, with groups of equal "
-        f"and of unequal number and areas of like and of very unlike size, these rules called one "
-        f"clear in {interval(min(even), max(even))}% of surveys. Where there was an effect, they "
-        f"found it at most {number(behind)}{SPACE}percentage points less often than the better of "
-        f"the two tests taken alone.{unlike}"
+        f"In {spelt(len(even))} kinds of simulated {w.survey.many} without an effect, with groups "
+        f"of equal and of unequal number and {w.place.many} of like and of very unlike size, these "
+        f"rules called one clear in {interval(min(even), max(even))}% of {w.survey.many}. Where "
+        f"there was an effect, they found it at most {number(behind)}{SPACE}percentage points less "
+        f"often than the better of the two tests taken alone.{unlike}"
     )
 
 
@@ -123,11 +127,12 @@ def coverage(results: Results) -> str:
     if len(spans) < 4:
         return "How often such intervals hold the truth was not simulated."
     alike, apart, many_alike, many_apart = spans
+    surveys, places = results.study.words.survey.many, results.study.words.place.many
     return clean(
-        f"Meant to hold the true effect in {100 - NOMINAL:g} of 100 surveys, such intervals held "
-        f"it in {alike} of 100 simulated surveys of eighteen areas if trends were alike and taken "
-        f"to be, and in {apart} if they parted as far as was allowed for. Those usual in the "
-        f"literature, reckoned as if areas were many, did so in {many_alike} and {many_apart}."
+        f"Meant to hold the true effect in {100 - NOMINAL:g} of 100 {surveys}, such intervals held "
+        f"it in {alike} of 100 simulated {surveys} of eighteen {places} if trends were alike and "
+        f"taken to be, and in {apart} if they parted as far as was allowed for. Those usual in the "
+        f"literature, reckoned as if {places} were many, did so in {many_alike} and {many_apart}."
     )
 
 
@@ -136,8 +141,10 @@ def pretest(results: Results) -> str:
     missed = [100 - rate for rate in cover_rates(results, PRETEST, "alike", 0.0)]
     if not missed:
         return "How often the joint test errs was not simulated."
+    w = results.study.words
     return clean(
-        "In simulated surveys of eighteen areas whose trends were alike, the joint test found "
+        f"In simulated {w.survey.many} of eighteen {w.place.many} whose trends were alike, the "
+        "joint test found "
         f"them apart in {interval(min(missed), max(missed))}% where {NOMINAL:g}% are meant."
     )
 

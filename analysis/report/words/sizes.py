@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...results.records import Estimate
-from ...study.records import Outcome
+from ...study.records import Outcome, Words
 from .. import verdicts
 from ..numbers import bound, count, exact
 
@@ -16,13 +16,13 @@ def about(outcome: Outcome, value: float) -> str:
     return size if size.startswith("less") else f"about {size}"
 
 
-def sized(outcome: Outcome, value: float, comparison: str = "") -> str:
+def sized(outcome: Outcome, value: float, w: Words, comparison: str = "") -> str:
     """Return a size with what it counts, and whether that is more than elsewhere or less:
     "about 6 in every 100 residents", "about 6 more in every 100 residents", "about 1 point less".
     """
     size, compared = about(outcome, value), f" {comparison}" if comparison else ""
     if outcome.measure == "share":
-        return f"{size}{compared}{among(outcome)}"
+        return f"{size}{compared}{among(outcome, w)}"
     unit = outcome.unit.removesuffix("s") if size == "about 1" else outcome.unit
     return f"{size} {unit}{compared}"
 
@@ -59,13 +59,15 @@ def rise_or_fall(e: Estimate) -> str:
     return "a rise" if e.effect > 0 else "a fall"
 
 
-def margin(outcome: Outcome, value: float) -> str:
+def margin(outcome: Outcome, value: float, w: Words) -> str:
     """Return a declared margin: "5 in every 100 residents", "1 point"."""
     if outcome.measure == "share":
-        return f"{exact(value)}{among(outcome)}"
+        return f"{exact(value)}{among(outcome, w)}"
     return verdicts.margin(outcome, value)
 
 
-def among(outcome: Outcome) -> str:
+def among(outcome: Outcome, w: Words) -> str:
     """Return what a size counts: " in every 100 residents" or " points"."""
-    return " in every 100 residents" if outcome.measure == "share" else f" {outcome.unit}"
+    if outcome.measure == "share":
+        return f" in every 100 {w.respondent.many}"
+    return f" {outcome.unit}"

@@ -53,4 +53,4 @@ def source(results: Results) -> str:
     """Return the notice of demonstration data, or that the results are the study's own."""
     if results.study.synthetic:
         return stop(clean(results.study.study.notice))
-    return "Results from the programme’s own survey."
+    return results.study.words.fill("Results from the {programme}’s own {survey}.")

@@ -44,7 +44,7 @@ def areas(results: Results, role: str | None = None) -> str:
 def waves(results: Results) -> str:
     """Return "two waves (2015/16 and 2018/19)"."""
     labels = [wave.label for wave in results.study.waves]
-    noun = "wave" if len(labels) == 1 else "waves"
+    noun = results.study.words.wave.count(len(labels))
     return clean(f"{spelt(len(labels))} {noun} ({listed(labels)})")
 
 
@@ -80,7 +80,7 @@ def newest(results: Results, rows: tuple, outcome: str) -> list:
 def comparability(results: Results) -> str:
     """Return sentences on outcomes not asked in some wave, questions reworded, answers that were
     new and areas that some waves did not survey, or that there is nothing of the kind."""
-    study = results.study
+    study, w = results.study, results.study.words
     parts = unasked(study)
     changed = [(outcome.label, reworded(study, outcome)) for outcome in study.outcomes]
     parts += [f"{label} was {how}" for label, how in changed if how]
@@ -88,20 +88,21 @@ def comparability(results: Results) -> str:
     parts += [f"on {label}, {what}" for label, what in new if what]
     if areas := moved(study):
         parts.append(
-            f"not every wave surveyed all areas: {'; '.join(areas)}. An area takes part "
-            "in a comparison only if all of its waves surveyed it"
+            f"not every {w.wave.one} surveyed all {w.place.many}: {'; '.join(areas)}. "
+            f"{capital(w.place.a)} takes part in a comparison only if all of its {w.wave.many} "
+            "surveyed it"
         )
     if not parts:
         return (
-            "Here every wave asked all questions in the same words, with the same answers, and "
-            "surveyed all areas."
+            f"Here every {w.wave.one} asked all questions in the same words, with the same "
+            f"answers, and surveyed all {w.place.many}."
         )
     return clean(" ".join(stop(capital(part)) for part in parts))
 
 
 def rounding(results: Results) -> str:
     """Return how published counts are rounded, or that they are not."""
-    base = results.study.disclosure.round_counts
+    base, wave = results.study.disclosure.round_counts, results.study.words.wave.one
     if base is None:
         return "Counts that pass these rules are shown as they are."
     return (
@@ -109,8 +110,8 @@ def rounding(results: Results) -> str:
         f"{spelt(base)}, up or down so that on average nothing is added and nothing lost, and "
         "percentages of respondents follow from the rounded counts. The draw comes from the data: "
         "the same data are rounded alike at every release, and where one respondent is added, "
-        "taken out or put right, all counts of the wave are drawn anew. So where a count that two "
-        "releases show differs, it may be a respondent or the draw, and no reader can tell for "
+        f"taken out or put right, all counts of the {wave} are drawn anew. So where a count that "
+        "two releases show differs, it may be a respondent or the draw, and no reader can tell for "
         "sure. "
         "Totals may differ from the sum of their parts. Weighted percentages, averages and effects "
         "are not rounded in this way, and what is hidden or claimed is decided by the true counts."
@@ -134,15 +135,15 @@ def checks(results: Results) -> str:
 def panel(results: Results) -> str:
     """Return how many of the newest wave had answered before, or that this is not shown."""
     found = [check for check in results.checks if check.name == "Panel overlap"]
-    newest = results.study.waves[-1].label
+    newest, wave = results.study.waves[-1].label, results.study.words.wave.one
     if not found or isinstance(found[-1].value, Mark):
         return clean(
-            f"How many of those who answered in {newest} had answered an earlier wave as well is "
+            f"How many of those who answered in {newest} had answered an earlier {wave} as well is "
             "not shown."
         )
     share = f"{number(found[-1].value)}%"
     return clean(
-        f"Of those who answered in {newest}, {share} had answered an earlier wave as well."
+        f"Of those who answered in {newest}, {share} had answered an earlier {wave} as well."
     )
 
 
@@ -189,10 +190,11 @@ def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
 def came_never(results: Results) -> str:
     """Return that nobody came back, or only after a gap."""
     back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
+    waves = results.study.words.wave.many
     return (
-        "Nobody was interviewed in two waves running"
+        f"Nobody was interviewed in two {waves} running"
         if back
-        else "The waves are separate samples: nobody was interviewed twice"
+        else f"The {waves} are separate samples: nobody was interviewed twice"
     )
 
 

@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Joint:
-    """Survey and interviews on one domain, set side by side.
+    """{Survey} and interviews on one domain, set side by side.
 
     `survey` is better, unclear or worse for the claim's outcomes together, `outcomes` and
     `themes` are what it rests on, ids joined by spaces, whose numbers are in the estimates and
@@ -48,9 +48,9 @@ class Joint:
 RULES = (
     (
         "stale",
-        "Nobody has reread the claim since the newest wave arrived, or since the survey results "
-        "or the counts of themes that it rests on last changed. Until somebody does, no other "
-        "status is given.",
+        "Nobody has reread the claim since the newest {wave} arrived, or since the {survey} "
+        "results or the counts of themes that it rests on last changed. Until somebody does, no "
+        "other status is given.",
     ),
     (
         "contradicted",
@@ -61,7 +61,7 @@ RULES = (
         "inconclusive",
         "The evidence does not contradict the claim but does not carry it either: an outcome it "
         "names shows no clear change where a change is claimed, or can't be estimated at the "
-        "newest wave, as where that did not ask or worded the question differently; or a theme "
+        "newest {wave}, as where that did not ask or worded the question differently; or a theme "
         "it rests on was raised by too few interviewees, or more often negatively than positively.",
     ),
     (

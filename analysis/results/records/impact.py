@@ -7,17 +7,17 @@ from .marks import Count, Number
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """The effect on one outcome at one wave after the programme began.
+    """The effect on one outcome at one {wave} after the {programme} began.
 
     Effect, intervals, standard error, margin and minimum detectable effects are in `unit`; levels
     are percentages for shares and scores for means. `lead` names the specification that effect,
-    interval and p are from: household, or areas where `flags` say that the former can't be
-    relied on; levels are averages over households or over areas accordingly. `inner_low` to
+    interval and p are from: respondents, or areas where `flags` say that the former can't be
+    relied on; levels are averages over respondents or over areas accordingly. `inner_low` to
     `inner_high` is the interval that equivalence within `margin` is judged by. `p_adjusted` is
     the family-wise p value and `q` the false discovery rate among the secondary outcomes. `mde`
     is the minimum detectable effect with the standard error obtained, `mde_design` the one that
     the design let expect. `largest_weight` is the share of all weight in one area, in percent,
-    `error_rate` how often, in percent, the test of the household-weighted effect would find one
+    `error_rate` how often, in percent, the test of the respondent-weighted effect would find one
     that is not there if nothing but whole areas moved by chance. `smallest_count` is the fewest
     respondents, unweighted, on either side of a share (or in all, for a mean) in any arm and
     period. `verdict` is what may be said: better, worse, equivalent (inside the margin),
@@ -63,7 +63,7 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Specification:
-    """The effect on an outcome, at the wave that leads, by one of several ways to estimate it.
+    """The effect on an outcome, at the {wave} that leads, by one of several ways to estimate it.
 
     `id` is one of `SPECIFICATIONS` of the impact stage. A test without an estimate of its own has
     `effect` not applicable, worst-case bounds have `low` and `high` only. `n` respondents, of
@@ -89,7 +89,7 @@ class Specification:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """The effect on a primary outcome without one of the areas, with its interval.
+    """The effect on a primary outcome without one of the {places}, with its interval.
 
     `smallest_count` is the area's, for disclosure control; it does not leave.
     """
@@ -132,7 +132,7 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """An outcome's household-weighted level in an arm at one wave, from three waves on.
+    """An outcome's {sampled unit}-weighted level in an arm at one {wave}, from three {waves} on.
 
     It is of the areas that every wave with the same wording surveyed. `n` and `smallest_count`
     are for disclosure control and do not leave.
@@ -148,7 +148,8 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """The difference between arms at a wave, relative to the last wave before the programme.
+    """The difference between arms at a {wave}, relative to the last {wave} before the
+    {programme}.
 
     Waves that did not ask, or asked in other words than the outcome's leading wave, have none.
     `smallest_count`, over the wave and the one it is compared with, is for disclosure control; it
@@ -166,7 +167,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Pretest:
-    """The joint test that the arms moved alike over the waves before the programme.
+    """The joint test that the arms moved alike over the {waves} before the {programme}.
 
     `detectable` is the smallest steady drift apart from wave to wave, in the outcome's unit,
     that the test finds with the declared power.
@@ -208,7 +209,7 @@ class Truth:
 
 @dataclass(frozen=True, kw_only=True)
 class FalsePositives:
-    """How often a method finds an effect at the 5% level in simulated surveys without one."""
+    """How often a method finds an effect at the 5% level in simulated {surveys} without one."""
 
     design: str
     method: str

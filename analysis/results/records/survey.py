@@ -7,7 +7,7 @@ from .marks import Count, Number
 
 @dataclass(frozen=True, kw_only=True)
 class Respondents:
-    """How respondents of an arm and wave are spread over the categories of a characteristic.
+    """How respondents of an arm and {wave} are spread over the categories of a characteristic.
 
     `n` is unweighted and given for category "all" only; `percent` is weighted, of those who
     stated the characteristic.
@@ -23,7 +23,8 @@ class Respondents:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """Who of the respondents of an arm and wave had been interviewed before, and who was not again.
+    """Who of the respondents of an arm and {wave} had been interviewed before, and who was not
+    again.
 
     Of the wave's respondents `reinterviewed` had been interviewed in the wave before, `new` had
     not; of these, `back` had been in an earlier one. `not_seen` of the wave before were not
@@ -41,7 +42,7 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """How many respondents of an arm and wave answered an outcome's question or did not.
+    """How many respondents of an arm and {wave} answered an outcome's question or did not.
 
     Numbers are not applicable in a wave that did not ask.
     `status` is answered, dont_know, refused, not_asked or unexplained; `percent` is unweighted.

@@ -8,11 +8,13 @@ from .design import check_design, check_names
 from .faults import Fault
 from .funder import check_funder
 from .questions import check_codebook, check_outcomes, check_waves
+from .words import check_words
 
 
 def check_consistency(study: Study) -> Iterator[Fault]:
     """Everything that is well-formed but refers to something undeclared or contradicts itself."""
     yield from check_names(study)
+    yield from check_words(study)
     yield from check_design(study)
     yield from check_codebook(study)
     yield from check_outcomes(study)

@@ -14,6 +14,7 @@ from .published import Published
 from .releases import VERSION, Release
 from .rules import CheckRules, DisclosureRules, FindingRules, Model
 from .study import Identity, Study
+from .words import Noun, Words
 
 __all__ = [
     "SECTION",
@@ -40,6 +41,7 @@ __all__ = [
     "LogicModel",
     "Model",
     "Notation",
+    "Noun",
     "Outcome",
     "Part",
     "Published",
@@ -52,5 +54,6 @@ __all__ = [
     "Study",
     "Theme",
     "Wave",
+    "Words",
     "declared",
 ]  # fmt: skip

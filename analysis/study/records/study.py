@@ -17,6 +17,7 @@ from .outcomes import Characteristic, Domain, Outcome
 from .published import Published
 from .releases import Release
 from .rules import CheckRules, DisclosureRules, FindingRules, Model
+from .words import Words
 
 
 @declared
@@ -25,7 +26,8 @@ class Identity:
 
     `notice` is printed wherever `source` is "synthetic". `seed` feeds every random draw of
     the analysis. `truth` is the file that holds what generated synthetic outcomes. `licence` is
-    the one under which others may use the results, by its short name; a release needs it.
+    the one under which others may use the results, by its short name; a release needs it. `words`
+    are the nouns by which texts speak of the study.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Identity:
     notice: str = ""
     truth: str | None = None
     licence: str = ""
+    words: Words = Words()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,11 @@ class Study:
     def truth(self) -> str | None:
         """File of the truth behind synthetic outcomes."""
         return self.study.truth
+
+    @property
+    def words(self) -> Words:
+        """What respondents, places and the rest are called."""
+        return self.study.words
 
     @property
     def synthetic(self) -> bool:
@@ -147,16 +155,17 @@ class Study:
     def why_apart(self, outcome: Outcome, wave: Wave) -> str:
         """Why no wave before can be compared with a wave on an outcome, empty if one can."""
         if wave not in self.asked(outcome):
-            return f"not asked in the survey of {wave.label}"
+            return f"not asked in the {self.words.survey.one} of {wave.label}"
         if self.compared(outcome, wave):
             return ""
         if not any(each.period == "before" for each in self.asked(outcome)):
-            return "not asked before the programme"
+            return f"not asked before the {self.words.programme}"
         until = self.waves[: self.waves.index(wave) + 1]
         changed = [each.label for each in until if each.id in outcome.breaks][-1]
+        survey = self.words.survey.one
         return (
-            f"the question's wording changed in the survey of {changed}, and no survey before the "
-            "programme asked it so"
+            f"the question's wording changed in the {survey} of {changed}, and no {survey} before "
+            f"the {self.words.programme} asked it so"
         )
 
     def leading(self, outcome: Outcome) -> Wave:

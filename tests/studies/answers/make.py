@@ -43,6 +43,10 @@ source = "synthetic"
 notice = "{notice}"
 seed = 1
 
+[study.words]
+respondent = {{ one = "resident", many = "residents" }}
+sampled = {{ one = "household", many = "households" }}
+
 [[arms]]
 id = "here"
 label = "the programme’s areas"
