@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from ...results.records.findings import RULES
@@ -26,18 +27,21 @@ RELATIONS = {
 def domains(results: Results) -> Table:
     """What is claimed of every domain and how it stands, with a sentence from each strand."""
     stands = {finding.domain: status(finding.status) for finding in results.findings}
-    columns = ("Domain", "Our claim", "{Survey}", "Interviews")
-    if not any(row.kind == "interview" for row in results.themes):
-        columns = columns[:-1]
+    told = any(row.kind == "interview" for row in results.themes)
+    shown = {"Domain": True, "Our claim": bool(stands), "{Survey}": True, "Interviews": told}
     rows = (
-        (
-            Link(title=domain.label, path=domain.chapter) if domain.chapter else domain.label,
-            stands.get(domain.id, "No claim made"),
-            stop(begin(survey(results, domain.id))),
-            spoken(results, domain.id),
-        )[: len(columns)]
+        tuple(itertools.compress(cells, shown.values()))
         for domain in results.study.domains
+        for cells in [
+            (
+                Link(title=domain.label, path=domain.chapter) if domain.chapter else domain.label,
+                stands.get(domain.id, "No claim made"),
+                stop(begin(survey(results, domain.id))),
+                spoken(results, domain.id) if told else "",
+            )
+        ]
     )
+    columns = tuple(name for name, there in shown.items() if there)
     notes = exceptions(results, results.study.outcomes)
     return annotate(results, columns, rows, (), notes, data=False)
 

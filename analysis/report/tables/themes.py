@@ -27,29 +27,21 @@ def themes(results: Results, domain: str) -> Table:
     """How many people and journal entries raised each theme of a domain."""
     talks, diaries = theme_counts(results, "interview"), theme_counts(results, "journal")
     rated = [name for name in VALENCES if name != "unrated" or has_unrated(diaries.values())]
+    kept = ["Journal entries", *map(capital, rated)] if diaries else []
     rows = []
     for theme in results.study.themes:
         if theme.domain != domain:
             continue
         talk, diary = talks.get(theme.id), diaries.get(theme.id)
-        rows.append(
-            (
-                theme.label,
-                theme.description,
-                of(count(talk.people), count(talk.base_people)) if talk else "[z]",
-                of(count(diary.entries), count(diary.base_entries)) if diary else "[z]",
-                *(count(getattr(diary, name)) if diary else "[z]" for name in rated),
-            )
-        )
-    columns = (
-        "Theme",
-        "What it covers",
-        "People interviewed",
-        "Journal entries",
-        *map(capital, rated),
-    )
-    note = f"{capital(listed(rated))} count journal entries"
-    return annotate(results, columns, rows, range(2, len(columns)), (note,), counts=True)
+        cells = [
+            of(count(diary.entries), count(diary.base_entries)) if diary else "[z]",
+            *(count(getattr(diary, name)) if diary else "[z]" for name in rated),
+        ]
+        told = of(count(talk.people), count(talk.base_people)) if talk else "[z]"
+        rows.append((theme.label, theme.description, told, *cells[: len(kept)]))
+    columns = ("Theme", "What it covers", "People interviewed", *kept)
+    notes = [f"{capital(listed(rated))} count journal entries"] if kept else []
+    return annotate(results, columns, rows, range(2, len(columns)), notes, counts=True)
 
 
 def has_unrated(summaries: Iterable[ThemeSummary]) -> bool:
@@ -199,10 +191,21 @@ def cooccurrence(results: Results) -> Table:
     notes = (
         "People interviewed; by chance: as many as would raise both if the one had nothing to do "
         "with the other",
-        f"The {PAIRS} pairs furthest above chance, of {len(shown)} that are shown; among so many "
-        "some stand out by chance alone",
+        tell_pairs(len(shown)),
     )
     return annotate(results, columns, rows, range(2, 6), notes, counts=True)
+
+
+def tell_pairs(size: int) -> str:
+    """Return which of the pairs that may be shown a table has."""
+    if not size:
+        return "No pair can be shown: of each, few people raised both"
+    if size <= PAIRS:
+        return "All pairs that can be shown; some stand out by chance alone"
+    return (
+        f"The {PAIRS} pairs furthest above chance, of {size} that are shown; among so many some "
+        "stand out by chance alone"
+    )
 
 
 def by_chance(row: Cooccurrence) -> float:

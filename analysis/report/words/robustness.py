@@ -29,8 +29,9 @@ EQUAL = (
     "be relied on here: "
 )
 WEIGHTED = "This is the estimate that counts every respondent by the {survey} weight. "
-DOUBTED = WEIGHTED + "Nothing can take its place here, so it has to be read with care: "
-SOUND = WEIGHTED + (
+UNWEIGHTED = "This is the estimate in which every respondent counts the same. "
+DOUBTED = "Nothing can take its place here, so it has to be read with care: "
+SOUND = (
     "By the declared rules it comes first unless the {places} are too few or too unlike in size to "
     "carry it, and here they carry it."
 )
@@ -43,7 +44,8 @@ def lead(results: Results, outcome: str) -> str:
     if verdicts.verdict(results, e) == "not estimable":
         return clean(stop(f"No estimate leads: {verdicts.why_not(results, e)}"))
     why = listed(e.flags.split("; "))
-    said = EQUAL if e.lead == "areas" else DOUBTED if why else SOUND
+    counted = WEIGHTED if results.study.weighted else UNWEIGHTED
+    said = EQUAL if e.lead == "areas" else counted + (DOUBTED if why else SOUND)
     return clean(results.study.words.fill(said) + (f"{why}." if why else ""))
 
 
@@ -231,7 +233,10 @@ def leave_out_zero(rows: list) -> int:
 
 
 def between(outcome: Outcome, values: list[float]) -> str:
-    """Return "the estimates lie between a rise of 3.1 and a rise of 5.0 percentage points"."""
+    """Return "the estimates lie between a rise of 3.1 and a rise of 5.0 percentage points", or
+    that all are the same as they are shown."""
     places = verdicts.decimals(outcome)
     ends = [verdicts.step(value, places) for value in (min(values), max(values))]
+    if ends[0] == ends[1]:
+        return f"every estimate is {ends[0]} {outcome.unit}"
     return f"the estimates lie between {ends[0]} and {ends[1]} {outcome.unit}"

@@ -141,6 +141,8 @@ def panel(results: Results) -> str:
             f"How many of those who answered in {newest} had answered an earlier {wave} as well is "
             "not shown."
         )
+    if found[-1].value == 0:
+        return clean(f"Nobody who answered in {newest} had answered an earlier {wave} as well.")
     share = f"{number(found[-1].value)}%"
     return clean(
         f"Of those who answered in {newest}, {share} had answered an earlier {wave} as well."

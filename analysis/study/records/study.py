@@ -84,6 +84,11 @@ class Study:
         """Whether the data were generated for demonstration."""
         return self.study.source == "synthetic"
 
+    @property
+    def weighted(self) -> bool:
+        """Whether respondents have survey weights."""
+        return any(row.type == "weight" for row in self.codebook)
+
     @cached_property
     def outcome(self) -> dict[str, Outcome]:
         """Outcomes by id."""
