@@ -136,7 +136,7 @@ def test_an_answer_that_is_new_in_a_wave_is_named(several):
     assert any(note.startswith(told) for note in tables.outcomes(offered).notes)
     assert not any("could first" in note for note in tables.outcomes(several).notes)
     shown = words.comparability(offered)
-    assert f"On {label}, people could first answer “Not <sure> & *tired*” in the survey" in shown
+    assert f"On {label}, residents could first answer “Not <sure> & *tired*” in the survey" in shown
     worded = replace(study.outcome["outside"], breaks=("w3",), break_note="asked of drivers")
     apart = replace(study, outcomes=(worded, *study.outcomes[1:]))
     assert "could first" not in words.comparability(replace(several, study=apart))
