@@ -44,21 +44,7 @@ def build_results(
     Breaches
         A wave or an excerpt is unfit; see `build_panel` and `read_excerpts`.
     """
-    with stage("Survey: read, correct, validate, recode, score, stack"):
-        panel = build_panel(study)
-        categories = {item.id: order_categories(item, study) for item in study.characteristics}
-    with stage("Impact: effects, checks"):
-        evidence = dataclasses.replace(
-            estimate_impact(panel, study),
-            false_positives=name_nouns(read_records(SIMULATION, FalsePositives), study.words),
-            leading=name_nouns(read_records(LEADING, Leading), study.words),
-            coverage=name_nouns(read_records(COVERAGE, Coverage), study.words),
-            respondents=count_respondents(panel, study, categories),
-            flow=follow_respondents(panel, study),
-            answers=count_answers(panel, study),
-            checks=check_design(panel, study, categories),
-            truth=read_records(study.folder / study.truth, Truth) if study.truth else (),
-        )
+    evidence = survey(study, stage) if study.surveyed else Evidence()
     with stage("Themes: people, entries, agreement"):
         redactions = read_redactions(study)
         excerpts = redact(read_excerpts(study), redactions)
@@ -84,3 +70,22 @@ def build_results(
         present = describe_release(study, found)
         changes = compare(previous, present, study, read_chapters(CODE.parent, FULL))
         return dataclasses.replace(found, changes=changes)
+
+
+def survey(study: Study, stage: Callable[[str], AbstractContextManager]) -> Evidence:
+    """Declared waves in, all that they show out, not disclosed yet."""
+    with stage("Survey: read, correct, validate, recode, score, stack"):
+        panel = build_panel(study)
+        categories = {item.id: order_categories(item, study) for item in study.characteristics}
+    with stage("Impact: effects, checks"):
+        return dataclasses.replace(
+            estimate_impact(panel, study),
+            false_positives=name_nouns(read_records(SIMULATION, FalsePositives), study.words),
+            leading=name_nouns(read_records(LEADING, Leading), study.words),
+            coverage=name_nouns(read_records(COVERAGE, Coverage), study.words),
+            respondents=count_respondents(panel, study, categories),
+            flow=follow_respondents(panel, study),
+            answers=count_answers(panel, study),
+            checks=check_design(panel, study, categories),
+            truth=read_records(study.folder / study.truth, Truth) if study.truth else (),
+        )

@@ -100,9 +100,11 @@ def show_sheet(sheet, place: int, count: int) -> None:
     finding, claim = sheet.finding, sheet.claim
     console.rule(style(f"{place} of {count}: {claim.domain}"))
     console.print(style(finding.statement, "bold"))
-    console.print(style(f"It claims: {claim.expects}. The evidence now: {finding.evidence}."))
+    claims = f"It claims: {claim.expects}." if claim.outcomes else "It rests on interviews alone."
+    console.print(style(f"{claims} The evidence now: {finding.evidence}."))
     console.print(style(finding.reason))
-    console.print(style(f"Last reread by {claim.reviewed_by} at {claim.reviewed_at}.\n"))
+    at = f" at {claim.reviewed_at}" if claim.reviewed_at else ""
+    console.print(style(f"Last reread by {claim.reviewed_by}{at}.\n"))
     table = Table()
     for title in ("Evidence", *([f"Then: {sheet.then}"] if sheet.then else []), "Now"):
         table.add_column(style(title))

@@ -88,7 +88,7 @@ def remove_wave(text: str, study: Study, wave: Wave, answers: tuple[Answer, ...]
 def move_reviews(text: str, study: Study, wave: Wave) -> str:
     """findings.toml with claims that were reread at a wave as reread at the one before it."""
     others = [each.id for each in study.waves if each != wave]
-    before = others[max(study.waves.index(wave) - 1, 0)]
+    before = others[max(study.waves.index(wave) - 1, 0)] if others else ""
     for claim in study.claims:
         if claim.reviewed_at == wave.id:
             text = edit_claim(text, claim.domain, {"reviewed_at": before})

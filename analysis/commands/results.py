@@ -50,10 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def read_before(folder: Path):
     """The results as they are before a run; None where there are none."""
-    from ..results.releases import read_folder
+    from ..results.releases import lie_in, read_folder
 
     place = folder / "results"
-    if not (place / "estimates.csv").exists():
+    if not lie_in(place):
         return None
     # study.toml lies beside them and may declare more by now than they were made from.
     unknown = dict.fromkeys(("waves", "outcomes", "domains")) | {"newest": ""}

@@ -118,8 +118,9 @@ def review(
             say("It stays as it is.")
             continue
         reviewer = reviewer or find_reviewer(folder, ask)
+        waves = results.study.waves
         stamp = {
-            "reviewed_at": results.study.waves[-1].id,
+            **({"reviewed_at": waves[-1].id} if waves else {}),
             "reviewed_by": reviewer,
             "stamp": finding.stamp,
         }
@@ -149,6 +150,8 @@ def reword(finding: Finding, study: Study, ask: Ask) -> dict[str, str]:
             editor = editor if statement else None
         else:
             statement = tidy(ask("New statement: "))
+    if not claim.outcomes:
+        return {"statement": statement}
     answer = choose(ask, f"does it claim [b]etter or [n]o clear change (was {claim.expects})", "bn")
     return {"statement": statement, "expects": EXPECTS[answer]}
 

@@ -116,9 +116,10 @@ def print_changes(old, new, study: Study, *, chapters: bool = False) -> None:
 
 def tell_review(finding: Finding, study: Study) -> str:
     """How a stale finding becomes current again."""
+    at = "".join(f'reviewed_at = "{wave.id}" and ' for wave in study.waves[-1:])
     return (
         "reread the claim beside the evidence (python -m analysis review), or set in "
-        f'findings.toml reviewed_at = "{study.waves[-1].id}" and stamp = "{finding.stamp}"'
+        f'findings.toml {at}stamp = "{finding.stamp}"'
     )
 
 

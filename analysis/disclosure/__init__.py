@@ -11,7 +11,7 @@ from ..results.records import Estimate, Evidence, ThemeSummary
 from ..study.records import Study
 from .excerpts import protect_cases, protect_cooccurrence, protect_excerpts, protect_saturation
 from .flow import find_telling, hide_flow, protect_flow
-from .impact import hides_levels, protect_estimates
+from .impact import has_hidden, protect_estimates
 from .marks import mark
 from .rounding import round_numbers
 from .survey import (
@@ -61,7 +61,7 @@ def protect(evidence: Evidence, study: Study) -> Evidence:
         if row.status == "answered" and (row, "n") in hidden
     }
     estimates = protect_estimates(evidence.estimates, hidden, study)
-    veiled = {study.outcome[row.outcome].label for row in estimates if hides_levels(row)}
+    veiled = {study.outcome[row.outcome].label for row in estimates if has_hidden(row)}
     return replace(
         evidence,
         **protect_impact(evidence, estimates, find_telling(evidence, flow, study), study),

@@ -46,8 +46,12 @@ def protect_estimates(
 
 def hides_levels(row: Estimate) -> bool:
     """Whether an effect is shown without the levels it is made of."""
-    levels = [getattr(row, name) for name in LEVELS]
-    return Mark.CONFIDENTIAL in levels and not isinstance(row.effect, Mark)
+    return has_hidden(row) and not isinstance(row.effect, Mark)
+
+
+def has_hidden(row: Estimate) -> bool:
+    """Whether a level is hidden, with or without an effect."""
+    return Mark.CONFIDENTIAL in [getattr(row, name) for name in LEVELS]
 
 
 def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
@@ -66,6 +70,8 @@ def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
     # weights a level is a fraction over its base, so a hidden base takes them along too.
     if bases or is_small(row.smallest_count, rules):
         shown = mark(shown, (*LEVELS, "smallest_count"))
+        # Without an effect, what the design lets find is made of the levels before alone.
+        shown = mark(shown, ["mde_design"] * isinstance(row.effect, Mark))
     if smallest_base < rules.withhold_base:
         reason = f"fewer than {rules.withhold_base} respondents in an arm and period"
         shown = replace(

@@ -2,7 +2,7 @@
 
 from ..results.records import Estimate, Finding, Joint
 from ..study.records import Study
-from .verdicts import find_verdicts, sum_up
+from .verdicts import choose_reading, find_verdicts
 
 
 def join_strands(
@@ -13,8 +13,7 @@ def join_strands(
     stale = {finding.domain for finding in findings if finding.status == "stale"}
     rows = []
     for claim in study.claims:
-        survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
-        reading = getattr(claim, survey)
+        survey, reading = choose_reading(claim, verdicts, study)
         rows.append(
             Joint(
                 domain=claim.domain,

@@ -3,7 +3,7 @@
 from ..results.records import Evidence, Finding, Mark, ThemeSummary
 from ..study.records import Claim, Study
 from .stamps import stamp_evidence
-from .verdicts import find_verdicts, sum_up
+from .verdicts import choose_reading, find_verdicts
 
 
 def assess_findings(
@@ -30,12 +30,12 @@ def assess_findings(
 
 def find_news(claim: Claim, study: Study, stamp: str) -> str:
     """What has happened since the claim was last reread, to follow "since"; "" if nothing."""
-    newest, survey = study.waves[-1], study.words.survey.one
-    if claim.reviewed_at != newest.id:
-        return f"the {survey} of {newest.label} arrived"
-    sides = (f"the {survey} results", "the counts of themes")
+    newest, survey = study.waves[-1:], study.words.survey.one
+    if newest and claim.reviewed_at != newest[0].id:
+        return f"the {survey} of {newest[0].label} arrived"
+    sides = (f"the {survey} results" if claim.outcomes else "", "the counts of themes")
     pairs = zip(sides, stamp.split("-"), claim.stamp.partition("-")[::2], strict=True)
-    changed = [side for side, now, then in pairs if now != then]
+    changed = [side for side, now, then in pairs if side and now != then]
     return f"{' and '.join(changed)} changed" if changed else ""
 
 
@@ -51,14 +51,14 @@ def assess_claim(
     news = find_news(claim, study, stamp)
     if news:
         reason = f"Not reread since {news}. As the evidence is now: {reason}"
-    survey = sum_up([verdicts[outcome] for outcome in claim.outcomes], claim.expects)
+    _, reading = choose_reading(claim, verdicts, study)
     return Finding(
         domain=claim.domain,
         statement=claim.statement,
         status="stale" if news else evidence,
         evidence=evidence,
         reason=reason,
-        follows=getattr(claim, survey).follows,
+        follows=reading.follows,
         reviewed_at=claim.reviewed_at,
         stamp=stamp,
     )
@@ -93,7 +93,18 @@ def weigh(
         reasons.append(f"Interviews raised {names} more often negatively than positively.")
     if reasons:
         return "inconclusive", " ".join(reasons)
+    if not claim.outcomes:
+        return "supported", support_by_interviews(claim, study)
     return "supported", "All the evidence named agrees with the claim."
+
+
+def support_by_interviews(claim: Claim, study: Study) -> str:
+    """Why a claim that names no outcome is supported."""
+    names = quote([study.theme[name].label for name in claim.themes])
+    return (
+        f"It rests on interviews alone: at least {study.findings.min_people} interviewees raised "
+        f"{names}, no more often negatively than positively."
+    )
 
 
 def quote(labels: list[str]) -> str:
@@ -103,12 +114,12 @@ def quote(labels: list[str]) -> str:
 
 def explain_apart(claim: Claim, study: Study, verdicts: dict[str, str]) -> str:
     """Outcomes without an estimate at the newest wave, with the reason where it is declared."""
-    told = []
+    apart: dict[str, list[str]] = {}
     for outcome in (study.outcome[name] for name in claim.outcomes):
         if verdicts[outcome.id] == "not estimable":
-            reason = study.why_apart(outcome, study.after()[-1])
-            told.append(quote([outcome.label]) + (f" ({reason})" if reason else ""))
-    return ", ".join(told)
+            reason = study.why_apart(outcome, study.newest)
+            apart.setdefault(f" ({reason})" if reason else "", []).append(outcome.label)
+    return ", ".join(f"{quote(labels)}{reason}" for reason, labels in apart.items())
 
 
 def leans_negative(summary: ThemeSummary) -> bool:

@@ -119,7 +119,9 @@ def check_composition(
     """Largest change, from the waves before to the newest after, of the standardised difference
     between arms: a comparison of changes suffers where the make-up of one sample changed alone.
     """
-    newest = study.after()[-1]
+    if study.awaited:
+        return
+    newest = study.newest
     for trait in study.characteristics:
         stated = panel[panel[trait.id].isin(categories[trait.id])]
         parts = [stated[~stated["after"]], stated[stated["wave"] == newest.id]]

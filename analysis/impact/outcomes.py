@@ -13,6 +13,7 @@ from .clusters import ClusterSums, NotEstimable
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
 from .nouns import name_nouns
+from .power import plan
 from .reduction import reduce_rows
 from .specifications import Target, count_area, estimate_specifications, scale
 from .subgroups import compare_subgroups
@@ -22,6 +23,9 @@ from .wild import step_down
 
 def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     """Estimate every outcome at every wave after the programme, against all waves before it.
+
+    While there is no wave after, estimates say why they have no effect, how things stand and what
+    one wave after would let find.
 
     Returns
     -------
@@ -34,9 +38,11 @@ def estimate_impact(panel: pd.DataFrame, study: Study) -> Evidence:
     """
     cells = reduce_panel(panel, study)
     estimates, specifications, left_out, subgroups = [], [], [], []
-    for wave in study.after():
+    for wave in study.estimated():
         targets = [gather_target(panel, cells, outcome, wave, study) for outcome in study.outcomes]
         estimates += judge_family([estimate_outcome(each) for each in targets], targets)
+        if study.awaited:
+            continue
         leading = [each for each in targets if study.leading(each.outcome) == wave]
         specifications += [row for each in leading for row in estimate_specifications(each)]
         primary = [each for each in leading if each.outcome.role == "primary"]
@@ -114,6 +120,8 @@ def estimate_outcome(target: Target) -> Estimate:
     estimate = estimate_effect(
         target.pooled, measure, study.model, study.study.seed, obstacle=target.obstacle
     )
+    if study.awaited:
+        estimate = dataclasses.replace(estimate, mde_design=plan(target.pooled, study.model))
     fewest = [count_area(target.apart, area, outcome) for area in target.apart.clusters]
     if not fewest or isinstance(estimate.smallest_count, Mark):
         return estimate

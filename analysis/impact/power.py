@@ -3,6 +3,8 @@
 import numpy as np
 from scipy import stats
 
+from ..results.records import Mark
+from ..study.records import Model
 from .cells import Cells
 
 
@@ -18,13 +20,25 @@ def expect_error(cells: Cells, shock: float) -> float:
     area's shock in a wave in units of s, m the respondents per area and wave and d the design
     effect of weights within arms and waves (Kish 1965, section 11.7), an area's mean of a period
     of T waves has variance s² (c² + d/m) / T; periods, and the arms' G areas each, add up (Hooper,
-    Teerenstra, de Hoop & Eldridge 2016, for repeated cross-sections).
+    Teerenstra, de Hoop & Eldridge 2016, for repeated cross-sections). While there is no wave
+    after, one is reckoned with, with the areas and respondents that waves before had.
     """
     found = cells.answered()
     areas, waves = count_within(found, "programme", "cluster"), count_within(found, "after", "wave")
     per_area = found.n.sum() / (found.number("cluster", "wave").max() + 1)
+    waves = waves if len(waves) == 2 else np.append(waves, 1)
     unit = measure_variance(found) * (shock**2 + measure_design(found) / per_area)
     return float(np.sqrt(unit * (1 / waves).sum() * (1 / areas).sum()))
+
+
+def plan(cells: Cells, model: Model) -> float | Mark:
+    """Minimum detectable effect of the design while there are waves before only, were one like
+    them to follow; not available with fewer than two areas in an arm."""
+    found = cells.answered()
+    areas, df = count_within(found, "programme", "cluster"), len(found.clusters) - 2
+    if len(areas) < 2 or areas.min() < 2 or df < 1:
+        return Mark.UNAVAILABLE
+    return detect(expect_error(found, model.shock), df, model.confidence, model.power)
 
 
 def count_within(cells: Cells, outer: str, inner: str) -> np.ndarray:

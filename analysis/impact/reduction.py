@@ -63,7 +63,7 @@ def reduce_rows(
     outcomes : columns to estimate, with the factor that brings each into its unit
     cluster, arm, wave, weight : columns; weights above zero, one each where there is no column
     programme : the arm's value for the programme
-    after : the waves that followed it
+    after : the waves that followed it, empty while there is none
     patterns, continuous : columns of categorical and of continuous covariates
     engine : address of the Ibis back end that reads a frame or a file
 
@@ -207,8 +207,9 @@ def describe_keys(
     keys = frame[["cluster", "arm", "wave", *patterns]].astype(object)
     keys["programme"] = keys["arm"] == name_value(programme)
     keys["after"] = keys["wave"].isin([name_value(wave) for wave in after])
-    for flag, column in (("programme", "arm"), ("after", "wave")):
-        if not keys[flag].any():
+    wanted = (("programme", "arm", [programme]), ("after", "wave", after))
+    for flag, column, asked in wanted:
+        if len(asked) and not keys[flag].any():
             known = ", ".join(sorted(keys[column].unique()))
             raise ValueError(f"no row is of the {flag} asked for; {column} has: {known}")
     return keys

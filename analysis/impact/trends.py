@@ -26,16 +26,19 @@ def describe_trends(cells: dict[str, Cells], study: Study) -> dict[str, tuple]:
     Returns
     -------
     dict
-        Records under "levels" (from three waves on), "events" (where three waves can be
-        compared), "pretests", and "sensitivity" (for primary outcomes with more than one wave
-        before).
+        Records under "levels" (from three waves on, and while none is after), "events" (where
+        three waves can be compared, one of them after), "pretests", and "sensitivity" (for
+        primary outcomes with more than one wave before and one after).
     """
     levels, events, pretests, sensitivity = [], [], [], []
     for outcome in study.outcomes:
         found = cells[outcome.id].pool()
-        if len(study.waves) > 2:
+        if study.wave_by_wave:
             levels += describe_waves(found, outcome, study)
         course = follow(found, outcome, study)
+        if study.awaited:
+            pretests.append(check_before(course))
+            continue
         if len(course.waves) > 2 and course.before:
             events += follow_waves(course)
         pretests.append(check_before(course))

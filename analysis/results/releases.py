@@ -24,6 +24,7 @@ from .records import Estimate, Evidence, Finding, Mark, ThemeSummary
 from .store import FOLDER, MANIFEST, PREVIOUS, parse_value, read_manifest
 
 STUDY = "study.toml"
+FIRST = "estimates.csv"  # the file that most studies have
 
 SHAPES = {"estimates": Estimate, "findings": Finding, "themes": ThemeSummary}
 
@@ -64,7 +65,7 @@ def describe_release(study: Study, evidence: Evidence, name: str = "now") -> Rel
         waves={wave.id: wave.label for wave in study.waves},
         outcomes={outcome.id: outcome.label for outcome in study.outcomes},
         domains={domain.id: domain.label for domain in study.domains},
-        newest=study.after()[-1].id,
+        newest="".join(wave.id for wave in study.estimated()[-1:]),
     )
 
 
@@ -84,9 +85,9 @@ def read_release(study: Study, name: str | None) -> Release:
 def read_folder(folder: Path) -> Release:
     """Results in a folder: a study's, its results', or what was kept of a release."""
     places = (folder / "data" / FOLDER, folder / FOLDER, folder)
-    place = next((each for each in places if (each / "estimates.csv").exists()), None)
+    place = next((each for each in places if lie_in(each)), None)
     if place is None:
-        raise Breaches(str(folder), ["there are no results in it (no estimates.csv)"])
+        raise Breaches(str(folder), [f"there are no results in it (no {FIRST})"])
 
     def read(name: str) -> str | None:
         inside = place / name
@@ -94,6 +95,16 @@ def read_folder(folder: Path) -> Release:
         return read_text(path) if path.exists() else None
 
     return parse_release(str(folder), read)
+
+
+def has_results(there: Callable[[str], bool]) -> bool:
+    """Whether there is a file of effects, findings or themes; a study may lack any two of them."""
+    return any(there(f"{kind}.csv") for kind in SHAPES)
+
+
+def lie_in(place: Path) -> bool:
+    """Whether results lie in a folder."""
+    return has_results(lambda name: (place / name).exists())
 
 
 def read_text(path: Path) -> str:
@@ -104,7 +115,7 @@ def read_text(path: Path) -> str:
 def read_previous(folder: Path) -> Release | None:
     """What a study kept of its last release; None before the first."""
     place = folder / FOLDER / PREVIOUS
-    if not (place / "estimates.csv").exists():
+    if not lie_in(place):
         return None
     name = read_manifest(folder, f"{FOLDER}/{PREVIOUS}").get("release", "")
     return dataclasses.replace(read_folder(place), name=name)
@@ -124,18 +135,20 @@ def read_revision(folder: Path, revision: str) -> Release:
         inside = name if name == STUDY else f"{FOLDER}/{name}"
         return run_git(folder, "show", f"{commit}:./{inside}")
 
-    if read("estimates.csv") is None:
-        place = f"{folder.name}/{FOLDER}"
-        raise Breaches(revision, [f"it has no results (no {place}/estimates.csv)"])
+    if not has_results(lambda name: read(name) is not None):
+        raise Breaches(revision, [f"it has no results (no {folder.name}/{FOLDER}/{FIRST})"])
     return parse_release(revision, read)
 
 
 def parse_release(name: str, read: Callable[[str], str | None]) -> Release:
     """Results from texts, by what reads a file's text (None where there is none)."""
     records, gaps = {}, []
+    written = list_written(read(MANIFEST))
     for kind, shape in SHAPES.items():
         file = f"{kind}.csv"
         text = read(file)
+        if text is None and written and file not in written:
+            continue  # the study had none of it
         if text is None:
             gaps.append((file, "it is not there"))
             continue
@@ -147,6 +160,14 @@ def parse_release(name: str, read: Callable[[str], str | None]) -> Release:
     if not labels:
         gaps.append((STUDY, "it is not there or can't be read, so names are not known"))
     return Release(name=name, **records, **labels, gaps=tuple(gaps))
+
+
+def list_written(manifest: str | None) -> set[str]:
+    """Files of the results that a manifest knows of; none where it can't be read."""
+    try:
+        return set(json.loads(manifest or "{}").get("outputs", ()))
+    except (json.JSONDecodeError, AttributeError):
+        return set()
 
 
 def parse_records(text: str, shape: type, needed: tuple[str, ...]) -> tuple:
@@ -185,13 +206,14 @@ def read_labels(text: str | None) -> dict:
     try:
         declared = tomllib.loads(text or "")
         labels = {
-            kind: {row["id"]: row.get("label", row["id"]) for row in declared[kind]}
+            kind: {row["id"]: row.get("label", row["id"]) for row in declared.get(kind, ())}
             for kind in ("waves", "outcomes", "domains")
         }
-        after = [row["id"] for row in declared["waves"] if row.get("period") == "after"]
+        waves = declared.get("waves", ())
+        after = [row["id"] for row in waves if row.get("period") == "after"]
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError):
         return {}
-    return labels | {"newest": after[-1] if after else ""}
+    return labels | {"newest": after[-1] if after else ""} if declared else {}
 
 
 def keep_release(study: Study, name: str) -> None:

@@ -123,7 +123,7 @@ class Results:
     def joint(self, domain: str) -> Joint:
         """The joint display of a domain."""
         found = {each.domain: each for each in self.joint_display}
-        return look_up(found, domain, "joint display of domain")
+        return look_up(found, domain, "joint display of domain", CLAIMLESS)
 
 
 def look_up(found: dict, name: str, kind: str, advice: str = ""):

@@ -36,11 +36,11 @@ class StudyFile:
     """The tables of study.toml."""
 
     study: Identity
-    arms: tuple[Arm, ...]
-    areas: tuple[Area, ...]
-    waves: tuple[Wave, ...]
-    domains: tuple[Domain, ...]
-    outcomes: tuple[Outcome, ...]
+    arms: tuple[Arm, ...] = ()
+    areas: tuple[Area, ...] = ()
+    waves: tuple[Wave, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     model: Model = Model()
     disclosure: DisclosureRules = DisclosureRules()
     checks: CheckRules = CheckRules()
@@ -81,7 +81,7 @@ class RenamesFile:
 class CodebookFile:
     """The rows of codebook.csv."""
 
-    rows: tuple[Answer, ...]
+    rows: tuple[Answer, ...] = ()
 
 
 @declared
@@ -114,8 +114,9 @@ class ReleasesFile:
 
 # What funders take, which no study owns.
 FORMATS = Path(__file__).parents[2] / "funders"
-REQUIRED = {"study.toml": StudyFile, "codebook.csv": CodebookFile}
+REQUIRED = {"study.toml": StudyFile}
 OPTIONAL = {
+    "codebook.csv": CodebookFile,
     "themes.csv": ThemesFile,
     "codeframe.csv": CodeframeFile,
     "findings.toml": ClaimsFile,

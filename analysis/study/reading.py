@@ -66,7 +66,7 @@ def assemble(folder: Path, files: dict) -> Study:
 
     return Study(
         folder=folder,
-        codebook=files["codebook.csv"].rows,
+        codebook=listed("codebook.csv", "rows"),
         themes=listed("themes.csv", "rows"),
         codeframe=listed("codeframe.csv", "rows"),
         claims=listed("findings.toml", "claims"),

@@ -182,7 +182,7 @@ def test_a_wave_that_is_not_there_is_said_with_those_that_are(study_folder):
 
 
 BROKEN = {
-    "the only wave after": ("w2", None, "none has period 'after'"),
+    "the only wave before": ("w1", None, "none has period 'before'"),
     "where a programme began": (
         "w3",
         ("study.toml", b'code = "NFL-01"\n', b'code = "NFL-01"\nstart = "w3"\n'),
@@ -205,8 +205,6 @@ BROKEN = {
 def test_what_would_not_be_a_study_without_it_is_refused(waves, study_folder, monkeypatch, case):
     name, edit, told = BROKEN[case]
     add(monkeypatch, study_folder, waves / "odd.sav", "--yes")
-    if name == "w2":
-        run(study_folder, "withdraw-wave", "w3", "--yes")
     if edit:
         file, old, new = edit
         (study_folder / file).touch()

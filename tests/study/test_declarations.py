@@ -184,11 +184,13 @@ def test_numbers_of_areas_may_stand_there_unused(folder):
 
 def test_a_missing_file_is_named(folder):
     (folder / "codebook.csv").unlink()
-    assert faults(folder) == ["codebook.csv: the file is missing; every study needs it"]
+    assert faults(folder) == [
+        "codebook.csv: the file is missing or empty; a study with waves needs it"
+    ]
 
 
 def test_optional_files_may_be_absent(folder):
-    for name in OPTIONAL.keys() - {"codeframe.csv", "themes.csv"}:
+    for name in OPTIONAL.keys() - {"codebook.csv", "codeframe.csv", "themes.csv"}:
         (folder / name).unlink(missing_ok=True)
     study = read_study(folder)
     assert study.claims == study.checklists == ()

@@ -27,11 +27,11 @@ class Finding:
 class Joint:
     """{Survey} and interviews on one domain, set side by side.
 
-    `survey` is better, unclear or worse for the claim's outcomes together, `outcomes` and
-    `themes` are what it rests on, ids joined by spaces, whose numbers are in the estimates and
-    theme summaries. `relation` (confirms, complements, extends, disagrees) and `meta_inference`
-    are the authored reading for that case; `status` is current, or stale where either side
-    changed since `reviewed_at`.
+    `survey` is better, unclear or worse for the claim's outcomes together, empty where it names
+    none; `outcomes` and `themes` are what it rests on, ids joined by spaces, whose numbers are in
+    the estimates and theme summaries. `relation` (confirms, complements, extends, disagrees; empty
+    where no outcome is named) and `meta_inference` are the authored reading for that case; `status`
+    is current, or stale where either side changed since `reviewed_at`.
     """
 
     domain: str
@@ -61,14 +61,16 @@ RULES = (
         "inconclusive",
         "The evidence does not contradict the claim but does not carry it either: an outcome it "
         "names shows no clear change where a change is claimed, or can't be estimated at the "
-        "newest {wave}, as where that did not ask or worded the question differently; or a theme "
-        "it rests on was raised by too few interviewees, or more often negatively than positively.",
+        "newest {wave}, as where that did not ask or worded the question differently, or while no "
+        "{survey} has followed the {programme}; or a theme it rests on was raised by too few "
+        "interviewees, or more often negatively than positively.",
     ),
     (
         "supported",
         "The evidence reads as the claim says: every outcome it names shows what is claimed, and "
         "enough interviewees raised every theme it rests on, no more of them negatively than "
         "positively. For a claim of no clear change that is not evidence of no change, and an "
-        "outcome that is unclear once the number of outcomes is allowed for counts as not clear.",
+        "outcome that is unclear once the number of outcomes is allowed for counts as not clear. A "
+        "claim that names no outcome rests on its themes alone.",
     ),
 )

@@ -9,6 +9,8 @@ from .marks import Count, Number
 class Estimate:
     """The effect on one outcome at one {wave} after the {programme} began.
 
+    While there is no wave after, it is of the newest before: no effect, with the reason, but the
+    levels before and `mde_design`, for one wave after like those before.
     Effect, intervals, standard error, margin and minimum detectable effects are in `unit`; levels
     are percentages for shares and scores for means. `lead` names the specification that effect,
     interval and p are from: respondents, or areas where `flags` say that the former can't be
@@ -132,7 +134,8 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """An outcome's {sampled unit}-weighted level in an arm at one {wave}, from three {waves} on.
+    """An outcome's {sampled unit}-weighted level in an arm at one {wave}, from three {waves} on and
+    while no {wave} is after the {programme}.
 
     It is of the areas that every wave with the same wording surveyed. `n` and `smallest_count`
     are for disclosure control and do not leave.

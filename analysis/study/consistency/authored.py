@@ -18,11 +18,12 @@ def check_authored(study: Study) -> Iterator[Fault]:
     for claim in study.claims:
         place = f"claims '{claim.domain}'"
         yield from refer("findings.toml", place, claim.domain, domains, "domain")
-        yield from refer("findings.toml", place, claim.reviewed_at, waves, "reviewed_at wave")
+        yield from check_review(claim, waves)
         for outcome in claim.outcomes:
             yield from refer("findings.toml", place, outcome, list(study.outcome), "outcome")
         for theme in (*claim.themes, *claim.contrary):
             yield from refer("findings.toml", place, theme, themes, "theme")
+        yield from check_survey(claim, study)
         yield from check_readings(claim)
     for number in study.published:
         if number.outcome is not None:
@@ -38,11 +39,57 @@ def check_authored(study: Study) -> Iterator[Fault]:
             yield "corrections.toml", f"{place}: it would change nothing; take it out"
 
 
+def check_review(claim: Claim, waves: list[str]) -> Iterator[Fault]:
+    """A claim was reread at a wave, where there is any."""
+    place = f"claims '{claim.domain}'"
+    if waves and not claim.reviewed_at:
+        yield "findings.toml", f"{place}, key 'reviewed_at' is missing"
+    elif waves:
+        yield from refer("findings.toml", place, claim.reviewed_at, waves, "reviewed_at wave")
+    elif claim.reviewed_at:
+        yield (
+            "findings.toml",
+            f"{place}: reviewed_at names wave '{claim.reviewed_at}', but the study has no survey; "
+            "leave it out",
+        )
+
+
+def check_survey(claim: Claim, study: Study) -> Iterator[Fault]:
+    """A claim that names outcomes says what it expects of them, and has a reading for every way
+    in which they can come out; one that names none rests on themes."""
+    place = f"claims '{claim.domain}'"
+    if not (claim.outcomes or claim.themes):
+        yield "findings.toml", f"{place}: neither outcomes nor themes; name what it rests on"
+    readings = {case: getattr(claim, case) for case in ("better", "unclear", "worse")}
+    stated = [case for case, reading in readings.items() if reading and reading.relation]
+    for case in () if study.surveyed else stated:
+        yield (
+            "findings.toml",
+            f"{place} {case}: relation says how interviews stand to a survey, and the study has "
+            "none; leave it out",
+        )
+    if claim.expects and not claim.outcomes:
+        yield (
+            "findings.toml",
+            f"{place}: expects says what outcomes are to show, and none is named; name them under "
+            "outcomes, or leave it out",
+        )
+    if not claim.outcomes:
+        return
+    for key in ("expects", "better", "worse"):
+        if not getattr(claim, key):
+            yield "findings.toml", f"{place}, key '{key}' is missing; it goes with outcomes"
+    for case, reading in readings.items():
+        if reading and case not in stated:
+            yield "findings.toml", f"{place} {case}, key 'relation' is missing"
+
+
 def check_readings(claim: Claim) -> Iterator[Fault]:
     """No reading is left empty."""
     for case in ("better", "unclear", "worse"):
         for key in ("meta_inference", "follows"):
-            if not getattr(getattr(claim, case), key).strip():
+            reading = getattr(claim, case)
+            if reading and not getattr(reading, key).strip():
                 yield "findings.toml", f"claims '{claim.domain}' {case}: {key} is empty; write it"
 
 

@@ -38,11 +38,12 @@ def check_names(study: Study) -> Iterator[Fault]:
 
 
 def check_design(study: Study) -> Iterator[Fault]:
-    """Two arms, waves on both sides of the programme's start, areas in declared arms, and
-    demonstration data never together with others."""
+    """Two arms and a wave before the programme where there is a survey, areas in declared arms,
+    and demonstration data never together with others."""
     yield from check_source(study)
     arms = [arm.id for arm in study.arms]
-    if sorted(arm.role for arm in study.arms) != ["comparator", "programme"]:
+    two = sorted(arm.role for arm in study.arms) == ["comparator", "programme"]
+    if (study.surveyed or study.arms) and not two:
         yield "study.toml", "arms: one with role 'programme' and one with 'comparator' are needed"
     for area in study.areas:
         if area.arm is not None:
@@ -51,9 +52,8 @@ def check_design(study: Study) -> Iterator[Fault]:
             yield "study.toml", f"areas '{area.code}': it left before it joined; mend the dates"
         if area.returned and not (area.left and area.left < area.returned):
             yield "study.toml", f"areas '{area.code}': it returned without having left before"
-    for period in ("before", "after"):
-        if not any(wave.period == period for wave in study.waves):
-            yield "study.toml", f"waves: none has period '{period}'; at least one is needed"
+    if study.surveyed and not study.before():
+        yield "study.toml", "waves: none has period 'before'; at least one is needed"
     yield from check_pairs(study)
     yield from check_area_covariates(study)
     yield from check_periods(study)

@@ -10,6 +10,8 @@ from .faults import Fault, refer
 
 def check_codebook(study: Study) -> Iterator[Fault]:
     """Each variable has one type, and the columns a panel needs are there once."""
+    if not (study.surveyed or study.codebook):
+        return
     types: dict[str, set[str]] = {}
     for row in study.codebook:
         types.setdefault(row.variable, set()).add(row.type)
@@ -109,7 +111,7 @@ def check_outcomes(study: Study) -> Iterator[Fault]:
     """An outcome's scale is complete and its items and codes are in the codebook."""
     variables = list(dict.fromkeys(row.variable for row in study.codebook))
     codes = {(row.variable, row.code) for row in study.codebook}
-    if not any(outcome.role == "primary" for outcome in study.outcomes):
+    if study.surveyed and not any(outcome.role == "primary" for outcome in study.outcomes):
         yield "study.toml", "outcomes: none has role 'primary'"
     for outcome in study.outcomes:
         place = f"outcomes '{outcome.id}'"
@@ -149,7 +151,7 @@ def check_breaks(outcome: Outcome, study: Study) -> Iterator[Fault]:
     place, waves = f"outcomes '{outcome.id}'", [wave.id for wave in study.waves]
     for name in outcome.breaks:
         yield from refer("study.toml", f"{place} breaks", name, waves, "wave")
-        if name == waves[0]:
+        if name in waves[:1]:
             yield (
                 "study.toml",
                 f"{place} breaks: '{name}' is the first wave; name the wave from which on the "

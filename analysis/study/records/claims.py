@@ -10,10 +10,11 @@ class Reading:
     """How a survey result and the interviews are read together, and what follows.
 
     `relation` says how the interviews stand to the survey, `meta_inference` what can be inferred
-    from both that neither gives alone.
+    from both that neither gives alone. Of a claim that names no outcome there is no relation, and
+    `meta_inference` is what can be inferred from the interviews.
     """
 
-    relation: Literal["confirms", "complements", "extends", "disagrees"]
+    relation: Literal["", "confirms", "complements", "extends", "disagrees"] = ""
     meta_inference: str
     follows: str
 
@@ -24,19 +25,21 @@ class Claim:
 
     `themes` speak for it and have to be raised for it to stand; `contrary` ones may speak against
     it and carry nothing. The readings are written for every way the survey can come out, so that
-    none is left standing when the results move. `stamp` is the fingerprint of the evidence at the
-    time of review; see `findings.stamps`.
+    none is left standing when the results move; a claim that names no outcome expects nothing of
+    the survey and needs only the one for an unclear survey. `reviewed_at` is the wave at which it
+    was last reread, empty in a study without a survey. `stamp` is the fingerprint of the evidence
+    at the time of review; see `findings.stamps`.
     """
 
     domain: str
     statement: str
-    expects: Literal["better", "no clear change"]
-    outcomes: tuple[str, ...]
-    themes: tuple[str, ...]
+    expects: Literal["", "better", "no clear change"] = ""
+    outcomes: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     contrary: tuple[str, ...] = ()
-    reviewed_at: str
+    reviewed_at: str = ""
     reviewed_by: str
     stamp: str = ""
-    better: Reading
+    better: Reading | None = None
     unclear: Reading
-    worse: Reading
+    worse: Reading | None = None

@@ -19,6 +19,8 @@ from .releases import Release
 from .rules import CheckRules, DisclosureRules, FindingRules, Model
 from .words import Words
 
+AWAITED = "there is no {survey} after the {programme} yet"
+
 
 @declared
 class Identity:
@@ -108,7 +110,7 @@ class Study:
     def staggered(self) -> bool:
         """Whether the programme began at different waves in different areas."""
         comparator = self.arm("comparator").id
-        first = self.after()[0].id
+        first = next((wave.id for wave in self.after()), None)
         starts = {area.start or first for area in self.areas if area.arm != comparator}
         return len(starts) > 1
 
@@ -127,6 +129,33 @@ class Study:
     def after(self) -> tuple[Wave, ...]:
         """Waves fielded after it, in order."""
         return tuple(wave for wave in self.waves if wave.period == "after")
+
+    def estimated(self) -> tuple[Wave, ...]:
+        """Waves that estimates are of: those after the programme; the newest before while there
+        is none after, whose estimates have no effect; none without a survey."""
+        return self.after() or self.waves[-1:]
+
+    @property
+    def newest(self) -> Wave | None:
+        """The newest wave after the programme, the newest of all while none is, None without a
+        survey."""
+        return next(reversed(self.estimated()), None)
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether there is a survey."""
+        return bool(self.waves)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether there is a survey, and no wave of it after the programme yet."""
+        return self.surveyed and not self.after()
+
+    @property
+    def wave_by_wave(self) -> bool:
+        """Whether levels are told wave by wave: with more than one before and one after, and while
+        there is none after."""
+        return len(self.waves) > 2 or self.awaited
 
     @property
     def followed_up(self) -> bool:
@@ -159,6 +188,8 @@ class Study:
 
     def why_apart(self, outcome: Outcome, wave: Wave) -> str:
         """Why no wave before can be compared with a wave on an outcome, empty if one can."""
+        if self.awaited:
+            return self.words.fill(AWAITED)
         if wave not in self.asked(outcome):
             return f"not asked in the {self.words.survey.one} of {wave.label}"
         if self.compared(outcome, wave):
@@ -175,8 +206,8 @@ class Study:
 
     def leading(self, outcome: Outcome) -> Wave:
         """The newest wave after at which an outcome can be compared; the newest if it never can."""
-        after = self.after()
-        return next((w for w in reversed(after) if not self.why_apart(outcome, w)), after[-1])
+        found = (w for w in reversed(self.after()) if not self.why_apart(outcome, w))
+        return next(found, self.newest)
 
     def list_apart(self, waves: tuple[Wave, ...]) -> list[str]:
         """Codes of areas that were not surveyed in all of these waves."""
