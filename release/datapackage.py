@@ -135,6 +135,8 @@ def write_dictionary(study: Study, files: Iterable[File]) -> str:
         rows = [(c.name, c.type, c.unit, c.meaning) for c in file.columns]
         parts.append(f"### {file.name}.csv\n\n{file.meaning}{key}\n")
         parts.append(show(("Column", "Type", "Unit", "Meaning"), rows))
+    if not study.surveyed:
+        return "\n".join(parts)
     parts.append("## Outcomes\n")
     outcomes = [
         (o.id, o.label, o.question, o.scale, o.unit, f"{o.better} is better", ", ".join(o.items))

@@ -69,7 +69,8 @@ MEANINGS = {
     "valence": ("How the source speaks of the theme: positive, mixed, negative or empty", ""),
     "form": ("quote (the source's own words) or summary (an analyst's)", ""),
     "text": ("The words, as far as the source's consent allows", ""),
-    "reviewed_at": ("Id of the {wave} at which somebody last reread it", ""),
+    "reviewed_at": ("Id of the {wave} at which somebody last reread it; empty without a {survey}",
+                    ""),
     "notice": ("That the data are synthetic; the column is there only then", ""),
 }  # fmt: skip
 OWN_MEANINGS = {
@@ -251,11 +252,12 @@ OWN_MEANINGS = {
     },
     "joint_display": {
         "outcomes": ("Ids of the claim's outcomes, joined by spaces", ""),
-        "survey": ("What they show together: better, unclear or worse", ""),
+        "survey": ("What they show together: better, unclear or worse; empty without outcomes", ""),
         "themes": ("Ids of the claim's themes, joined by spaces", ""),
         "relation": ("How interviews stand to the {survey}: confirms, complements, extends or "
-                     "disagrees", ""),
-        "meta_inference": ("What can be inferred from both that neither gives alone", ""),
+                     "disagrees; empty where nothing is compared", ""),
+        "meta_inference": ("What can be inferred from both that neither gives alone; without "
+                           "outcomes, from the interviews", ""),
         "reviewed_by": ("Who reread it last", ""),
         "status": ("current, or stale where either side changed since", ""),
     },

@@ -30,12 +30,8 @@ def describe_report(p: Publication, description: str) -> dict[str, Any]:
 
 def describe_dataset(study: Study, p: Publication) -> dict[str, Any]:
     """Return the results, with the notice of demonstration data before all else that is said."""
-    first = min(wave.fieldwork[0] for wave in study.waves)
-    last = max(wave.fieldwork[1] for wave in study.waves)
     about = (
-        "Aggregated results of the evaluation, after disclosure control: effects of the "
-        f"{study.words.programme} with their intervals, respondents and answers by "
-        f"{study.words.place.one}, and themes of interviews."
+        f"Aggregated results of the evaluation, after disclosure control: {tell_content(study)}."
     )
     archive = f"{p.site}editions/{p.id}-{p.version}.zip" if p.version and p.site else ""
     distribution = {
@@ -49,11 +45,28 @@ def describe_dataset(study: Study, p: Publication) -> dict[str, Any]:
             "name": f"{study.study.title}: results",
             "description": f"{p.notice}. {about}" if p.notice else about,
             "isAccessibleForFree": True,
-            "temporalCoverage": f"{first}/{last}",
             "variableMeasured": [outcome.label for outcome in study.outcomes],
         }
+        | ({"temporalCoverage": span_fieldwork(study)} if study.surveyed else {})
         | ({"distribution": [distribution]} if archive else {})
     )
+
+
+def tell_content(study: Study) -> str:
+    """Return what the results hold, by what the study has."""
+    if not study.surveyed:
+        return "themes of interviews"
+    effects = "effects of the {programme} with their intervals"
+    surveyed = "levels before the {programme}" if study.awaited else effects
+    told = f"{surveyed}, respondents and answers by {{place}}, and themes of interviews"
+    return study.words.fill(told)
+
+
+def span_fieldwork(study: Study) -> str:
+    """Return the first and the last day of all waves."""
+    first = min(wave.fieldwork[0] for wave in study.waves)
+    last = max(wave.fieldwork[1] for wave in study.waves)
+    return f"{first}/{last}"
 
 
 def describe_work(p: Publication, kind: str, name: str) -> dict[str, Any]:

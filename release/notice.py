@@ -94,7 +94,7 @@ def write_list(study: Study, publication: Publication, releases: Sequence[Releas
     rows = [
         f'<tr><th scope="row"><a href="{r.version}/index.html">Version {r.version}</a></th>'
         f"<td>{day(r.date)}</td>"
-        f"<td>{escape(listed([labels[wave] for wave in r.waves.split()]))}</td>"
+        f"<td>{escape(listed([labels[wave] for wave in r.waves.split()]) or 'none')}</td>"
         f'<td><a href="{study.study.id}-{r.version}.zip" aria-label="Download version {r.version}">'
         "Download</a></td></tr>"
         for r in reversed(releases)

@@ -38,7 +38,7 @@ def describe_archive(
         version=release.version,
         notice=f"**{escape(study.study.notice)}.** " if study.synthetic else "",
         day=day(release.date).replace(SPACE, " "),
-        waves=f"the {study.words.survey.count(len(labels))} of {escape(listed(labels))}",
+        waves=tell_waves(study, labels),
         pdf=project.pdf,
         word=f"| `site/{project.word}` | the same report as a Word file |\n"
         if project.word
@@ -47,3 +47,10 @@ def describe_archive(
         licence=escape(study.study.licence),
         citation=escape(cite(publication).replace(SPACE, " ")),
     )
+
+
+def tell_waves(study: Study, labels: list[str]) -> str:
+    """Return which surveys a release has: "the surveys of 2015/16 and 2018/19"."""
+    if not labels:
+        return f"no {study.words.survey.one}"
+    return f"the {study.words.survey.count(len(labels))} of {escape(listed(labels))}"

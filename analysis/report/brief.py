@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..study.records import Domain, Outcome, Words
 from . import verdicts
-from .figures.answer import answer as draw_answer
+from .figures import answer as draw_answer
 from .figures.effects import SHARE, edges, effect_row, hidden
 from .figures.figure import draw_once
 from .markdown import attribute, escape, plain
@@ -104,11 +104,12 @@ def full_report(results: Results) -> Whereabouts:
 def tell(results: Results, domain: Domain) -> Row:
     """Return what is said of a domain, and its chart."""
     outcomes = results.outcomes(domain.id)
-    found = [tell_domain(results, domain.id)]
+    found = [tell_domain(results, domain.id)] if results.study.surveyed else []
     if any(summary.kind == "interview" for summary in results.themes):
         found.append(spoken(results, domain.id))
     paragraphs = (claimed(results, domain), escape(" ".join(found)))
-    chart, alt = draw_effects(results, domain, outcomes) if outcomes else (None, "")
+    drawn = outcomes and not results.study.awaited
+    chart, alt = draw_effects(results, domain, outcomes) if drawn else (None, "")
     return Row(label=domain.label, paragraphs=tuple(filter(None, paragraphs)), chart=chart, alt=alt)
 
 

@@ -15,6 +15,7 @@ from .publication import Publication
 from .sentence import stop
 from .words.everyday import told_plainly
 from .words.survey import primary
+from .words.themes import voices
 
 if TYPE_CHECKING:
     from ..results.results import Results
@@ -42,6 +43,8 @@ def make_card(results: Results, publication: Publication) -> Card:
 
 def describe_card(results: Results, publication: Publication) -> dict:
     """Return what the card shows, the numbers as the report has them."""
+    if not results.study.surveyed:
+        return describe_interviews(results, publication)
     outcome, w = primary(results), results.study.words
     estimate = results.estimate(outcome.id)
     ends = (estimate.low, estimate.effect, estimate.high)
@@ -58,3 +61,16 @@ def describe_card(results: Results, publication: Publication) -> dict:
     words = {name: plain(text) for name, text in shown.items()}
     firm = verdicts.verdict(results, estimate) in ("better", "worse")
     return words | {"interval": list(ends) if known else [], "firm": firm}
+
+
+def describe_interviews(results: Results, publication: Publication) -> dict:
+    """Return what the card shows of a study without a survey."""
+    shown = {
+        "title": publication.title,
+        "question": "What did people speak of?",
+        "answer": voices(results),
+        "numbers": "",
+        "axis": "",
+        "notice": publication.notice,
+    }
+    return {name: plain(text) for name, text in shown.items()} | {"interval": [], "firm": False}

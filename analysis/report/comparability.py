@@ -19,7 +19,7 @@ def dated(results: Results, estimate: Estimate) -> str:
     outcome = study.outcome[estimate.outcome]
     if is_newest(study, outcome):
         return ""
-    why, survey = study.why_apart(outcome, study.after()[-1]), study.words.survey.one
+    why, survey = study.why_apart(outcome, study.newest), study.words.survey.one
     return stop(
         f"This is the effect by the {survey} of {study.leading(outcome).label}; by the newest "
         f"{survey} it can’t be estimated: {why}"
@@ -30,7 +30,7 @@ def leading(results: Results) -> list[str]:
     """Return by which survey effects are, as a note, where several could give one."""
     if not results.study.followed_up:
         return []
-    newest, survey = results.study.after()[-1].label, results.study.words.survey.one
+    newest, survey = results.study.newest.label, results.study.words.survey.one
     return [
         f"Effects by the {survey} of {newest}, or where that can’t be compared by the newest "
         "before it"
@@ -39,7 +39,7 @@ def leading(results: Results) -> list[str]:
 
 def is_newest(study: Study, outcome: Outcome) -> bool:
     """Return whether it is the newest wave that leads on an outcome."""
-    return study.leading(outcome) == study.after()[-1]
+    return study.leading(outcome) == study.newest
 
 
 def name_wave(study: Study, wave: str) -> str:
@@ -55,9 +55,13 @@ def exceptions(results: Results, outcomes: Iterable[Outcome]) -> list[str]:
     for outcome in outcomes:
         wave = study.leading(outcome)
         compared = study.compared(outcome, wave)
-        if not compared or (compared == study.before() and is_newest(study, outcome)):
+        if (
+            not compared
+            or study.awaited
+            or (compared == study.before() and is_newest(study, outcome))
+        ):
             continue
-        why = [study.why_apart(outcome, study.after()[-1])] * (not is_newest(study, outcome))
+        why = [study.why_apart(outcome, study.newest)] * (not is_newest(study, outcome))
         why += [
             f"{left_out(study, outcome, each)} in {each.label}"
             for each in study.before()

@@ -124,6 +124,8 @@ def change(results: Results, estimate: Estimate) -> str:
     study = results.study
     outcome = study.outcome[estimate.outcome]
     told = verdict(results, estimate)
+    if study.awaited:
+        return stood(results, (outcome,))
     if told == "not estimable":
         return stop(f"No estimate for {outcome.subject}: {why_not(results, estimate)}")
     if told == "equivalent":
@@ -177,16 +179,27 @@ def perhaps(results: Results, estimate: Estimate) -> str:
 
 
 def levels(results: Results, estimate: Estimate) -> str:
-    """Return "from 27.1% to 33.0% in the programme's areas and from …"."""
+    """Return "from 27.1% to 33.0% in the programme's areas and from …"; while no wave has
+    followed the programme, "27.1% in the programme's areas and …"."""
     outcome = results.study.outcome[estimate.outcome]
     arms = (
         (results.study.arm(role).label, *(getattr(estimate, f"{role}_{t}") for t in PERIODS))
         for role in ROLES
     )
+    awaited = results.study.awaited
     return " and ".join(
-        f"from {level(outcome, before)} to {level(outcome, after)} in {arm}"
+        f"{level(outcome, before)} in {arm}"
+        if awaited
+        else f"from {level(outcome, before)} to {level(outcome, after)} in {arm}"
         for arm, before, after in arms
     )
+
+
+def stood(results: Results, outcomes: tuple[Outcome, ...]) -> str:
+    """Return how things stood before the programme, while no wave has followed it: "Before the
+    programme: Play outside, 27.1% in GS and 28.0% in Others"."""
+    told = [f"{o.label}, {levels(results, results.estimate(o.id))}" for o in outcomes]
+    return stop(f"Before the {results.study.words.programme}: {'; '.join(told)}")
 
 
 def level(outcome: Outcome, value: float | Mark) -> str:
@@ -251,6 +264,9 @@ def step(value: float, places: int) -> str:
 
 def summary(results: Results, outcomes: tuple[Outcome, ...]) -> str:
     """Return a title that says what the survey found for the outcomes."""
+    if results.study.awaited:
+        which = outcomes[0].label if len(outcomes) == 1 else f"{words(len(outcomes))} measures"
+        return f"{capital(which)} before the {results.study.words.programme}"
     groups = verdicts(results, outcomes)
     told = [
         f"{capital(name)} than in {results.study.arm('comparator').label}: "

@@ -131,20 +131,21 @@ def draw_panel(
     """Draw an outcome's lines and labels between two heights, waves below; return where it ends."""
     last = max(row["place"] for row in panel.rows)
     first = min(row["place"] for row in panel.rows)
-    lead = room(on, panel.labels, first)
+    # Of a single wave the names are at the right, and below it is what it is called.
+    lead = room(on, panel.labels, first) if first != last else on.widest(periods) / 2
     begin, end = left + lead, left + width - room(on, panel.labels, last)
-    steps = len(periods) - 1
+    steps = len(periods) - 1 or 1
 
     def x(place: float) -> float:
         return begin + (end - begin) * place / steps
 
     drop = (sum(ends) - panel.top - panel.bottom) / 2
     foot = ends[1] + 6
-    if steps > 1:
+    if steps > 1 and start < steps:
         on.line((x(start), ends[0]), (x(start), foot), colour=MUTED, dashes=(1, 2))
     trace(on, panel.rows, x, drop)
     for label in panel.labels:
-        side = -1 if label.place == first else 1 if label.place == last else 0
+        side = 1 if label.place == last else -1 if label.place == first else 0
         align = {-1: "right", 0: "center", 1: "left"}[side]
         on.text(x(label.place) + side * BESIDE, label.y + drop, label.lines,
                 colour=COLOURS[label.arm], align=align, middle=True)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from ..absent import why_absent
 from ..sentence import stop
 from ..tables.table import describe
 from .answer import answer
@@ -14,7 +15,7 @@ from .changes import changes
 from .claims import joint
 from .effects import domain, forest, levels, trends
 from .events import events
-from .figure import Figure
+from .figure import Figure, nothing
 from .flow import flow
 from .programme import logic_model
 from .robustness import left_out, robustness
@@ -43,11 +44,13 @@ __all__ = [
 
 
 def as_download(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """Return the function with its figure's data titled by what it says and by what was found."""
+    """Return the function with its figure's data titled by what it says and by what was found;
+    the figure says why where there is nothing to show."""
 
     @wraps(draw)
     def drawing(results: Results, *arguments: str | None, **options: str | None) -> Figure:
-        figure = draw(results, *arguments, **options)
+        why = why_absent(results.study, f"figures.{draw.__name__}")
+        figure = nothing(results, why) if why else draw(results, *arguments, **options)
         said = describe(draw, results, (*arguments, *options.values()))
         return replace(figure, table=replace(figure.table, title=f"{stop(said)} {figure.title}"))
 

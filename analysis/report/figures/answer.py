@@ -17,6 +17,7 @@ from .effects import (
     course,
     difference,
     effect_row,
+    follow,
     groups,
     period_rows,
     tell_waves,
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 def answer(results: Results) -> Figure:
     """Levels of the primary outcome in both groups of {places}, and the effect with its interval."""  # noqa: E501
     outcome, waves = primary(results), results.study.waves
-    several = len(waves) > 2
+    if results.study.awaited:
+        return follow(results, (outcome,), "answer")
+    several = results.study.wave_by_wave
     rows = wave_rows(results, outcome) if several else period_rows(results, outcome)
     told = tell_waves(results, rows) if several else words.levels(results, outcome.id)
     if all(row["value"] is None for row in rows):

@@ -23,7 +23,7 @@ SIDES = ("then", "now")
 
 def changes(results: Results) -> Figure:
     """Each outcome's effect in the previous release and in this one, with intervals."""
-    newest = results.study.after()[-1].id
+    newest = results.study.newest.id
     found = [
         change
         for change in results.changes

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Mark, ThemeSummary
 from ...study.records import Outcome
-from .. import verdicts
+from .. import verdicts, words
+from ..absent import why_absent
 from ..markdown import plain
-from ..numbers import aloud, count, of
+from ..numbers import aloud, count, number, of
 from ..numbers import words as spelt
 from ..sentence import capital, stop
 from ..tables import drawn
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 def joint(results: Results) -> Figure:
     """Each domain's effects, as multiples of what the {survey} could detect, and who raised it."""
-    rows, told, numbers = [], [], []
-    survey = results.study.words.survey.one
     raised = {
         s.id: s for s in results.themes if (s.level, s.kind, s.by) == ("domain", "interview", "all")
     }
+    if not results.study.after():
+        return heard(results, raised)
+    rows, told, numbers = [], [], []
+    survey = results.study.words.survey.one
     for domain in results.study.domains:
         outcomes = measured(results, domain.id)
         shares = [joint_effect(results, outcome) for outcome in outcomes]
@@ -62,6 +65,34 @@ def joint(results: Results) -> Figure:
         table=drawn.joint(results, numbers),
         rows=rows,
         survey=plain(capital(survey)),
+        base=largest(s.base_people for s in raised.values()),
+    )
+
+
+def heard(results: Results, raised: dict[str, ThemeSummary]) -> Figure:
+    """Return who raised each domain in interviews, while no survey shows an effect."""
+    rows = [
+        {
+            "label": plain(domain.label),
+            "value": joint_people(raised.get(domain.id)),
+            "shown": of(count(s.people), count(s.base_people))
+            if (s := raised.get(domain.id))
+            else number(Mark.NOT_APPLICABLE),
+        }
+        for domain in results.study.domains
+    ]
+    told = "; ".join(f"{row['label']}: {row['shown']}" for row in rows)
+    return figure(
+        results,
+        "dots",
+        "joint",
+        alt=aloud(f"People interviewed who raised each domain. {rounded(results)}{stop(told)}"),
+        title=words.voices(results).removesuffix("."),
+        subtitle="People interviewed who raised each domain",
+        caption=f"{stop(why_absent(results.study, 'figures.forest'))} {rounded(results)}"
+        f"{hidden(results, rows)}",
+        table=drawn.heard(results, rows),
+        rows=rows,
         base=largest(s.base_people for s in raised.values()),
     )
 

@@ -50,6 +50,8 @@ def forest(results: Results) -> Figure:
 def domain(results: Results, domain: str) -> Figure:
     """Effects of one domain's outcomes with their intervals, better to the right."""
     found = results.outcomes(domain)
+    if results.study.awaited:
+        return follow(results, found, f"effects-{domain}")
     return effects(results, found, f"effects-{domain}", tabulate(results, domain))
 
 
@@ -147,7 +149,7 @@ def trends(results: Results, domain: str | None = None) -> Figure:
 
 def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure:
     """Return levels of outcomes before and after, or at every wave where there are more."""
-    several = len(results.study.waves) > 2
+    several = results.study.wave_by_wave
     rows, told = [], []
     for outcome in outcomes:
         found = wave_rows(results, outcome) if several else period_rows(results, outcome)
@@ -157,13 +159,14 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
             + (tell_waves(results, found) if several else words.levels(results, outcome.id))
         )
     title = capital(verdicts.summary(results, outcomes))
-    if several:
+    if results.study.after() and several:
         leads = dict.fromkeys(results.study.leading(outcome).label for outcome in outcomes)
         title += f" (effect by {listed(list(leads))})"
     labels = [plain(wave.label) for wave in results.study.waves]
     scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
     w = results.study.words
     opening = f"Levels at every {w.wave.one}" if several else "Levels before and after"
+    opening = f"Levels before the {w.programme}" if results.study.awaited else opening
     return figure(
         results,
         "slopes",
@@ -186,7 +189,7 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
 def spans(results: Results) -> dict[str, float]:
     """Return how far the levels of an outcome of each unit are apart at most, so that a change of
     one size looks the same in all figures of levels."""
-    find = wave_rows if len(results.study.waves) > 2 else period_rows
+    find = wave_rows if results.study.wave_by_wave else period_rows
     found: dict[str, float] = {}
     for outcome in results.study.outcomes:
         values = [row["value"] for row in find(results, outcome) if row["value"] is not None]
@@ -204,7 +207,8 @@ def course(results: Results, outcomes: tuple[Outcome, ...]) -> str:
     """Return what levels over several waves are of, and where a line has a gap and why."""
     study = results.study
     w = study.words
-    parts = [w.fill("Averages over {sampled units}. Dotted: between the {waves} before and after")]
+    parts = [w.fill("Averages over {sampled units}")]
+    parts += [w.fill("Dotted: between the {waves} before and after")] * bool(study.after())
     parts += [
         f"{outcome.label}: {how}, so the line is interrupted"
         for outcome in outcomes

@@ -14,6 +14,7 @@ from ..markdown import attribute, behind, escape, link, plain
 from ..numbers import aloud, meanings, rounding
 from ..sentence import stop
 from ..tables.table import Table
+from ..tables.table import nothing as tabulate
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -79,6 +80,13 @@ def figure(
         table=replace(table, name=name),
         texts=tuple(dict.fromkeys(list_texts([text, data]))),
     )
+
+
+def nothing(results: Results, why: str) -> Figure:
+    """Return a figure that says why there is nothing to show."""
+    return figure(
+        results, "forest", "nothing", why, why, "", tabulate(results, why), rows=[], edges={}
+    )  # fmt: skip
 
 
 def list_texts(data: object) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from ..absent import why_absent
 from ..citation import citation_files
 from .changes import changes
 from .checklists import checklist
@@ -23,7 +24,7 @@ from .simulation import (
 )
 from .sources import corrections, provenance, published, side_by_side
 from .survey import answers, arms, checks, questions, respondents, waves
-from .table import Table, describe
+from .table import Table, describe, nothing
 from .themes import (
     agreement,
     contrary,
@@ -86,13 +87,15 @@ __all__ = [
 
 
 def as_download(tell: Callable[..., Table]) -> Callable[..., Table]:
-    """Return the function with its table one that can be downloaded, titled by what it says."""
+    """Return the function with its table one that can be downloaded, titled by what it says; the
+    table says why where there is nothing to show."""
 
     @wraps(tell)
     def telling(results: Results, *arguments: str | None, **options: str | None) -> Table:
         asked = [each for each in (*arguments, *options.values()) if each]
         name = "-".join(["table", tell.__name__, *asked])
-        table = tell(results, *arguments, **options)
+        why = why_absent(results.study, f"tables.{tell.__name__}")
+        table = nothing(results, why) if why else tell(results, *arguments, **options)
         return replace(table, name=name, title=describe(tell, results, asked))
 
     return telling

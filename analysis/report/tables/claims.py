@@ -27,8 +27,8 @@ RELATIONS = {
 def domains(results: Results) -> Table:
     """What is claimed of every domain and how it stands, with a sentence from each strand."""
     stands = {finding.domain: status(finding.status) for finding in results.findings}
-    told = any(row.kind == "interview" for row in results.themes)
-    shown = {"Domain": True, "Our claim": bool(stands), "{Survey}": True, "Interviews": told}
+    told, surveyed = any(row.kind == "interview" for row in results.themes), results.study.surveyed
+    shown = {"Domain": True, "Our claim": bool(stands), "{Survey}": surveyed, "Interviews": told}
     rows = (
         tuple(itertools.compress(cells, shown.values()))
         for domain in results.study.domains
@@ -66,9 +66,9 @@ def joint(results: Results) -> Table:
         for joined in results.joint_display
         for row in (
             (results.study.domain[joined.domain].label,),
-            (capital(results.study.words.survey.one), stop(begin(survey(results, joined.domain)))),
+            *survey_row(results, joined),
             ("Interviews", stop(capital(most_raised(results, joined.domain, most=2)))),
-            ("Together", f"{RELATIONS[joined.relation]}. {joined.meta_inference}"),
+            ("Together" if joined.outcomes else "What it means", together(joined)),
             ("Reviewed", reviewed(results, joined)),
         )
     )
@@ -77,10 +77,24 @@ def joint(results: Results) -> Table:
     return annotate(results, columns, rows, (), (note,), counts=True)
 
 
+def survey_row(results: Results, joined: Joint) -> list[tuple[str, str]]:
+    """Return what the survey shows, where there is one."""
+    shown = stop(begin(survey(results, joined.domain))) if results.study.surveyed else ""
+    return [(capital(results.study.words.survey.one), shown)] if shown else []
+
+
+def together(joined: Joint) -> str:
+    """Return how the strands stand to each other, where both do, and what both mean."""
+    relation = f"{RELATIONS[joined.relation]}. " if joined.relation else ""
+    return f"{relation}{joined.meta_inference}"
+
+
 def reviewed(results: Results, joined: Joint) -> str | Tag:
     """Return the wave at which a reading was last reread, or that it has to be."""
     if joined.status == "stale":
         return Tag(text="Awaiting review", kind="stale")
+    if not joined.reviewed_at:
+        return f"By {joined.reviewed_by}"
     wave = name_wave(results.study, joined.reviewed_at)
     return f"{capital(results.study.words.survey.one)} of {wave}"
 

@@ -66,6 +66,13 @@ def joint(results: Results, rows: Iterable[tuple[str, Outcome | None, dict | Non
     return annotate(results, columns, cells, (2, 4), (note,), counts=True)
 
 
+def heard(results: Results, rows: Iterable[dict]) -> Table:
+    """Who raised each domain in interviews."""
+    cells = [(row["label"], row["shown"]) for row in rows]
+    columns = ("Domain", "People interviewed who raised it")
+    return annotate(results, columns, cells, (1,), counts=True)
+
+
 def shifts(results: Results, found: Iterable[Change]) -> Table:
     """Effects in the previous release and in this one."""
     cells = [

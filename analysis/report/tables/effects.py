@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ...results.records import Estimate, Mark
 from ...study.records import Outcome
+from ...study.records.study import AWAITED
 from .. import verdicts
 from ..comparability import exceptions, leading, offered, together
 from ..numbers import SPACE, Several, count, course, interval, number, probability, with_interval
 from ..sentence import capital, listed
 from ..verdicts import LABELS, decimals, verdict
+from ..words.effects import power
 from .survey import arm_names
 from .table import Row, Table, annotate
 
@@ -36,6 +38,8 @@ def domain(results: Results, domain: str) -> Table:
 
 def effects(results: Results, rows: list[Row]) -> Table:
     """Return rows of effects under their header, with what the columns mean."""
+    if results.study.awaited:
+        return standing(results, rows)
     before, after = results.study.before(), results.study.after()
     shown = {row[0] for row in rows}
     outcomes = [o for o in results.study.outcomes if f"{o.label}, {unit(o)}" in shown]
@@ -63,6 +67,19 @@ def effects(results: Results, rows: list[Row]) -> Table:
         *reasons(results, rows),
     )
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def standing(results: Results, rows: list[Row]) -> Table:
+    """Return rows of levels before the programme under their header, while no wave has followed."""
+    arms = [capital(results.study.arm(role).short) for role in ("programme", "comparator")]
+    notes = (
+        *arm_names(results),
+        f"Levels in {together(results.study.before())}; {AWAITED}",
+        "%: a share of {respondents}; otherwise a mean",
+        "Would be found: the smallest effect that one {survey} after the {programme}, like those "
+        f"before, finds {power(results)}, of a share in percentage points",
+    )
+    return annotate(results, ("Outcome", *arms, "Would be found"), rows, (1, 2, 3), notes)
 
 
 def rounded(results: Results, rows: list[Row]) -> list[str]:
@@ -121,6 +138,12 @@ def moved(results: Results, rows: list[Row]) -> list[str]:
 def effect_row(results: Results, outcome: Outcome) -> Row:
     """Return one outcome's row."""
     e = results.estimate(outcome.id)
+    if results.study.awaited:
+        numbers = (e.programme_before, e.comparator_before, e.mde_design)
+        return (
+            f"{outcome.label}, {unit(outcome)}",
+            *(number(value, decimals(outcome)) for value in numbers),
+        )
     return (
         f"{outcome.label}, {unit(outcome)}",
         levels(outcome, e.programme_before, e.programme_after),
@@ -171,7 +194,7 @@ def estimates(results: Results) -> Table:
     """Every estimate with what a statistician asks for, {wave} by {wave}."""
     rows: list[Row] = []
     methods = []
-    for wave in results.study.after():
+    for wave in results.study.estimated():
         found = [e for e in results.estimates if e.wave == wave.id]
         rows += [(wave.label,), *(technical_row(results, e) for e in found)] if found else []
         methods += [capital(e.method) for e in found]

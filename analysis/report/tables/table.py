@@ -141,6 +141,11 @@ def is_confidential(rows: tuple[Row, ...], numeric: frozenset[int]) -> bool:
     return bool(shown) and all(cell.startswith(HIDDEN) for cell in shown)
 
 
+def nothing(results: Results, why: str) -> Table:
+    """Return a table that says why there is nothing to show."""
+    return annotate(results, ("Not shown here",), [(why,)])
+
+
 def annotate(
     results: Results,
     columns: Iterable[str],

@@ -7,6 +7,7 @@ written wherever a chapter prints it.
 from collections.abc import Callable
 from functools import wraps
 
+from ..absent import why_absent
 from ..citation import citation
 from ..markdown import Prose
 from .answer import answer, conclusion, short_answer
@@ -163,11 +164,12 @@ __all__ = [
 
 
 def as_prose(tell: Callable[..., str]) -> Callable[..., Prose]:
-    """Return the function with its text as prose."""
+    """Return the function with its text as prose, or why there is nothing to tell."""
 
     @wraps(tell)
-    def telling(*arguments, **options) -> Prose:
-        return Prose(tell(*arguments, **options))
+    def telling(results, *arguments, **options) -> Prose:
+        why = why_absent(results.study, f"words.{tell.__name__}")
+        return Prose(why or tell(results, *arguments, **options))
 
     return telling
 

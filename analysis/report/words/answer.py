@@ -13,6 +13,7 @@ from .effects import others_after
 from .everyday import told_plainly
 from .sizes import between, margin, plain_step, sized
 from .survey import primary
+from .themes import voices
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -37,6 +38,12 @@ FOUND = {
     "matter.",
     "not estimable": "The {survey} cannot answer its main question.",
 }
+TOO_EARLY = "It is too early to tell."
+STOOD = (
+    "The {survey} after the {programme} has not been made yet; this report describes how things "
+    "stood before it."
+)
+UNASKED = "There is no {survey}: this report tells what people said in interviews."
 DOUBT = (
     "No clear change on the main question does not mean that nothing happened: it may be too "
     "small, or the {places} too few, for us to see it."
@@ -47,6 +54,10 @@ HARM = "What got worse has to be explained before anybody repeats the {programme
 def short_answer(results: Results) -> str:
     """Return the answer in a few words, to follow a question that a change for the better on the
     primary outcome answers with yes."""
+    if not results.study.surveyed:
+        return results.study.words.fill(UNASKED)
+    if results.study.awaited:
+        return TOO_EARLY
     estimate = results.estimate(primary(results).id)
     told = verdicts.verdict(results, estimate)
     small = told == "better" and verdicts.inside_margin(results, estimate)
@@ -55,7 +66,12 @@ def short_answer(results: Results) -> str:
 
 
 def answer(results: Results) -> str:
-    """Return a sentence on the primary outcome that gives its effect and how far it may be off."""
+    """Return a sentence on the primary outcome that gives its effect and how far it may be off;
+    without a survey, what people spoke of in interviews."""
+    if not results.study.surveyed:
+        return voices(results)
+    if results.study.awaited:
+        return results.study.words.fill(STOOD)
     outcome = primary(results)
     lead, survey = results.estimate(outcome.id), results.study.words.survey.one
     earlier = [

@@ -13,12 +13,13 @@ from ..markdown import plain as clean
 from ..numbers import words as spelt
 from ..sentence import capital, inside, listed, small, stop
 from .effects import earlier
-from .survey import primary
+from .survey import chosen
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
 STEPS = 3  # that the front page names
+NOTHING_YET = "nothing yet: the {survey} after the {programme} has not been made"
 STATUSES = {
     "supported": "supported by the evidence",
     "inconclusive": "inconclusive",
@@ -31,6 +32,8 @@ def shows(results: Results, domain: str) -> str:
     """Return what the survey shows for a domain, and which waves that is about where these are
     not all."""
     outcomes = measured(results, domain)
+    if results.study.awaited and outcomes:
+        return clean(verdicts.stood(results, outcomes))
     before = [earlier(results, outcome.id) for outcome in outcomes]
     older = map(stop, exceptions(results, outcomes))
     noun = results.study.words.survey.one
@@ -41,6 +44,8 @@ def shows(results: Results, domain: str) -> str:
 def survey(results: Results, domain: str) -> str:
     """Return what the survey shows for a domain, to follow "the survey shows"."""
     outcomes = measured(results, domain)
+    if results.study.awaited:
+        return nothing_yet(results)
     if len(outcomes) == 1:
         return single(results, outcomes[0])
     groups = verdicts.verdicts(results, outcomes)
@@ -65,6 +70,11 @@ def survey(results: Results, domain: str) -> str:
             parts.append(f"{opening} {verdicts.measures(size, told, len(outcomes))}")
         told += size
     return clean(", and ".join(parts))
+
+
+def nothing_yet(results: Results) -> str:
+    """Return what the survey shows while none has followed the programme."""
+    return results.study.words.fill(NOTHING_YET)
 
 
 def single(results: Results, outcome: Outcome) -> str:
@@ -113,7 +123,9 @@ def status(results: Results, domain: str) -> str:
 
 def name_status(results: Results, status: str) -> str:
     """Return what a status is called: one of `STATUSES`, in the study's words."""
-    return results.study.words.fill(STATUSES[status])
+    told = STATUSES[status]
+    told = told if results.study.surveyed else told.removesuffix(" against the newest {wave}")
+    return results.study.words.fill(told)
 
 
 def why(results: Results, domain: str) -> str:
@@ -129,9 +141,14 @@ def meaning(results: Results, domain: str) -> str:
 def strongest(results: Results) -> tuple[str, set[str]]:
     """Return in which domains the survey's signal is strongest, as a sentence and as ids.
 
-    Without a clear change it is the largest effect beside the one that the survey can find.
+    Without a clear change it is the largest effect beside the one that the survey can find;
+    without a survey there is nothing to say.
     """
+    if not results.study.surveyed:
+        return "", set()
     domains, survey = results.study.domains, f"The {results.study.words.survey.one}"
+    if results.study.awaited:
+        return f"{survey} shows {nothing_yet(results)}.", set()
     clear = {
         domain.id
         for domain in domains
@@ -165,6 +182,7 @@ def follows(results: Results, domain: str) -> str:
     written = name_wave(results.study, finding.reviewed_at)
     survey = results.study.words.survey.one
     stale = f"(Written with the {survey} of {written}, awaiting review.) "
+    stale = stale if written else "(Awaiting review.) "
     return clean(f"{stale if finding.status == 'stale' else ''}{finding.follows}")
 
 
@@ -176,7 +194,7 @@ def next_steps(results: Results) -> str:
     current = [finding for finding in results.findings if finding.status != "stale"]
     if not current:
         return "Nothing follows before the claims have been read again."
-    home = primary(results).domain
+    home = next((outcome.domain for outcome in chosen(results, "primary")), "")
     domains = sorted(current, key=lambda each: (urgency(results, each.domain), each.domain != home))
     return clean(
         " ".join(
@@ -194,7 +212,10 @@ def urgency(results: Results, domain: str) -> int:
 
 def reviewed(results: Results, domain: str) -> str:
     """Return the label of the wave at which the claim was last reviewed."""
-    return clean(name_wave(results.study, results.finding(domain).reviewed_at))
+    return clean(
+        name_wave(results.study, results.finding(domain).reviewed_at)
+        or f"no {results.study.words.wave.one}"
+    )
 
 
 def findings(results: Results) -> str:

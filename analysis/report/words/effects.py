@@ -73,7 +73,7 @@ def by_survey(results: Results, e: Estimate) -> str:
 
 def uncertainty(results: Results) -> str:
     """Return what an effect comes with, and by which survey it is where several could give one."""
-    newest, survey = results.study.after()[-1].label, results.study.words.survey.one
+    newest, survey = results.study.newest.label, results.study.words.survey.one
     by = f" They are by the {survey} of {newest} where no other is named."
     return clean(
         f"Effects come with their {confidence(results)}, the range of true effects that fit the "

@@ -37,6 +37,8 @@ def told_plainly(results: Results, e: Estimate, survey: str = "") -> str:
     o, w = results.study.outcome[e.outcome], results.study.words
     survey = capital(survey or f"the {w.survey.one}")
     told = verdicts.verdict(results, e)
+    if results.study.awaited:
+        return "It is too early to tell."
     if told == "not estimable":
         return f"{survey} cannot answer this."
     if told == "unclear":

@@ -94,7 +94,7 @@ def domains(results: Results) -> str:
 
 def primary_measure(results: Results) -> str:
     """Return what the primary outcome is, to follow "the primary outcome was"."""
-    return spell_out(results, primary(results).subject)
+    return spell_out(results, primary(results).subject) if results.study.outcomes else "none"
 
 
 def main_result(results: Results) -> str:
@@ -141,6 +141,13 @@ def precision(results: Results) -> str:
     """Return how large an effect on the primary outcome the survey could find."""
     outcome, survey = primary(results), results.study.words.survey.one
     e = results.estimate(outcome.id)
+    if results.study.awaited and not isinstance(e.mde_design, Mark):
+        return clean(
+            f"With one {survey} after the {results.study.words.programme} like those before, an "
+            "effect of "
+            f"{verdicts.amount(outcome, e.mde_design)} on the primary outcome would be found "
+            f"{power(results)}, and smaller ones less often."
+        )
     if isinstance(e.mde, Mark):
         return f"How large an effect the {survey} could have found is not estimable."
     return clean(

@@ -105,6 +105,8 @@ def name_measure(outcome: Outcome) -> str:
 
 def tell_domain(results: Results, domain: str) -> str:
     """Return what the survey found of a domain, clear changes first and of these the harms."""
+    if results.study.awaited and results.outcomes(domain):
+        return clean(verdicts.stood(results, results.outcomes(domain)))
     survey = f"The {results.study.words.survey.one}"
     groups = verdicts.verdicts(results, results.outcomes(domain))
     told = [
@@ -122,7 +124,7 @@ def tell_older(results: Results, domain: str) -> list[str]:
     """Return of which outcomes the newest survey says nothing, and which does, as sentences."""
     study, older = results.study, {}
     for outcome in results.outcomes(domain):
-        if (wave := study.leading(outcome)) != study.after()[-1]:
+        if (wave := study.leading(outcome)) != study.newest:
             older.setdefault(name_wave(study, wave.id), []).append(name_measure(outcome))
     return [
         f"For {listed(names)}, that is by the {study.words.survey.one} of {wave}."

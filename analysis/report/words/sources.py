@@ -53,4 +53,5 @@ def source(results: Results) -> str:
     """Return the notice of demonstration data, or that the results are the study's own."""
     if results.study.synthetic:
         return stop(clean(results.study.study.notice))
-    return results.study.words.fill("Results from the {programme}’s own {survey}.")
+    own = "{survey}" if results.study.surveyed else "interviews"
+    return results.study.words.fill(f"Results from the {{programme}}’s own {own}.")

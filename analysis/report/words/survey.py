@@ -16,6 +16,8 @@ from ..sentence import capital, listed, stop
 if TYPE_CHECKING:
     from ...results.results import Results
 
+ONE_WAVE = "There has been one {wave} so far, so no other can be compared with it."
+
 
 def respondents(results: Results, wave: str | None = None) -> str:
     """Return how many people answered, in all waves or in one: "3,012"."""
@@ -37,28 +39,34 @@ def answered_by(results: Results, wave: str | None, arm: str | None = None) -> i
 def areas(results: Results, role: str | None = None) -> str:
     """Return how many areas were surveyed, all or in one arm, in words."""
     study = results.study
-    arm = study.arm(role).id if role else None
+    arm = study.arm(role).id if role and study.surveyed else None
     return spelt(sum(area.arm is None or arm in (None, area.arm) for area in study.areas))
 
 
 def waves(results: Results) -> str:
     """Return "two waves (2015/16 and 2018/19)"."""
     labels = [wave.label for wave in results.study.waves]
+    if not labels:
+        return results.study.words.fill("no {waves}")
     noun = results.study.words.wave.count(len(labels))
     return clean(f"{spelt(len(labels))} {noun} ({listed(labels)})")
 
 
 def waves_before(results: Results) -> str:
     """Return the waves that count as before: "2012 and 2015/16"."""
-    return clean(listed([wave.label for wave in results.study.before()]))
+    return clean(
+        listed([wave.label for wave in results.study.before()])
+        or f"no {results.study.words.wave.one}"
+    )
 
 
 def families(results: Results) -> str:
     """Return "one primary outcome and fourteen secondary outcomes"."""
     sizes = {role: len(chosen(results, role)) for role in ("primary", "secondary")}
-    return listed(
+    told = listed(
         [f"{spelt(n)} {role} outcome{'' if n == 1 else 's'}" for role, n in sizes.items() if n]
     )
+    return told or "no outcomes"
 
 
 def chosen(results: Results, role: str | None) -> tuple[Outcome, ...]:
@@ -92,6 +100,8 @@ def comparability(results: Results) -> str:
             f"{capital(w.place.a)} takes part in a comparison only if all of its {w.wave.many} "
             "surveyed it"
         )
+    if not parts and len(study.waves) == 1:
+        return one_wave(results)
     if not parts:
         return (
             f"Here every {w.wave.one} asked all questions in the same words, with the same "
@@ -135,6 +145,8 @@ def checks(results: Results) -> str:
 def panel(results: Results) -> str:
     """Return how many of the newest wave had answered before, or that this is not shown."""
     found = [check for check in results.checks if check.name == "Panel overlap"]
+    if len(results.study.waves) == 1:
+        return one_wave(results)
     newest, wave = results.study.waves[-1].label, results.study.words.wave.one
     if not found or isinstance(found[-1].value, Mark):
         return clean(
@@ -152,6 +164,8 @@ def panel(results: Results) -> str:
 def flow(results: Results) -> str:
     """Return how many of a wave, the first unless nobody came back then, were interviewed again
     in the next, by arm."""
+    if len(results.study.waves) == 1:
+        return one_wave(results)
     found = came_back(results)
     if not found:
         return f"{came_never(results)}, as far as respondents’ numbers tell."
@@ -178,6 +192,11 @@ def flow(results: Results) -> str:
     return clean(f"{numbers} {rest}" if untold else numbers)
 
 
+def one_wave(results: Results) -> str:
+    """Return that there is nothing yet to compare the only wave with."""
+    return results.study.words.fill(ONE_WAVE)
+
+
 def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
     """Return the first two waves running of which anybody was interviewed in both, and who came
     back by arm; None if there are none."""
@@ -191,6 +210,8 @@ def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
 
 def came_never(results: Results) -> str:
     """Return that nobody came back, or only after a gap."""
+    if len(results.study.waves) == 1:
+        return one_wave(results).removesuffix(".")
     back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
     waves = results.study.words.wave.many
     return (

@@ -41,7 +41,8 @@ def besides(results: Results) -> str:
         parts.append(f"on interviews with {interviews(results)} people")
     if everyone(results, "journal"):
         parts.append(f"on {entries(results)} journal entries")
-    return clean(f"It also rests {listed(parts)}." if parts else "Nobody was interviewed for it.")
+    also = "also " if results.study.surveyed else ""
+    return clean(f"It {also}rests {listed(parts)}." if parts else "Nobody was interviewed for it.")
 
 
 def everyone(results: Results, kind: str) -> ThemeSummary | None:
@@ -312,7 +313,8 @@ def strands(results: Results) -> str:
     survey, places = strongest(results)
     people = count_people(results)
     if not people:
-        return clean(f"{survey} No domain was raised by enough people to give a number.")
+        none = "No domain was raised by enough people to give a number."
+        return clean(f"{survey} {none}".strip())
     leading = first(results, people, 2)
     told = [
         f"{inside(results.study.domain[s.id])} ({of_all(results, s.people, s.base_people)})"
