@@ -26,6 +26,7 @@ SLOW = (
     "commands/test_withdraw_wave.py", "commands/test_refusals.py", "render/test_full_disk.py",
     "commands/test_folder_names.py", "commands/test_review.py", "render/test_cells.py",
     "render/test_locale.py",
+    "studies/test_baseline.py", "studies/test_interviews_only.py",
     "studies/test_raw_study.py", "studies/test_rounded_counts.py", "studies/test_rounded_report.py",
     "studies/test_answers.py", "report/test_figures.py", "report/test_nouns.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
