@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "say what changed since an earlier release",
     "review": "reread stale claims one by one",
     "keep": "keep the results as the release to compare with",
+    "chapter": "write a chapter for what was declared since",
     "demo": "generate the demonstration data",
 }
 

@@ -51,13 +51,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def publish(folder: Path, version: str, *, tag: bool) -> int:
     """Check, record, build, pack, and tag or say how; what fails leaves no record."""
+    os.environ.pop("QUARTO_PROFILE", None)  # what is released is the full report
     release = check_release(folder, version, today())
     record = folder / RECORD
     with restoring(record, BOOK, CITATION, ARCHIVES / SUMS):
         write_record(folder, release)
         date_book(release.date)
         # The site says which release a wave was first in, so it is built after the record.
-        os.environ.pop("QUARTO_PROFILE", None)
         if render([]):
             raise Breaches("Nothing is released", ["the report was not built; see above"])
         cite_report(folder)

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from analysis.errors import Breaches
+from analysis.report.publication import BOOK
 from analysis.results.freshness import find_changes, hash_results
 from analysis.results.results import load_results
 from analysis.results.store import FOLDER, PREVIOUS
 from analysis.study.reading import read_study
 from analysis.study.records import VERSION, Release, Study
+from render.notes import find_notes
 
 from .archive import ARCHIVES, SUMS, parse_sums
 
@@ -25,7 +27,8 @@ def check_release(folder: Path, version: str, day: date) -> Release:
     ------
     Breaches
         Results or findings are stale, the working tree holds what no commit has, the version is
-        taken or not above the last, or the study names no licence. All of these at once.
+        taken or not above the last, the study names no licence, or something is still to be
+        written. All of these at once.
     """
     if changes := find_changes(folder):
         raise Breaches("Nothing is released: results are stale; run `make results`", changes)
@@ -40,6 +43,7 @@ def check_release(folder: Path, version: str, day: date) -> Release:
     faults = [
         *find_version_faults(study, release, recorded),
         *find_finding_faults(folder),
+        *find_note_faults(),
         *find_git_faults(folder, version),
     ]
     if not study.study.licence:
@@ -69,6 +73,12 @@ def find_finding_faults(folder: Path) -> Iterator[str]:
                 f"the finding on {finding.domain} is stale; reread the claim, set reviewed_at and "
                 "stamp in findings.toml, then `make results`"
             )
+
+
+def find_note_faults() -> Iterator[str]:
+    """Nothing is still to be written, where there is a book."""
+    for note in find_notes(Path.cwd()) if BOOK.exists() else ():
+        yield f"{note.place}: a note for writers (“{note.text}”); do it, and take it out"
 
 
 def find_git_faults(folder: Path, version: str) -> Iterator[str]:

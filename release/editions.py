@@ -7,6 +7,7 @@ machine needs a clone and nothing else, and what was published is what is shown.
 
 import hashlib
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from .notice import LIST, STYLE, tell_edition, write_list
 
 HERE = Path(__file__).parent
 REFUSED = "Nothing is published"
+NOTE = re.compile(rb'<div[^>]* class="(?:[^"]* )?to-write[ "]')
 
 
 def main(arguments: list[str]) -> int:
@@ -100,8 +102,20 @@ def find_archive_faults(study: Study) -> Iterator[str]:
                 f"{archive} is not what was released: its SHA-256 is not the one in "
                 f"{ARCHIVES / SUMS}; take it back from git"
             )
-        elif "index.html" not in read_pages(study, release):
-            yield f"{archive} has no site/index.html"
+        else:
+            yield from find_page_faults(archive.name, read_pages(study, release))
+
+
+def find_page_faults(archive: str, pages: dict[str, bytes]) -> Iterator[str]:
+    """An edition has a front page, and nothing on its pages is still to be written."""
+    if "index.html" not in pages:
+        yield f"{archive} has no site/index.html"
+    for name, page in pages.items():
+        if notes := len(NOTE.findall(page)):
+            yield (
+                f"{archive}: {name} has {notes} note{'s' if notes > 1 else ''} for writers; "
+                "release a version without them"
+            )
 
 
 def read_pages(study: Study, release: Release) -> dict[str, bytes]:

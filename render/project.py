@@ -222,6 +222,14 @@ def merge_files(
     return merged, profiles
 
 
+def list_chapters(book: dict[str, Any]) -> tuple[str, ...]:
+    """Return the paths of a book's chapters as its settings list them, the home page first."""
+    paths = ["index.qmd"]
+    for entry in (*book.get("chapters", []), *book.get("appendices", [])):
+        paths += entry.get("chapters", []) if isinstance(entry, dict) else [entry]
+    return tuple(dict.fromkeys(paths))
+
+
 def read_project(root: Path, profile: str | None = None) -> Project:
     """Read a book's declaration and check it all.
 

@@ -14,7 +14,7 @@ from render import publish
 from render.embedded import WORK, Progress
 from render.problems import BuildError
 from render.programs import speak_utf8
-from render.project import merge_files, pdf_name, read_metadata, word_name
+from render.project import list_chapters, merge_files, pdf_name, read_metadata, word_name
 from render.settings import listed
 
 # Quarto only warns of these and ends well.
@@ -72,16 +72,11 @@ def _finish_word(copy: Path, file: Path, settings: dict[str, Any]) -> None:
 
     site, problems = file.parent, []
     metadata = read_metadata(copy, listed(settings.get("metadata-files", [])), problems)
-    chapters = ["index.qmd", *_list_chapters(settings.get("book", {}))]
-    pages = [f"{path.removesuffix('.qmd')}.html" for path in dict.fromkeys(chapters)]
+    chapters = list_chapters(settings.get("book", {}))
+    pages = [f"{path.removesuffix('.qmd')}.html" for path in chapters]
     shown = read_pictures(site, [page for page in pages if (site / page).is_file()], copy)
     edition = read_edition(settings, str(metadata.get("demonstration", "")))
     file.write_bytes(finish(file.read_bytes(), edition, shown))
-
-
-def _list_chapters(book: dict[str, Any]) -> Iterator[str]:
-    for entry in (*book.get("chapters", []), *book.get("appendices", [])):
-        yield from entry.get("chapters", []) if isinstance(entry, dict) else [entry]
 
 
 def copy_project(root: Path, copy: Path) -> None:

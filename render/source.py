@@ -89,7 +89,7 @@ def read_source(root: Path, path: str, metadata: dict[str, Any]) -> Source:
         Naming every line that is outside the subset.
     """
     problems: list[str] = []
-    raw = _read_lines(root, path, problems, ())
+    raw = read_lines(root, path, problems, ())
     if raw and raw[0].text.strip() == "---":
         problems.append(f"{raw[0].place}: chapter metadata is not supported; begin with `# Title`")
     parts: list[str | Cell | Inline] = []
@@ -103,7 +103,7 @@ def read_source(root: Path, path: str, metadata: dict[str, Any]) -> Source:
     return Source(path=path, lines=tuple(raw), parts=tuple(parts))
 
 
-def _read_lines(root: Path, path: str, problems: list[str], within: tuple[str, ...]) -> list[Line]:
+def read_lines(root: Path, path: str, problems: list[str], within: tuple[str, ...]) -> list[Line]:
     """Return the lines of a file with those of the files that it includes."""
     try:
         text = (root / path).read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ def _read_lines(root: Path, path: str, problems: list[str], within: tuple[str, .
         elif target in (*within, path):
             problems.append(f"{line.place}: {target} includes itself")
         else:
-            lines += _read_lines(root, target, problems, (*within, path))
+            lines += read_lines(root, target, problems, (*within, path))
     return lines
 
 

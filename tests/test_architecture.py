@@ -19,6 +19,7 @@ FLOORS = (
     {"results"},
     {"survey", "impact", "themes", "disclosure", "findings", "report"},
     {"pipeline", "__init__"},
+    {"project"},
     {"commands"},
     {"__main__"},
 )

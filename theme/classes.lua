@@ -48,6 +48,7 @@ return { {
     -- In the block that a cell of Quarto's becomes, a figure could not float.
     if div.classes:includes("cell") then return div.content end
     if div.classes:includes("beside") then return beside(div.content) end
+    if div.classes:includes("to-write") then return wrapped("#to-write", div.content) end
     if div.classes:includes("table-note") then return wrapped("#table-note", div.content) end
     if div.classes:includes("finding") then
       return wrapped(('#finding("%s")'):format(status(div.classes) or ""), div.content)

@@ -1,5 +1,5 @@
 -- Writes at the place of `::: {.word-count}` how many words its chapter has up to there: all but
--- the title and what stands under headings of the class `uncounted`.
+-- the title, notes for writers and what stands under headings of the class `uncounted`.
 
 local stringify = pandoc.utils.stringify
 
@@ -13,6 +13,8 @@ local function count(blocks)
   end
   return words
 end
+
+local function is_note(block) return block.t == "Div" and block.classes:includes("to-write") end
 
 function Pandoc(doc)
   local counted, skipped, found, without = pandoc.Blocks({}), false, false, pandoc.List({})
@@ -28,7 +30,7 @@ function Pandoc(doc)
       local but = #without > 0 and (" (without " .. table.concat(without, ", ") .. ")") or ""
       doc.blocks[i] = pandoc.Para("Word count: " .. count(counted) .. but .. ".")
       found = true
-    elseif not skipped and level ~= 1 then
+    elseif not skipped and level ~= 1 and not is_note(block) then
       counted:insert(block)
     end
   end

@@ -2,7 +2,7 @@
 
 if FORMAT ~= "docx" then return {} end
 
-local DIVS = { ["table-note"] = "Table Note", finding = "Finding" }
+local DIVS = { ["table-note"] = "Table Note", finding = "Finding", ["to-write"] = "To Write" }
 
 -- The last block stands beside the others: a table of two cells without a head, which
 -- `render.word` takes for that.

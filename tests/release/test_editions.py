@@ -216,6 +216,16 @@ def test_every_archive_that_is_missing_or_changed_is_told_and_nothing_is_replace
     assert snapshot(site) == before
 
 
+def test_an_edition_with_notes_for_writers_is_not_published(root: Path, capsys):
+    notes = '<div class="to-write" role="note"><p>To write: what was done.</p></div>'
+    release("1.10.0", SECOND | {"chapters/both.html": notes * 2})
+    assert compose(["_site"]) == 1
+    assert (
+        "nrp-1.10.0.zip: chapters/both.html has 2 notes for writers; release a version without them"
+    ) in capsys.readouterr().err
+    assert not Path("_site").exists()
+
+
 def test_a_checksum_that_is_gone_is_told(root: Path, capsys):
     lines = (ARCHIVES / SUMS).read_text().splitlines(keepends=True)
     (ARCHIVES / SUMS).write_text(lines[1])

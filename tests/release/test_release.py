@@ -142,6 +142,19 @@ def test_a_study_without_a_licence_refuses(study: Path) -> None:
     assert "study.toml: no licence" in refusal(study)
 
 
+def test_notes_for_writers_refuse_each_by_its_line(study: Path) -> None:
+    for name in ("_quarto.yml", "_quarto-web.yml"):
+        shutil.copy(ROOT / name, name)
+    settings = Path("_quarto.yml")
+    settings.write_text(settings.read_text().replace("lang: en-GB", "lang: en-GB # To write: it"))
+    note = "# Start\n\n::: {.to-write}\nWhat was done, and\n:::\n"
+    Path("index.qmd").write_text(note)
+    told = refusal(study)
+    assert "index.qmd:3: a note for writers (“What was done, and …”); do it, and take it" in told
+    assert "_quarto.yml:" in told and "a note for writers (“it”)" in told
+    assert told.count("a note for writers") == 2
+
+
 def test_all_faults_are_told_at_once(study: Path) -> None:
     git(Path(), "tag", "v1.0.0")
     Path("new.txt").write_text("new")

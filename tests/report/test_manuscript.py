@@ -131,6 +131,15 @@ def test_a_study_that_declares_nothing_for_a_funder_is_not_examined(tmp_path, lo
     assert find_gaps(tmp_path, replace(loaded, study=study)) == []
 
 
+def test_without_a_funder_s_format_notes_for_writers_are_named_all_the_same(book, loaded):
+    path = book / "thanks.qmd"
+    path.write_text(path.read_text() + "\n::: {.to-write}\nWho helped?\n:::\n")
+    found = find_gaps(book, replace(loaded, study=replace(loaded.study, funder=None)))
+    assert found == [
+        "thanks.qmd, under “Thanks”: a note for writers (“Who helped? …”); do it, and take it out"
+    ]
+
+
 ABSTRACT = "abstract.qmd, under “Result”: "
 PLANTED = {
     "too many words": ("abstract.qmd", "many trees.", "many trees, more than anybody had thought.",

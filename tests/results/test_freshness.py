@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 COMPUTES = {
     "pipeline.py", "text.py", "disclosure", "findings", "impact", "results", "study", "survey", "themes",
 }  # fmt: skip
-SHOWS = {"__init__.py", "__main__.py", "commands", "errors.py", "report", "writing.py"}
+SHOWS = {"__init__.py", "__main__.py", "commands", "errors.py", "project", "report", "writing.py"}
 
 
 def list_units() -> list[str]:

@@ -40,18 +40,21 @@ def find_gaps(root: Path, results: Results) -> list[str]:
     Returns
     -------
     list of str
-        Nothing where all is well, or where the study declares nothing for a funder.
+        Nothing where all is well. Where the study declares nothing for a funder, only what is
+        still to be written.
     """
-    funder = results.study.funder
-    if funder is None:
-        return []
-    wanted = read_format(funder.format)
-    contents = read_contents(root, PROFILE)
-    faults = [*check_title(funder, wanted, contents), *check_stated(funder, wanted)]
+    funder, contents = results.study.funder, read_contents(root, PROFILE)
+    wanted = read_format(funder.format) if funder else None
+    faults = []
+    if wanted:
+        faults = [*check_title(funder, wanted, contents), *check_stated(funder, wanted)]
     try:
         chapters = read_manuscript(root, contents, results, PROFILE)
     except Breaches as error:
         return [*faults, *error.faults]
+    faults += check_notes(chapters)
+    if wanted is None:
+        return faults
     faults += check_order(wanted, chapters)
     for part in wanted.parts:
         faults += check_part(wanted, part, chapters)
@@ -176,19 +179,38 @@ def list_excluded(part: Part, passage: Passage) -> Iterator[str]:
             yield f"an abbreviation ({form})"
 
 
+def check_notes(chapters: tuple[Chapter, ...]) -> Iterator[str]:
+    """No note for writers is left."""
+    for chapter in chapters:
+        for passage in chapter.passages:
+            if passage.note and passage.text:
+                yield (
+                    f"{name_place(chapter, passage)}: a note for writers (“{begin(passage)}”); do "
+                    "it, and take it out"
+                )
+
+
+def name_place(chapter: Chapter, passage: Passage) -> str:
+    """Return where a passage stands."""
+    return f"{chapter.path}, under “{passage.heading or chapter.title}”"
+
+
+def begin(passage: Passage) -> str:
+    """Return the first words of a passage."""
+    return " ".join([*passage.text.split()[:6], "…"])
+
+
 def check_passages(wanted: Format, chapters: tuple[Chapter, ...]) -> Iterator[str]:
     """Nothing is left for later, and nothing stands anywhere that may stand nowhere."""
     everywhere = Part(title="the report", without=wanted.without)
     for chapter in chapters:
         for passage in chapter.passages:
-            where = f"{chapter.path}, under “{passage.heading or chapter.title}”"
-            begins = " ".join(passage.text.split()[:6])
-            if passage.note:
-                yield f"{where}: a note for writers (“{begins} …”); do it, and take it out"
-            elif found := UNFINISHED.search(passage.text):
+            where = name_place(chapter, passage)
+            found = None if passage.note else UNFINISHED.search(passage.text)
+            if found:
                 yield (
-                    f"{where}: “{found[0].strip(' ([:;,–')}” stands in “{begins} …”; what is to "
-                    "come has to be there"
+                    f"{where}: “{found[0].strip(' ([:;,–')}” stands in “{begin(passage)}”; what is "
+                    "to come has to be there"
                 )
             for what in list_excluded(everywhere, passage):
                 yield f"{where}: {what}; {wanted.name} takes none anywhere"
