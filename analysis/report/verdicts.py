@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..results.records import Estimate, Mark
 from ..study.records import Outcome
 from .numbers import SPACE, bound, exact, interval, meaning, number, probability, words
-from .sentence import capital, stop
+from .sentence import capital, listed, stop
 
 if TYPE_CHECKING:
     from ..results.results import Results
@@ -21,13 +21,15 @@ LABELS = {
     "unclear": "No clear change",
     "not estimable": "Not estimable",
 }
+DOUBTED = "Unclear"  # where an interval leaves out zero that can't be relied on
 
 
 def verdict(results: Results, estimate: Estimate) -> str:
     """Return one of the keys of `LABELS`.
 
     "perhaps" is said where the interval leaves zero out but the estimate is judged unclear:
-    it does not stand out among all outcomes that were looked at, or to the test that leads.
+    it does not stand out among all outcomes that were looked at, or to the test that leads, or the
+    estimate can't be relied on.
     """
     numbers = (estimate.effect, estimate.low, estimate.high)
     if estimate.verdict == "not estimable" or any(isinstance(n, Mark) for n in numbers):
@@ -44,6 +46,14 @@ def verdict(results: Results, estimate: Estimate) -> str:
     raised = estimate.effect > 0
     better = raised == (results.study.outcome[estimate.outcome].better == "higher")
     return "perhaps better" if better else "perhaps worse"
+
+
+def label(results: Results, estimate: Estimate) -> str:
+    """Return the verdict in a word or two."""
+    told = verdict(results, estimate)
+    if told.startswith("perhaps") and find_doubt(results, estimate) == "estimate":
+        return DOUBTED
+    return LABELS[told]
 
 
 def verdicts(results: Results, outcomes: tuple[Outcome, ...]) -> dict[str, list[Outcome]]:
@@ -227,27 +237,41 @@ def equivalence(results: Results, estimate: Estimate) -> str:
 
 def doubt(results: Results, estimate: Estimate) -> str:
     """Return why an effect does not count as clear though its interval leaves out zero."""
-    if to_test(results, estimate):
+    why = find_doubt(results, estimate)
+    if why == "test":
         shown = f"p{SPACE}={SPACE}{probability(estimate.p)}"
         return f"the randomisation test does not bear it out ({shown})"
+    if why == "estimate":
+        return f"it can’t be relied on: {listed(estimate.flags.split('; '))}"
     return f"it is {unclear(results, [estimate])} " + (
         f"(adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
     )
 
 
+DOUBTS = {
+    "number": "once the number of outcomes is allowed for",
+    "test": "by the randomisation test",
+    "estimate": "because the estimate can’t be relied on",
+}
+
+
 def unclear(results: Results, estimates: list[Estimate]) -> str:
     """Return why effects are unclear though their intervals leave out zero."""
-    tested = {to_test(results, estimate) for estimate in estimates}
-    reasons = {
-        False: "once the number of outcomes is allowed for",
-        True: "by the randomisation test",
-    }
-    return "unclear " + " or ".join(said for told, said in reasons.items() if told in tested)
+    found = {find_doubt(results, estimate) for estimate in estimates}
+    return "unclear " + " or ".join(said for name, said in DOUBTS.items() if name in found)
 
 
-def to_test(results: Results, estimate: Estimate) -> bool:
-    """Return whether it is the test that leads which does not bear an effect out."""
-    return not isinstance(estimate.p, Mark) and estimate.p > 1 - results.study.model.confidence
+def find_doubt(results: Results, estimate: Estimate) -> str:
+    """Return a key of `DOUBTS`: what does not bear out an effect whose interval leaves out zero.
+
+    Of several reasons the first that is told is that of the estimate itself, whose p value would
+    be no better.
+    """
+    if estimate.flags and estimate.lead == "respondents":
+        return "estimate"
+    if not isinstance(estimate.p, Mark) and estimate.p > 1 - results.study.model.confidence:
+        return "test"
+    return "number"
 
 
 def span(outcome: Outcome, low: float, high: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.report import words
+from analysis.report import tables, words
 from analysis.report.words.changes import describe
 from analysis.report.words.claims import survey
 from analysis.report.words.themes import most_raised
@@ -91,6 +91,17 @@ def test_an_effect_that_does_not_survive_adjustment_is_only_perhaps(results):
         "unclear once the number of outcomes is allowed for (adjusted p = 0.060)."
     )
     assert spaced(words.plain(results, "breath")).startswith("The survey hints at a rise of about")
+
+
+def test_an_estimate_that_cannot_be_relied_on_says_so_and_not_that_outcomes_are_many(with_estimate):
+    doubted = with_estimate("breath", flags="2.4 degrees of freedom, fewer than 8")
+    assert spaced(words.change(doubted, "breath")).endswith(
+        "but it can’t be relied on: 2.4 degrees of freedom, fewer than 8."
+    )
+    assert "unclear because the estimate can’t be relied on" in survey(doubted, "air")
+    (row,) = [r for r in tables.outcomes(doubted).rows if str(r[0]).startswith("Breathing")]
+    assert row[-1] == "Unclear"
+    assert any("can’t be relied on" in note for note in tables.outcomes(doubted).notes)
 
 
 def test_an_effect_is_not_called_a_rise_where_the_others_fell(with_estimate):

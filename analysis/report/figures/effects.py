@@ -17,7 +17,7 @@ from ..tables import drawn
 from ..tables.effects import domain as tabulate
 from ..tables.effects import outcomes as tabulate_all
 from ..tables.table import Table
-from ..verdicts import LABELS, decimals, verdict
+from ..verdicts import decimals, label, verdict
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def effect_row(results: Results, outcome: Outcome) -> dict:
         "low": low,
         "high": high,
         "shown": shown,
-        "told": f"{shown}, {LABELS[told].lower()}",
+        "told": f"{shown}, {label(results, e).lower()}",
     }
 
 

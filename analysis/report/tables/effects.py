@@ -11,7 +11,7 @@ from .. import verdicts
 from ..comparability import exceptions, leading, offered, together
 from ..numbers import SPACE, Several, count, course, interval, number, probability, with_interval
 from ..sentence import capital, listed
-from ..verdicts import LABELS, decimals, verdict
+from ..verdicts import DOUBTED, LABELS, decimals, label, verdict
 from ..words.effects import power
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -112,13 +112,18 @@ def apart(e: Estimate, places: int) -> bool:
 
 
 def adjusted(rows: list[Row]) -> list[str]:
-    """Return what a verdict of unclear after adjustment means, where it is given."""
-    told = LABELS["perhaps better"]
-    if all(row[-1] != told for row in rows):
-        return []
+    """Return what the verdicts mean by which an effect is unclear though its interval leaves out
+    zero, where they are given."""
+    why = {
+        LABELS["perhaps better"]: "the effect is unclear once the number of outcomes is allowed "
+        "for, or by the randomisation test where that leads",
+        DOUBTED: "the estimate can’t be relied on",
+    }
+    given = {row[-1] for row in rows}
     return [
-        f"{told}: the interval leaves out zero, but the effect is unclear once the number of "
-        "outcomes is allowed for, or by the randomisation test where that leads"
+        f"{told}: the interval leaves out zero, but {what}"
+        for told, what in why.items()
+        if told in given
     ]
 
 
@@ -151,7 +156,7 @@ def effect_row(results: Results, outcome: Outcome) -> Row:
         effect(e, outcome),
         probability(e.p),
         probability(e.p_adjusted),
-        LABELS[verdict(results, e)],
+        label(results, e),
     )
 
 

@@ -162,7 +162,7 @@ def annotate(
 
     `counts` says that it holds counts of people or entries, which may be rounded.
     """
-    rows, numeric = tuple(rows), frozenset(numeric)
+    rows, numeric = tuple(rows) or (("None",),), frozenset(numeric)
     if is_confidential(rows, numeric):
         rows = ((f"All of these numbers are confidential {HIDDEN}",),)
     text = " ".join(str(cell) for row in rows for cell in row)
