@@ -93,7 +93,7 @@ CASES = {
     "unknown status": ("codebook.csv", "Don't know,dont_know", "Don't know,unsure",
         "codebook.csv: status: input should be 'answered', 'dont_know', 'refused', 'not_asked' or 'unexplained', found 'unsure'"),
     "no type on a variable's first row": ("codebook.csv", "sex,coded,Sex,1", "sex,,Sex,1",
-        "codebook.csv: type: input should be 'respondent', 'former', 'area', 'arm', 'weight', 'coded', 'number' or 'note', found ''"),
+        "codebook.csv: type: input should be 'respondent', 'former', 'count', 'area', 'arm', 'weight', 'coded', 'number' or 'note', found ''"),
     "departure of no variable": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {labels = ["sx"]}',
         "study.toml: waves 'w2' departures labels: variable 'sx' is not declared; did you mean 'sex'?"),
     "separators of a coded variable": ("study.toml", 'id = "w2"', 'id = "w2"\ndepartures = {numbers = [{variable = "sex"}]}',
