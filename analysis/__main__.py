@@ -23,6 +23,7 @@ COMMANDS = {
     "review": "reread stale claims one by one",
     "keep": "keep the results as the release to compare with",
     "chapter": "write a chapter for what was declared since",
+    "schema": "write the schemas by which editors check declarations",
     "demo": "generate the demonstration data",
 }
 

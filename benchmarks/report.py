@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.commands.demo import DemonstrationFile, write_wave
-from analysis.study.reading import parse, read_raw, read_study
+from analysis.study.reading import read_file, read_study
 from analysis.study.records import Wave
 from analysis.survey.synthetic import generate_waves
 
@@ -72,7 +72,7 @@ def add_wave(copy: Path) -> None:
     wave = Wave(
         id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="", sha256=""
     )  # fmt: skip
-    truth = parse(read_raw(copy / "data/demonstration.toml"), DemonstrationFile).survey
+    truth = read_file(copy / "data/demonstration.toml", DemonstrationFile).survey
     later = dataclasses.replace(study, waves=(*study.waves, wave))
     file = copy / "delivered.csv"
     write_wave(generate_waves(later, truth)[wave.id], file, study.codebook)

@@ -27,6 +27,7 @@ SLOW = (
     "commands/test_folder_names.py", "commands/test_review.py", "render/test_cells.py",
     "render/test_locale.py",
     "studies/test_baseline.py", "studies/test_interviews_only.py",
+    "survey/test_counted_rows.py", "commands/test_schema.py",
     "studies/test_raw_study.py", "studies/test_rounded_counts.py", "studies/test_rounded_report.py",
     "studies/test_answers.py", "report/test_figures.py", "report/test_nouns.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.__main__ import main
 from analysis.commands.demo import DemonstrationFile, write_wave
-from analysis.study.reading import parse, read_raw
+from analysis.study.reading import read_file
 from analysis.study.records import Answer, Study, Wave
 from analysis.survey.synthetic import generate_waves
 
@@ -32,7 +32,7 @@ def draw_third(study: Study) -> pd.DataFrame:
 @cache
 def _draw(study: Study) -> pd.DataFrame:
     wave = Wave(id="w3", label="2021/22", period="after", fieldwork=FIELDWORK, file="x", sha256="x")
-    truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile).survey
+    truth = read_file(study.folder / "demonstration.toml", DemonstrationFile).survey
     return generate_waves(dataclasses.replace(study, waves=(*study.waves, wave)), truth)["w3"]
 
 

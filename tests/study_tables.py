@@ -26,6 +26,14 @@ def change_weight(folder: Path) -> None:
     declared.write_text(declared.read_text().replace(old, new))
 
 
+def declare_area(folder: Path, code: str, **keys: str) -> None:
+    """Declare more of an area in areas.csv, in columns that may be new."""
+    rewrite(
+        folder / "areas.csv",
+        lambda row: dict.fromkeys(keys, "") | row | (keys if row["code"] == code else {}),
+    )
+
+
 def rewrite(path: Path, edit) -> None:
     """Write each row of a table as `edit` returns it."""
     found = list(csv.DictReader(io.StringIO(path.read_text())))

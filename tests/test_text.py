@@ -1,6 +1,7 @@
 """Text from outside: what is hidden is named, and no cell becomes a formula."""
 
 import csv
+import re
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -17,6 +18,8 @@ from analysis.themes.excerpts import read_excerpts
 from tests.deliveries import deliver
 from tests.hostile import HIDING
 from tests.study_tables import rewrite
+
+CITED = re.compile(r"(\S+?) line \d+ \((.*)\): (.*)", re.DOTALL)  # file, line, fault
 
 EMPTY = Excerpt(**{field.name: "" for field in fields(Excerpt)} | {"year": 2019})
 
@@ -96,15 +99,19 @@ def test_declarations_with_hidden_characters_are_refused_with_their_places(folde
         path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(Breaches) as caught:
         read_study(folder)
-    assert sorted(caught.value.faults) == [
+    cited = [CITED.fullmatch(fault) for fault in sorted(caught.value.faults)]
+    assert [f"{file}: {told}" for file, _, told in (each.groups() for each in cited)] == [
         "findings.toml: claims 'social-connectivity' statement holds U+200B (zero width space), "
         "which nobody sees; take it out",
         "findings.toml: claims 'social-connectivity' statement holds U+202E (right-to-left "
         "override), which nobody sees; take it out",
         "study.toml: waves 'w2' label holds U+2066 (left-to-right isolate), which nobody sees; "
         "take it out",
-        "themes.csv: line 2 label holds U+001B (escape), which nobody sees; take it out",
+        "themes.csv: label holds U+001B (escape), which nobody sees; take it out",
     ]
+    quoted = [each[2] for each in cited]
+    assert all("People \\u202einvolved\\u200b" in line for line in quoted[:2])
+    assert quoted[2] == 'label = "2018/19\\u2066"' and "Ties\\x1b[2J" in quoted[3]
 
 
 def test_a_message_shows_what_nobody_would_see():
@@ -140,10 +147,14 @@ def test_declarations_of_waves_with_what_nobody_sees_are_refused(folder, hidden)
     (folder / "renames.csv").write_text(f"wave,delivered,variable\nw2,{hidden},damp\n")
     with pytest.raises(Breaches) as caught:
         read_study(folder)
-    assert {fault.partition(" holds U+")[0] for fault in caught.value.faults} == {
-        "codebook.csv: line 7 label",
-        "renames.csv: line 2 delivered",
+    cited = [CITED.fullmatch(fault) for fault in caught.value.faults]
+    assert {(each[1], each[3].partition(" holds U+")[0]) for each in cited} == {
+        ("codebook.csv", "label"),
+        ("renames.csv", "delivered"),
     }
+    shown = show(hidden)
+    assert {each[2] for each in cited} == {f"sex,coded,{shown},1,Man,answered", f"w2,{shown},damp"}
+    assert all(f" line {7 if each[1] == 'codebook.csv' else 2} (" in each[0] for each in cited)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])

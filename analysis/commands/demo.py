@@ -12,7 +12,7 @@ from ..errors import Breaches, naming
 from ..results.freshness import hash_file
 from ..results.records import Truth
 from ..results.store import format_records
-from ..study.reading import find_study, parse, read_raw, read_study
+from ..study.reading import find_study, read_file, read_study
 from ..study.records import Answer, Study, declared
 from ..survey.synthetic import SurveyTruth, generate_waves, state_truth
 from ..themes.synthetic import SummariesFile, ThemesTruth, generate_excerpts
@@ -54,8 +54,8 @@ def write_demonstration(study: Study) -> list[str]:
     """
     if not study.synthetic:
         raise Breaches("study.toml", ["study source is 'raw'; only 'synthetic' is generated"])
-    truth = parse(read_raw(study.folder / "demonstration.toml"), DemonstrationFile)
-    summaries = parse(read_raw(study.folder / "summaries.toml"), SummariesFile).summaries
+    truth = read_file(study.folder / "demonstration.toml", DemonstrationFile)
+    summaries = read_file(study.folder / "summaries.toml", SummariesFile).summaries
     waves = generate_waves(study, truth.survey)
     codings, documents = generate_excerpts(study, truth.themes, summaries)
     texts = {}

@@ -54,12 +54,19 @@ def has_hidden(row: Estimate) -> bool:
     return Mark.CONFIDENTIAL in [getattr(row, name) for name in LEVELS]
 
 
+def find_obstacle(row: Estimate, study: Study) -> str:
+    """Why the waves of an estimate can't be compared, by what the study declares and no answer."""
+    wave = next(each for each in study.waves if each.id == row.wave)
+    return study.why_apart(study.outcome[row.outcome], wave)
+
+
 def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
     """Hide an estimate, or the part of it that rests on few; flag what is unreliable."""
     rules = study.disclosure
     if too_few(row, rules):
         shown = mark(row, (*STATISTICS, *BASES, "smallest_count"))
-        return replace(shown, verdict="not estimable", flags="", reason=FEW, reliability="")
+        reason = find_obstacle(row, study) or FEW
+        return replace(shown, verdict="not estimable", flags="", reason=reason, reliability="")
     smallest_base = min(
         (count for name in BASES if not isinstance(count := getattr(row, name), Mark)),
         default=rules.flag_base,

@@ -49,7 +49,8 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     """How many answered each outcome's question, and why others did not.
 
     Only kinds of missing answer that the codebook has for the outcome's items, or that a wave
-    has, are counted; nothing is in a wave that did not ask.
+    that asked has, are counted: that another did not ask tells of nobody, and to hide that none
+    was passed over in this one would hide how many answered. Nothing is in a wave that did not ask.
     """
     rows = []
     groups = panel.groupby(["wave", "arm"])
@@ -57,7 +58,8 @@ def count_answers(panel: pd.DataFrame, study: Study) -> tuple[Answers, ...]:
     for outcome in study.outcomes:
         asked = study.asked(outcome)
         codes = [row for row in study.codebook if row.variable in outcome.items]
-        found = panel[f"{outcome.id}:status"].unique()
+        here = panel["wave"].isin([wave.id for wave in asked])
+        found = panel.loc[here, f"{outcome.id}:status"].unique()
         statuses = dict.fromkeys(["answered", *(row.status for row in codes), *found])
         count = groups[f"{outcome.id}:status"].value_counts()
         for wave in study.waves:

@@ -123,7 +123,7 @@ def estimate_effect(
     found = cells.answered()
     lead = Lead(numbers=mark_all(Mark.UNAVAILABLE), specification="respondents")
     reason = obstacle or find_obstacle(found)
-    levels = describe_levels(found)
+    levels = describe_levels(cells)
     if not reason:
         try:
             lead = choose_lead(found, covariates, model, seed)
@@ -152,11 +152,12 @@ def estimate_effect(
 
 
 def describe_levels(cells: Cells) -> dict[str, float | Mark]:
-    """Household-weighted level of each arm and period."""
+    """Household-weighted level of each arm and period; none applies where no wave is compared."""
     levels = {}
     for name, inside in split_cells(cells).items():
         weight = cells.weight[inside].sum()
-        levels[name] = float(cells.total[inside].sum() / weight) if weight else Mark.UNAVAILABLE
+        none = Mark.UNAVAILABLE if inside.any() else Mark.NOT_APPLICABLE
+        levels[name] = float(cells.total[inside].sum() / weight) if weight else none
     return levels
 
 

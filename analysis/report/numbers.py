@@ -151,7 +151,7 @@ def meaning(mark: Mark, rules: DisclosureRules) -> str:
             f"withheld below {rules.withhold_base}"
         ),
         Mark.NOT_APPLICABLE: "not applicable",
-        Mark.UNAVAILABLE: "not available",
+        Mark.UNAVAILABLE: "not available, or not estimable",
     }[mark]
 
 

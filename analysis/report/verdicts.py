@@ -214,6 +214,8 @@ def stood(results: Results, outcomes: tuple[Outcome, ...]) -> str:
 
 def level(outcome: Outcome, value: float | Mark) -> str:
     """Return a level with its unit: "27.1%", "22.71 points"."""
+    if value == Mark.NOT_APPLICABLE:  # no survey asked it, or not in these words
+        return "an unknown level"
     text = number(value, decimals(outcome))
     if isinstance(value, Mark):
         return text

@@ -50,6 +50,13 @@ class StudyFile:
 
 
 @declared
+class AreasFile:
+    """The rows of areas.csv, in place of the blocks of study.toml."""
+
+    rows: tuple[Area, ...]
+
+
+@declared
 class ClaimsFile:
     """The tables of findings.toml."""
 
@@ -114,8 +121,11 @@ class ReleasesFile:
 
 # What funders take, which no study owns.
 FORMATS = Path(__file__).parents[2] / "funders"
-REQUIRED = {"study.toml": StudyFile}
+STUDY = "study.toml"
+AREAS = "areas.csv"
+REQUIRED = {STUDY: StudyFile}
 OPTIONAL = {
+    AREAS: AreasFile,
     "codebook.csv": CodebookFile,
     "themes.csv": ThemesFile,
     "codeframe.csv": CodeframeFile,
@@ -128,17 +138,18 @@ OPTIONAL = {
 }
 # Said of the results and not among what they are made from.
 REPORTED = {"releases.csv": ReleasesFile, "funder.toml": Funder}
-# Where a study's fields stand: the file, and the table in it (all of the file if empty).
-PLACES = {field.name: ("study.toml", field.name) for field in dataclasses.fields(StudyFile)} | {
-    "codebook": ("codebook.csv", ""),
-    "themes": ("themes.csv", ""),
-    "codeframe": ("codeframe.csv", ""),
-    "claims": ("findings.toml", "claims"),
-    "published": ("published.toml", "numbers"),
-    "corrections": ("corrections.toml", "corrections"),
-    "checklists": ("checklists.csv", ""),
-    "renames": ("renames.csv", ""),
-    "releases": ("releases.csv", ""),
-    "logic_model": ("logic-model.toml", ""),
-    "funder": ("funder.toml", ""),
+# Where a study's fields stand: the files, and the table in each (all of the file if empty).
+PLACES = {field.name: ((STUDY, field.name),) for field in dataclasses.fields(StudyFile)} | {
+    "areas": ((STUDY, "areas"), (AREAS, "")),
+    "codebook": (("codebook.csv", ""),),
+    "themes": (("themes.csv", ""),),
+    "codeframe": (("codeframe.csv", ""),),
+    "claims": (("findings.toml", "claims"),),
+    "published": (("published.toml", "numbers"),),
+    "corrections": (("corrections.toml", "corrections"),),
+    "checklists": (("checklists.csv", ""),),
+    "renames": (("renames.csv", ""),),
+    "releases": (("releases.csv", ""),),
+    "logic_model": (("logic-model.toml", ""),),
+    "funder": (("funder.toml", ""),),
 }

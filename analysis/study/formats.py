@@ -2,7 +2,7 @@
 
 from ..errors import Breaches
 from .files import FORMATS
-from .reading import parse, read_raw
+from .reading import read_file
 from .records import Format
 
 
@@ -15,6 +15,6 @@ def read_format(name: str) -> Format:
         Its file can't be read or has a key or value that no format has.
     """
     try:
-        return parse(read_raw(FORMATS / f"{name}.toml"), Format)
+        return read_file(FORMATS / f"{name}.toml", Format)
     except Breaches as error:
         raise Breaches(f"funders/{name}.toml", error.faults) from None

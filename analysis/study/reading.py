@@ -10,14 +10,20 @@ import tomllib
 import typing
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from ..errors import Breaches
 from ..text import find_hidden, read_cell
+from .areas import defer_areas, find_misplaced, gather_areas
 from .consistency import check_consistency
 from .consistency.faults import Fault
-from .files import OPTIONAL, REPORTED, REQUIRED
+from .files import AREAS, OPTIONAL, REPORTED, REQUIRED, STUDY
+from .places import NOT_TOML, cite, name_place
 from .records import Study
+
+TOO_MANY = "…"  # under which cells beyond the header's last are read
 
 
 def find_study() -> Path:
@@ -42,6 +48,9 @@ def read_study(folder: Path) -> Study:
             continue
         try:
             raw = read_raw(folder / name)
+            if name == STUDY:
+                faults += [(name, fault) for fault in find_misplaced(raw.get("areas"), folder)]
+                raw = defer_areas(raw)
             files[name] = parse(raw, shape)
             faults += [(name, fault) for fault in find_hidden_text(raw)]
         except Breaches as error:
@@ -52,18 +61,23 @@ def read_study(folder: Path) -> Study:
     if faults:
         raise Breaches(
             f"The declarations in {folder.name}/ can't be used",
-            [f"{name}: {fault}" for name, fault in faults],
+            [
+                line
+                for name, group in groupby(faults, itemgetter(0))
+                for line in cite(folder / name, [fault for _, fault in group])
+            ],
         )
     return study
 
 
 def assemble(folder: Path, files: dict) -> Study:
     """Put the parsed files together; an absent optional file declares nothing."""
-    top = files["study.toml"]
+    top = files[STUDY]
 
     def listed(name: str, field: str) -> tuple:
         return getattr(files[name], field) if files[name] else ()
 
+    fields = {field.name: getattr(top, field.name) for field in dataclasses.fields(top)}
     return Study(
         folder=folder,
         codebook=listed("codebook.csv", "rows"),
@@ -77,7 +91,7 @@ def assemble(folder: Path, files: dict) -> Study:
         releases=listed("releases.csv", "rows"),
         logic_model=files["logic-model.toml"],
         funder=files["funder.toml"],
-        **{field.name: getattr(top, field.name) for field in dataclasses.fields(top)},
+        **fields | {"areas": listed(AREAS, "rows") or top.areas},
     )
 
 
@@ -87,14 +101,16 @@ def read_raw(path: Path) -> dict:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".toml":
             return tomllib.loads(text)
-        rows = [read_row(row) for row in csv.DictReader(io.StringIO(text, newline=""), restkey="…")]
-        return {"rows": fill_types(rows) if path.name == "codebook.csv" else rows}
+        rows = [
+            read_row(row) for row in csv.DictReader(io.StringIO(text, newline=""), restkey=TOO_MANY)
+        ]
+        return {"rows": SHAPED.get(path.name, list)(rows)}
     except FileNotFoundError:
         raise Breaches(path.name, ["the file is missing; every study needs it"]) from None
     except UnicodeDecodeError:
         raise Breaches(path.name, ["not UTF-8 text; save it as UTF-8"]) from None
     except tomllib.TOMLDecodeError as error:
-        raise Breaches(path.name, [f"not valid TOML: {error}"]) from None
+        raise Breaches(path.name, [f"{NOT_TOML}: {error}"]) from None
 
 
 def read_row(row: dict) -> dict:
@@ -111,6 +127,24 @@ def fill_types(rows: list[dict]) -> list[dict]:
         elif row.get("variable") in types:
             row["type"] = types[row["variable"]]
     return rows
+
+
+# What the rows of a table become before they are checked.
+SHAPED = {"codebook.csv": fill_types, AREAS: gather_areas}
+
+
+def read_file(path: Path, shape: type) -> typing.Any:
+    """Read and check one file by itself.
+
+    Raises
+    ------
+    Breaches
+        It can't be read, or has a key or value that `shape` has not; each with its line.
+    """
+    try:
+        return parse(read_raw(path), shape)
+    except Breaches as error:
+        raise Breaches(path.name, cite(path, error.faults)) from None
 
 
 def parse(raw: dict, shape: type) -> typing.Any:
@@ -163,6 +197,8 @@ def explain(fault: dict, raw: dict, shape: type) -> str:
     where = " ".join(name_place(raw, parents))
     place = f"{where}, " if where else ""
     if fault["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        if key == TOO_MANY:
+            return f"{where}: it has more cells than the header"
         known = known_keys(shape, parents)
         close = difflib.get_close_matches(str(key), known, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
@@ -172,26 +208,6 @@ def explain(fault: dict, raw: dict, shape: type) -> str:
     found = "" if isinstance(fault["input"], dict | list) else f", found {fault['input']!r}"
     path = " ".join(name_place(raw, fault["loc"]))
     return f"{path}: {fault['msg'][0].lower()}{fault['msg'][1:]}{found}"
-
-
-def name_place(raw: typing.Any, loc: list) -> Iterator[str]:
-    """Name a place by the ids in the file rather than by positions; rows by their line."""
-    table = bool(loc) and loc[0] == "rows"
-    for part in loc:
-        try:
-            raw = raw[part]
-        except (KeyError, IndexError, TypeError):
-            raw = None
-        if isinstance(part, str):
-            if part != "rows":
-                yield part
-        elif table:
-            yield f"line {part + 2}"
-        elif isinstance(raw, dict):
-            names = [raw[key] for key in ("id", "code", "domain", "title", "name") if raw.get(key)]
-            yield f"'{names[0]}'" if names else f"(number {part + 1})"
-        else:
-            yield f"(item {part + 1})"
 
 
 def known_keys(shape: type, loc: list) -> list[str]:

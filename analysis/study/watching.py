@@ -4,7 +4,7 @@ A renderer that keeps what chapters returned has to know what they rest on. It h
 by an audit hook, of every file that is opened; but all chapters open all declarations, so a change
 in any would run them all. So while the declarations are read, the audit event
 ``groundwork.tables`` is raised (True, then False), and each time a field of the study is first
-looked at, ``groundwork.look`` with the file and table it stands in. Nobody needs to listen.
+looked at, ``groundwork.look`` with each file and table it may stand in. Nobody needs to listen.
 
 Limits: a look is at a whole table, not at a row of it; it counts for whoever looks first, so a
 study must not be shared between chapters; and what is copied out of a study is not followed.
@@ -28,8 +28,8 @@ class Watched(Study):
     def __getattribute__(self, name: str):
         if name in FIELDS and name not in (looked := super().__getattribute__("looked")):
             looked.add(name)
-            file, table = PLACES[name]
-            sys.audit("groundwork.look", super().__getattribute__("folder") / file, table)
+            for file, table in PLACES[name]:
+                sys.audit("groundwork.look", super().__getattribute__("folder") / file, table)
         return super().__getattribute__(name)
 
     @cached_property

@@ -19,6 +19,7 @@ import pandas as pd
 from ..errors import Breaches, Remark
 from ..study.records import Characteristic, Outcome, Study, Wave
 from .codebook import recode
+from .counts import expand
 from .validation import describe, find_breaches, find_column, find_moves, find_people, find_remarks
 from .waves import correct, find_change, list_corrections, read_wave
 
@@ -27,7 +28,7 @@ SEVEREST = ("not_asked", "refused", "dont_know", "unexplained")
 
 
 def build_panel(study: Study) -> pd.DataFrame:
-    """Read, correct, validate, recode, score and stack every wave.
+    """Read, correct, validate, recode, score and stack every wave, a row for each respondent.
 
     Warns
     -----
@@ -56,7 +57,7 @@ def build_panel(study: Study) -> pd.DataFrame:
         faults += find_moves(frames, study)
     if faults:
         raise Breaches("The survey waves can't be used", faults)
-    scored = [score_wave(frames[wave.id], study, wave) for wave in study.waves]
+    scored = [score_wave(expand(frames[wave.id], study), study, wave) for wave in study.waves]
     panel = pd.concat(scored, ignore_index=True)
     return panel.assign(**mark_returning(panel, study))
 
@@ -77,7 +78,7 @@ def score_wave(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
     weight = find_column(study, "weight")
     arm = find_arms(frame, study)
     columns = {
-        "respondent": find_people(frame, study),
+        "respondent": name_people(frame, study, wave),
         "area": frame[find_column(study, "area")],
         "wave": wave.id,
         "arm": arm,
@@ -91,6 +92,13 @@ def score_wave(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
     for trait in study.characteristics:
         columns[trait.id] = label(trait, study, values[trait.variable])
     return pd.DataFrame(columns, index=frame.index)
+
+
+def name_people(frame: pd.DataFrame, study: Study, wave: Wave) -> pd.Series:
+    """Numbers of the respondents, of the wave's own where nobody can be known again."""
+    if find_column(study, "respondent"):
+        return find_people(frame, study)
+    return pd.Series([f"{wave.id}:{row}" for row in range(len(frame))], frame.index, dtype="str")
 
 
 def find_arms(frame: pd.DataFrame, study: Study) -> pd.Series:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..errors import name_rows
+from ..errors import SHOWN_LINES, name_rows
 from ..study.records import Answer, Study, Wave
 from .delivery import write_letter
 
@@ -15,6 +15,7 @@ from .delivery import write_letter
 PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")  # a number as Python reads it
 UNEXPLAINED = re.compile(r"-[1-9]|\.[a-z]")
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")  # of Excel
+MOST = 2_000_000  # respondents of a wave that rows may stand for: more would fill the memory
 NAME_LENGTH = 64  # as long as Stata and SPSS let a name be
 
 
@@ -37,7 +38,8 @@ def find_breaches(frame: pd.DataFrame, study: Study, wave: Wave) -> Iterator[str
     for column in (column for column in known if column in found):
         yield from find_in_column(frame, column, rows[column], study)
     if find_column(study, "area") in found:
-        yield from find_unsurveyed(frame[find_column(study, "area")].str.strip(), study, wave)
+        areas = keep_counted(frame, study)[find_column(study, "area")].str.strip()
+        yield from find_unsurveyed(areas, study, wave)
     yield from find_changed_arm(frame, study)
     if find_column(study, "former") in found and find_column(study, "respondent") in found:
         twice = find_people(frame, study).duplicated(keep=False)
@@ -61,7 +63,7 @@ def find_columns(frame: pd.DataFrame, rows: dict[str, list[Answer]], wave: Wave)
     for column, (first, *_) in rows.items():
         if column in frame or column in wave.not_asked or first.type == "former":
             continue
-        needed = first.type in ("respondent", "area", "weight")
+        needed = first.type in ("respondent", "count", "area", "weight")
         declare = f"list it under not_asked of wave '{wave.id}' in study.toml"
         remedy = "every wave needs it" if needed else f"if it was not asked, {declare}"
         yield f"column '{column}' of codebook.csv is missing from the file; {remedy}"
@@ -82,8 +84,11 @@ def name_header(column: str, place: int, wave: Wave) -> str:
 
 
 def find_people(frame: pd.DataFrame, study: Study) -> pd.Series:
-    """Numbers of the respondents: the one they had in an earlier wave, where the file has it."""
+    """Numbers of the respondents: the one they had in an earlier wave, where the file has it; none
+    where a row stands for several."""
     own, former = find_column(study, "respondent"), find_column(study, "former")
+    if own is None:
+        return pd.Series(dtype="str")
     if former not in frame:
         return frame[own]
     earlier = frame[former].str.strip()
@@ -151,6 +156,8 @@ def find_in_column(
         values = values[~broken]
     if kind == "respondent":
         yield from find_respondents(values, column)
+    elif kind == "count":
+        yield from find_miscounts(values, column)
     elif kind == "weight":
         numbers = pd.to_numeric(values, errors="coerce")
         wrong = ~((numbers > 0) & (numbers < float("inf")))
@@ -187,6 +194,40 @@ def find_respondents(values: pd.Series, column: str) -> Iterator[str]:
     yield from tell(values == "", f"column '{column}': the respondent's number is empty")
     twice = values.duplicated(keep=False) & (values != "")
     yield from tell(twice, f"column '{column}': the same respondent stands more than once")
+
+
+def read_counts(values: pd.Series) -> pd.Series:
+    """For how many respondents each row stands, NaN where that is no whole number from 0 up."""
+    numbers = pd.to_numeric(values.str.strip(), errors="coerce").astype(float)
+    return numbers.where((numbers >= 0) & (numbers % 1 == 0))
+
+
+def keep_counted(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Rows that stand for somebody."""
+    column = find_column(study, "count")
+    return frame[read_counts(frame[column]) != 0] if column in frame else frame
+
+
+def find_miscounts(values: pd.Series, column: str) -> Iterator[str]:
+    """Counts that are none, and more respondents than can be, or none at all."""
+    counts = read_counts(values)
+    wrong = values[counts.isna()]
+    if len(wrong):
+        shown = [f"line {row} ('{value}')" for row, value in wrong.items()][:SHOWN_LINES]
+        more = f" and {len(wrong) - len(shown)} more" if len(wrong) > len(shown) else ""
+        yield (
+            f"column '{column}': a count is no whole number from 0 up: {', '.join(shown)}{more}; "
+            "a row that stands for nobody has 0"
+        )
+    total = counts.sum()
+    if total > MOST:
+        yield (
+            f"column '{column}': its rows stand for {total:,.0f} respondents; at most {MOST:,} a "
+            "wave can be read. See that it counts respondents; for so many, estimate with "
+            "`analysis.impact.did`, which reads tables of any size"
+        )
+    elif not total and not len(wrong):
+        yield f"column '{column}': all counts are 0; the file has no respondents"
 
 
 def find_undeclared(
@@ -245,6 +286,8 @@ def find_changed_arm(frame: pd.DataFrame, study: Study) -> Iterator[str]:
 def find_moves(frames: dict[str, pd.DataFrame], study: Study) -> Iterator[str]:
     """People who stand in different arms in different waves."""
     respondent, area = find_column(study, "respondent"), find_column(study, "area")
+    if respondent is None:  # nobody can be known again
+        return
     arms = {place.code: place.arm for place in study.areas}
     if any(arm is None for arm in arms.values()):
         return

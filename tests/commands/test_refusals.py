@@ -17,6 +17,7 @@ COMMANDS = {
     "results": ["results"],
     "keep": ["keep", "1.0"],
     "demo": ["demo"],
+    "schema": ["schema"],
     "add-wave": ["add-wave", "odd.sav", *ARGUMENTS, "--yes"],
     "withdraw-wave": ["withdraw-wave", "w3", "--yes"],
 }

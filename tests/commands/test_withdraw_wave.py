@@ -185,13 +185,13 @@ BROKEN = {
     "the only wave before": ("w1", None, "none has period 'before'"),
     "where a programme began": (
         "w3",
-        ("study.toml", b'code = "NFL-01"\n', b'code = "NFL-01"\nstart = "w3"\n'),
-        "areas 'NFL-01' start: wave 'w3' is not declared",
+        ("areas.csv", b"code,arm\nNFL-01,nfl", b"code,arm,start\nNFL-01,nfl,w3"),
+        "areas.csv line 2 (NFL-01,nfl,w3): areas 'NFL-01' start: wave 'w3' is not declared",
     ),
     "a release": (
         "w3",
         ("releases.csv", b"", b"version,date,waves,results\n1.0.0,2022-06-01,w1 w2 w3,x\n"),
-        "releases.csv: line 2: wave 'w3' is not declared",
+        "releases.csv line 2 (1.0.0,2022-06-01,w1 w2 w3,x): wave 'w3' is not declared",
     ),
     "an outcome of its question": (
         "w3",

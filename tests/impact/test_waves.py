@@ -96,7 +96,7 @@ def test_a_break_after_the_programme_leaves_no_effect_and_says_so():
     assert study.leading(study.outcome["trust"]).id == "w2"
     # Its level stands all the same, and nothing that would be a level before.
     assert found["w3"].programme_after == pytest.approx(22)
-    assert found["w3"].programme_before == Mark.UNAVAILABLE
+    assert found["w3"].programme_before == Mark.NOT_APPLICABLE
     assert found["w3"].n_programme_before == Mark.NOT_APPLICABLE
 
 

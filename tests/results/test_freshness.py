@@ -35,3 +35,16 @@ def test_a_comment_in_one_file_makes_results_stale_if_that_computes(unit, tmp_pa
     changed = code / unit if unit.endswith(".py") else max((code / unit).rglob("*.py"))
     changed.write_text(changed.read_text() + "# A remark.\n")
     assert (freshness.hash_code() != before) == (unit in COMPUTES)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda path: path.write_text(path.read_text() + "\n"), "areas.csv changed"),
+        (lambda path: path.unlink(), "areas.csv was removed"),
+    ],
+)
+def test_results_rest_on_the_table_of_areas(folder, change, told):
+    assert freshness.find_changes(folder) == []
+    change(folder / "areas.csv")
+    assert told in freshness.find_changes(folder)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis.commands.demo import write_demonstration
 from analysis.study.reading import read_study
+from tests.study_tables import declare_area
 
 WAVE = """[[waves]]
 id = "{id}"
@@ -21,8 +22,7 @@ NOTE = "the word strongly was taken out"
 
 def declare(text: str) -> str:
     """The text of study.toml with a wave before and a wave after the others; the newest did not
-    ask about debt and asked about belonging in other words, as the second did about satisfaction;
-    one area joined late and one left early."""
+    ask about debt and asked about belonging in other words, as the second did about satisfaction."""
     first = WAVE.format(
         id="w0", label="2012/13", period="before", start=2012, end=2013, sha256="0" * 64, more=""
     )
@@ -32,8 +32,6 @@ def declare(text: str) -> str:
     )  # fmt: skip
     text = text.replace('[[waves]]\nid = "w1"', first + '[[waves]]\nid = "w1"')
     text = text.replace('[[domains]]\nid = "social', last + '[[domains]]\nid = "social')
-    text = text.replace('code = "CMP-08"', 'code = "CMP-08"\njoined = 2014-06-01')
-    text = text.replace('code = "NFL-07"', 'code = "NFL-07"\nleft = 2020-12-31')
     for item, wave in (("belong", "w3"), ("satisfied", "w1")):
         old = f'items = ["{item}"]\n'
         assert old in text
@@ -42,9 +40,12 @@ def declare(text: str) -> str:
 
 
 def write_four_waves(data: Path) -> None:
-    """Make a copy of the demonstration study one with four waves, drawn from the same truth."""
+    """Make a copy of the demonstration study one with four waves, drawn from the same truth; one
+    area joined late and one left early."""
     path = data / "study.toml"
     path.write_text(declare(path.read_text()))
+    declare_area(data, "CMP-08", joined="2014-06-01")
+    declare_area(data, "NFL-07", left="2020-12-31")
     study = read_study(data)
     write_demonstration(study)
     text = path.read_text()

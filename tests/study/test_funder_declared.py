@@ -1,5 +1,7 @@
 """Declarations for a funder: complete and right, or each fault named."""
 
+import re
+
 import pytest
 
 from analysis.errors import Breaches
@@ -77,13 +79,23 @@ CASES = {
 }  # fmt: skip
 
 
+CITED = re.compile(r"funder\.toml(?: line (\d+) \((.*?)\))?: (.*)", re.DOTALL)
+
+
 @pytest.mark.parametrize(("old", "new", "wanted"), CASES.values(), ids=CASES.keys())
 def test_fault(declared, old, new, wanted):
     path = declared / "funder.toml"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    assert any(fault.startswith(wanted) for fault in faults(declared)), faults(declared)
+    lines = path.read_text().split("\n")
+    cited = [CITED.fullmatch(fault) for fault in faults(declared)]
+    found = [each for each in cited if f"funder.toml: {each[3]}".startswith(wanted)]
+    assert found, faults(declared)
+    number, quoted, _ = found[0].groups()
+    assert lines[int(number) - 1].strip() == quoted
+    changed = next(line for line in new.split("\n")[::-1] if not line.startswith("#"))
+    assert changed in quoted or quoted in changed or quoted == "[abbreviations]"
 
 
 def test_all_faults_at_once(declared):

@@ -6,6 +6,7 @@ import pytest
 from analysis.errors import Breaches
 from analysis.study.reading import read_study
 from analysis.survey.panel import build_panel
+from tests.study_tables import declare_area
 from tests.survey.conftest import DATA
 
 
@@ -182,20 +183,13 @@ def test_a_correction_that_no_longer_holds(folder):
     assert "expects 15 rows, found 14" in told
 
 
-def declare(folder, code: str, when: str) -> None:
-    """Declare when an area joined or left."""
-    path = folder / "study.toml"
-    old = f'code = "{code}"\n'
-    path.write_text(path.read_text().replace(old, f"{old}{when}\n"))
-
-
 def without(area: str):
     """An edit that takes an area's respondents out."""
     return lambda lines: [line for line in lines if line[lines[0].index("area")] != area]
 
 
 @pytest.mark.parametrize(
-    "when", ["joined = 2016-06-01", "left = 2014-06-01\nreturned = 2017-06-01"]
+    "when", [{"joined": "2016-06-01"}, {"left": "2014-06-01", "returned": "2017-06-01"}]
 )
 def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(
     folder, change_wave, when
@@ -204,7 +198,7 @@ def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(
     told = faults_of(study)
     assert "wave 'w1'" in told and "area CMP-04 has no respondents" in told
     assert "the day it joined or left the survey, or left and returned" in told
-    declare(folder, "CMP-04", when)
+    declare_area(folder, "CMP-04", **when)
     panel = build_panel(read_study(folder))
     assert set(panel.loc[panel["area"] == "CMP-04", "wave"]) == {"w2"}
 
@@ -212,13 +206,13 @@ def test_an_area_without_respondents_is_an_error_unless_it_was_not_surveyed(
 @pytest.mark.parametrize(
     ("when", "wave"),
     [
-        ("joined = 2016-06-01", "w1"),
-        ("left = 2018-10-01", "w2"),
-        ("left = 2018-01-01\nreturned = 2021-01-01", "w2"),
+        ({"joined": "2016-06-01"}, "w1"),
+        ({"left": "2018-10-01"}, "w2"),
+        ({"left": "2018-01-01", "returned": "2021-01-01"}, "w2"),
     ],
 )
 def test_respondents_where_no_wave_was_surveyed_are_an_error(folder, when, wave):
-    declare(folder, "NFL-02", when)
+    declare_area(folder, "NFL-02", **when)
     told = faults_of(read_study(folder))
     assert f"wave '{wave}'" in told and "area NFL-02 has respondents, but" in told
     assert " rows: lines " in told and "R1" not in told

@@ -37,8 +37,10 @@ def answer(results: Results) -> Figure:
     several = results.study.wave_by_wave
     rows = wave_rows(results, outcome) if several else period_rows(results, outcome)
     told = tell_waves(results, rows) if several else words.levels(results, outcome.id)
-    if all(row["value"] is None for row in rows):
-        told = verdicts.why_not(results, results.estimate(outcome.id))
+    estimate = results.estimate(outcome.id)
+    if verdicts.verdict(results, estimate) == "not estimable":
+        known = any(row["value"] is not None for row in rows)
+        told = f"{told}; " * known + verdicts.why_not(results, estimate)
     effect = effect_row(results, outcome)
     edge = furthest([effect["low"], effect["high"]])
     title = capital(verdicts.summary(results, (outcome,)))

@@ -29,10 +29,19 @@ def check_codebook(study: Study) -> Iterator[Fault]:
             yield "codebook.csv", f"'{variable}' has types {', '.join(sorted(kinds))}; one is right"
     count = Counter(next(iter(kinds)) for kinds in types.values())
     arm_needed = any(area.arm is None for area in study.areas)
-    least = {"respondent": 1, "area": 1, "arm": int(arm_needed), "weight": 0, "former": 0}
+    least = {
+        "respondent": int(not count["count"]), "area": 1, "arm": int(arm_needed), "weight": 0,
+        "former": 0, "count": 0,
+    }  # fmt: skip
     for kind, fewest in least.items():
         if not fewest <= count[kind] <= 1:
             yield "codebook.csv", f"{count[kind]} variables have type '{kind}'; one would be right"
+    if count["count"] and (count["respondent"] or count["former"]):
+        yield (
+            "codebook.csv",
+            "a row is one respondent, with a number (types 'respondent' and 'former'), or stands "
+            "for several (type 'count'); found both; take one out",
+        )
     variables = list(types)
     for item in study.characteristics:
         place = f"characteristics '{item.id}'"
@@ -50,7 +59,7 @@ def check_waves(study: Study) -> Iterator[Fault]:
         place = f"waves '{wave.id}' not_asked"
         for name in wave.not_asked:
             yield from refer("study.toml", place, name, list(types), "variable")
-            if types.get(name) in ("respondent", "area", "weight"):
+            if types.get(name) in ("respondent", "count", "area", "weight"):
                 yield "study.toml", f"{place}: every wave needs '{name}'"
         for name in wave.new_answers:
             if name not in answers:
@@ -92,7 +101,7 @@ def check_departures(wave: Wave, types: dict[str, str], study: Study) -> Iterato
         ("decimals", found.decimals, set(types) - {n for n in types if types[n] == "weight"}),
         ("labels", found.labels, labelled | {n for n in types if types[n] == "arm"}),
         ("numbers", [each.variable for each in found.numbers],
-         {n for n in types if types[n] in ("number", "weight")}),
+         {n for n in types if types[n] in ("number", "weight", "count")}),
     ):  # fmt: skip
         for name, count in Counter(names).items():
             yield from refer("study.toml", f"{place} {key}", name, sorted(right), "variable")
@@ -126,6 +135,8 @@ def check_outcomes(study: Study) -> Iterator[Fault]:
             yield from refer("study.toml", place, item, list(outcome.items), "reversed item")
         for fault in check_items(outcome, study):
             yield "study.toml", f"{place}: {fault}"
+        for fault in check_counted(outcome, study):
+            yield "study.toml", f"{place}: {fault}"
         yield from check_breaks(outcome, study)
         for fault in check_scale(outcome):
             yield "study.toml", f"{place}: {fault}"
@@ -143,6 +154,20 @@ def check_items(outcome: Outcome, study: Study) -> Iterator[str]:
             yield (
                 f"code {row.code} of item '{row.variable}' is beyond its range "
                 f"({low:g} to {high:g}); it would make scores that range does not have"
+            )
+
+
+def check_counted(outcome: Outcome, study: Study) -> Iterator[str]:
+    """A number is not taken as the answer of everybody for whom a row stands."""
+    types = {row.variable: row.type for row in study.codebook}
+    column = next((name for name, kind in types.items() if kind == "count"), None)
+    for item in outcome.items if column else ():
+        if types.get(item) == "number":
+            yield (
+                f"items: '{item}' is a number, and each row stands for as many respondents as "
+                f"'{column}' says; a mean of them would count as if everybody had it. Give a row "
+                "for each value that people gave and declare the values (type 'coded'), or have "
+                "the file delivered with one row a respondent"
             )
 
 

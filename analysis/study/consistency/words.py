@@ -18,7 +18,7 @@ def check_words(study: Study) -> Iterator[Fault]:
             if text != each.default and not is_noun(text):
                 yield (
                     "study.toml",
-                    f"study words, {key}: {text!r} can't stand in a sentence; a noun such as "
+                    f"study words {key}: {text!r} can't stand in a sentence; a noun such as "
                     "'pupil' or 'pupils', on one line and with no spaces around it, would be right",
                 )
 

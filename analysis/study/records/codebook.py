@@ -12,11 +12,14 @@ class Answer:
     Rows of a number have a range such as "18..100" in `code`. `status` keeps the kinds of
     missing answer apart; an unexplained code marks no answer, for a reason nobody stated, and so
     does an empty cell without a row. A column of type former has the number a respondent had in an
-    earlier wave.
+    earlier wave. One of type count says for how many respondents a row stands; it is there in place
+    of respondents' numbers.
     """
 
     variable: str
-    type: Literal["respondent", "former", "area", "arm", "weight", "coded", "number", "note"]
+    type: Literal[
+        "respondent", "former", "count", "area", "arm", "weight", "coded", "number", "note"
+    ]
     label: str = ""
     code: str = ""
     answer: str = ""

@@ -42,7 +42,7 @@ def convert_text(
 def write_whole(text: str, coding: Coding) -> str:
     """A code as the codebook writes it where it is written as a decimal."""
     found = WHOLE.fullmatch(text)
-    if not found or text in coding.codes or coding.type == "weight":
+    if not found or text in coding.codes or coding.type in ("weight", "count"):
         return text
     whole = "0" if found[1] == "-0" else found[1]
     missing = whole in coding.codes or UNEXPLAINED.fullmatch(whole)

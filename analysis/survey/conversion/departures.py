@@ -80,7 +80,7 @@ def examine(texts: list[str], coding: Coding, stated: bool) -> Found:
     labelled = {text: meant[text] for text in meant if text not in coding.codes and meant[text]}
     questions = [*ask_whole(texts, coding), *ask_labels(labelled, doubtful, coding)]
     number = None
-    if coding.type in ("number", "weight") and not stated:
+    if coding.type in ("number", "weight", "count") and not stated:
         rest = [text for text in meant if text not in coding.codes and text not in labelled]
         number, asked = find_notation(rest, coding)
         questions += asked

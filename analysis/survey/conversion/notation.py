@@ -31,6 +31,9 @@ def find_notation(texts: list[str], coding: Coding) -> tuple[Notation | None, li
     if coding.spans:
         readings = {values: notation for values, notation in readings.items()
                     if all(coding.admits(str(value)) for value in values)}  # fmt: skip
+    if coding.type == "count":
+        readings = {values: notation for values, notation in readings.items()
+                    if all(value == int(value) for value in values)}  # fmt: skip
     if not readings or (plain and coding.type == "weight" and are_proportional(readings)):
         return None, []
     if len(readings) > 1 or coding.stored == "both":

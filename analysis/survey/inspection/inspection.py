@@ -4,6 +4,7 @@ what a survey manager should know, and what keeps it from being used."""
 import dataclasses
 import functools
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from ...errors import Breaches
 from ...study.records import Answer, Rename, Study, Wave
 from ..conversion import convert, describe_codings, find_departures, tell_departures
+from ..counts import expand, find_uncountable
 from ..delivery import Column, Delivery
 from ..validation import describe, find_breaches, find_column, find_moves, find_people
 from ..waves import correct, find_change, list_corrections, read_wave, rename
@@ -70,7 +72,7 @@ def inspect_delivery(
     points = [Point(topic="How it was read", words=remark) for remark in delivery.remarks]
     points += [*tell_matches(matches, columns), *tell_wordings(columns, study)]
     waves = dict(read_earlier(study))
-    earlier = [frame for frame in waves.values() if frame is not None]
+    earlier = [*waves.values()]
     drafted = tuple(draft_types(table, study, new, columns, earlier))
     codings = describe_codings(study, columns, drafted)
     found, questions = find_departures(table, codings, wave.departures)
@@ -87,12 +89,15 @@ def inspect_delivery(
     own = list_corrections(proposed, proposal.wave)
     faults += [*questions, *find_foreign(table, study), *correct(table, own)]
     faults += find_breaches(table, proposed, proposal.wave)
-    if all(find_column(study, kind) in table for kind in ("respondent", "area")) and len(table):
-        told, alike = compare(table, proposed, proposal.wave, waves)
-        points += told
-        faults += alike
-        frames = {each: frame for each, frame in waves.items() if frame is not None}
-        faults += find_moves(frames | {wave.id: table}, proposed)
+    people = "count" if find_column(study, "count") else "respondent"
+    if all(find_column(study, kind) in table for kind in (people, "area")) and len(table):
+        with suppress(Breaches):  # by counts that are among the faults
+            table = expand(table, study)
+            size["rows"] = len(table)
+            frames = {each: expand(frame, study) for each, frame in waves.items()}
+            told, alike = compare(table, proposed, proposal.wave, frames)
+            points += told
+            faults += [*alike, *find_moves(frames | {wave.id: table}, proposed)]
     points.sort(key=lambda point: TOPICS.index(point.topic))
     return Inspection(**size, proposal=proposal, points=tuple(points), faults=tuple(faults))
 
@@ -111,16 +116,21 @@ def draft_types(
             yield Answer(variable=name, type="former")
 
 
-def read_earlier(study: Study) -> Iterator[tuple[str, pd.DataFrame | None]]:
-    """Registered waves with their corrections, None for one that is not on this machine or can't
+def read_earlier(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Registered waves with their corrections, but for those that are not on this machine or can't
     be used."""
     for wave in study.waves:
         try:
             frame = read_wave(study, wave)
-            fit = not [*find_change(study, wave), *correct(frame, list_corrections(study, wave))]
+            fit = not [
+                *find_change(study, wave),
+                *correct(frame, list_corrections(study, wave)),
+                *find_uncountable(frame, study),
+            ]
         except Breaches:
             fit = False
-        yield wave.id, frame if fit else None
+        if fit:
+            yield wave.id, frame
 
 
 def find_foreign(table: pd.DataFrame, study: Study) -> Iterator[str]:
@@ -136,9 +146,13 @@ def find_foreign(table: pd.DataFrame, study: Study) -> Iterator[str]:
 
 
 def compare(
-    table: pd.DataFrame, study: Study, wave: Wave, waves: dict[str, pd.DataFrame | None]
+    table: pd.DataFrame, study: Study, wave: Wave, waves: dict[str, pd.DataFrame]
 ) -> tuple[list[Point], list[str]]:
-    """What differs from the other waves, and what keeps it from being one of its own."""
+    """What differs from the other waves, and what keeps it from being one of its own.
+
+    Where rows stand for several respondents, nobody of another wave can be known again.
+    """
+    numbers = table.get(find_column(study, "respondent"))
     new = profile(table, study, wave.label)
     points = list(tell_unread(study, wave, waves))
     faults: list[str] = []
@@ -146,32 +160,30 @@ def compare(
     others: list[Profile] = []
     repeats = 0
     printed = functools.cache(lambda columns: print_rows(table, list(columns)))
-    for each, frame in ((each, waves.get(each.id)) for each in study.waves):
-        if frame is None:
-            continue
+    for each in (each for each in study.waves if each.id in waves):
+        frame = waves[each.id]
         others.append(profile(frame, study, each.label))
+        if each.fieldwork < wave.fieldwork:
+            earlier.append(others[-1])
+        if numbers is None:
+            continue
         columns = tuple(name for name in new.answers if name in frame)
         here, there = printed(columns), print_rows(frame, list(columns))
         if len(columns) >= ENOUGH and is_same(here, there, new.people, others[-1].people):
             faults.append(tell_same(each))
         if each.fieldwork < wave.fieldwork:
-            earlier.append(others[-1])
             repeats += count_repeats(here, there, new.people, earlier[-1].people)
-    numbers = table[find_column(study, "respondent")]
-    found = [
-        *compare_profiles(new, others, study),
-        *(
-            ("Respondents", words)
-            for words in count_returning(new, numbers, earlier, repeats, study)
-        ),
-    ]
+    found = list(compare_profiles(new, others, study))
+    if numbers is not None:
+        told = count_returning(new, numbers, earlier, repeats, study)
+        found += (("Respondents", words) for words in told)
     return points + [Point(topic=topic, words=words) for topic, words in found], faults
 
 
-def tell_unread(study: Study, wave: Wave, waves: dict[str, pd.DataFrame | None]) -> Iterator[Point]:
+def tell_unread(study: Study, wave: Wave, waves: dict[str, pd.DataFrame]) -> Iterator[Point]:
     """Other waves whose files are not on this machine."""
     for each in study.waves:
-        if waves.get(each.id) is None and each.id != wave.id:
+        if each.id not in waves and each.id != wave.id:
             words = f"{describe(each)} can't be read here; nothing was compared with it."
             yield Point(topic="How it was read", words=words[0].upper() + words[1:])
 

@@ -79,7 +79,7 @@ def propose(
         points.append(tell_new(drafted, list(table).index(name) + 1, wave))
         points += tell_likely(name, table, missing, study, wave)
     kinds = {row.variable: row.type for row in study.codebook}
-    needed = ("respondent", "area", "weight", "former")
+    needed = ("respondent", "count", "area", "weight", "former")
     not_asked = tuple(name for name in missing if kinds[name] not in needed)
     points += (tell_missing(name, study) for name in not_asked)
     absent = tuple(dict.fromkeys(row.variable for row in answers if row.variable in new
