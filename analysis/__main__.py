@@ -15,6 +15,8 @@ from .commands.transaction import recover
 from .study.reading import find_study
 
 COMMANDS = {
+    "new": "begin a study in a folder of its own",
+    "upgrade": "bring this engine into another project",
     "results": "compute the results of the study",
     "check": "say whether the results are fresh",
     "add-wave": "inspect a wave's file and declare it",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import Breaches, naming
+from ..project.demonstration import copy_demonstration, list_demonstrations
 from ..results.freshness import hash_file
 from ..results.records import Truth
 from ..results.store import format_records
@@ -21,11 +22,15 @@ from .transaction import alone, replace_together
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """It has no arguments."""
+    """Arguments of the command."""
+    parser.add_argument("--study", metavar="NAME", help="files of an invented study to begin with")
+    parser.add_argument("folder", nargs="?", type=Path, help="where those files go")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the demonstration data and say which checksums study.toml has to register."""
+    if arguments.study or arguments.folder:
+        return copy_study(arguments)
     study = read_study(find_study())
     written = write_demonstration(study)
     say(f"Wrote {', '.join(written)} in {study.folder}.")
@@ -33,6 +38,16 @@ def run(arguments: argparse.Namespace) -> int:
         found = hash_file(study.folder / wave.file)
         if found != wave.sha256:
             say(f"study.toml, wave '{wave.id}': register sha256 = \"{found}\"")
+    return 0
+
+
+def copy_study(arguments: argparse.Namespace) -> int:
+    """Put the files of an invented study into a folder."""
+    if not (arguments.study and arguments.folder):
+        right = ", ".join(list_demonstrations())
+        raise Breaches("demo", [f"--study NAME and a folder go together; studies: {right}"])
+    names = copy_demonstration(arguments.study, arguments.folder)
+    say(f"Wrote {', '.join(names)} in {arguments.folder}. All of it is invented.")
     return 0
 
 

@@ -154,6 +154,20 @@ def show_edits(folder: Path, texts: dict[str, str | None]) -> None:
     console.print()
 
 
+def ask(question: str) -> str:
+    """What somebody types after a question.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Nobody will type any more.
+    """
+    try:
+        return input(show(question))
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
 def decide(question: str, arguments: argparse.Namespace) -> bool:
     """Whether to go on: as the command line says (--yes, --dry-run), else as somebody answers."""
     if arguments.yes or arguments.dry_run:
