@@ -8,10 +8,15 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 export QUARTO_PYTHON := $(CURDIR)/$(PY)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help report results check preview brief funder release publish test demo lock benchmark clean
+.PHONY: help new report results check preview brief funder release publish test demo lock benchmark clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+new: .venv/installed ## begin a study: make new STUDY=folder BEFORE="files" AFTER="files" CODINGS="files"
+	@$(PY) -m analysis new $(or $(STUDY),$(error name a folder: make new STUDY=../ours)) \
+		$(if $(BEFORE),--before $(BEFORE)) $(if $(AFTER),--after $(AFTER)) \
+		$(if $(CODINGS),--codings $(CODINGS)) $(if $(ANSWERS),--answers $(ANSWERS))
 
 report: .venv/installed ## results if missing or stale, then website, PDF and Word
 	@$(PY) -m analysis results --if-stale

@@ -38,7 +38,8 @@ def begin(folder: Path, draft: Draft, files: Files, answers: dict[str, Answer]) 
         copy_engine(HERE, project)
         declare(project / DATA, draft, files, answers)
         study = read_study(project / DATA)
-        build_panel(study)
+        if study.waves:
+            build_panel(study)
         read_excerpts(study)
         for name, text in write_book(study).items():
             write(project / name, text)

@@ -28,7 +28,7 @@ def recode(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFram
         codes = pd.Series(distinct)
         missing = {row.code: row.status for row in rows if row.status != "answered"}
         missing |= dict.fromkeys(find_unexplained(codes, rows), "unexplained")
-        status = codes.map(missing).fillna("answered")
+        status = pd.Series([missing.get(code, "answered") for code in codes], dtype="str")
         number = pd.to_numeric(codes.where(status == "answered")).astype(float)
         values[variable], statuses[variable] = number.to_numpy()[place], status.array[place]
     return (
