@@ -20,7 +20,8 @@ from tests.study_tables import rewrite
 # What takes seconds, from the longest on: files that need the rendered report and files that don't
 # in turn, so that nobody waits for it. `make test FAST=1` leaves all of them out.
 SLOW = (
-    "studies/test_claim_made_false.py", "survey/test_damage.py", "survey/test_departures.py",
+    "studies/test_kinds.py", "studies/test_claim_made_false.py", "survey/test_damage.py",
+    "survey/test_departures.py", "docs/test_tutorial.py",
     "studies/test_four_waves.py", "commands/test_add_wave.py", "studies/test_canaries.py",
     "studies/test_hostile_study.py", "commands/test_hostile_waves.py", "commands/test_terminal.py",
     "commands/test_withdraw_wave.py", "commands/test_refusals.py", "render/test_full_disk.py",
@@ -32,7 +33,8 @@ SLOW = (
     "studies/test_answers.py", "report/test_figures.py", "report/test_nouns.py",
     "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
     "project/test_book_built.py", "render/test_chapters_as_read.py", "impact/test_engines.py",
-    "render/test_dependencies.py", "render/test_word.py", "render/test_comparison.py", "book/test_report_in_word.py",
+    "render/test_dependencies.py", "render/test_word.py", "render/test_comparison.py",
+    "book/test_report_in_word.py",
     "render/test_strictness.py", "render/test_publish.py",
     "impact/test_parallel_trends.py", "impact/test_simulation.py", "render/test_preview.py",
     "themes/test_hostile_projects.py",
