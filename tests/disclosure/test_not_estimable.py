@@ -16,7 +16,7 @@ from analysis.disclosure import protect
 from analysis.pipeline import build_results
 from analysis.results.records import Evidence, Mark
 from analysis.study.reading import read_study
-from analysis.study.records import Study
+from analysis.study.records import Identity, Study
 from tests.disclosure.examples import BASES, LEVELS, declare, estimate
 
 STUDIES = Path(__file__).parents[1] / "studies/answers"
@@ -110,7 +110,8 @@ def test_that_a_wave_did_not_ask_is_told_though_few_answered_before():
     waves = tuple(dataclasses.replace(w, not_asked=("q",) * (w.id == "w2")) for w in study.waves)
     outcomes = tuple(dataclasses.replace(each, items=("q",)) for each in study.outcomes)
     row = estimate(reason="not asked in the survey of w2", **LOST | {"n_programme_before": 9})
-    study = dataclasses.replace(study, waves=waves, outcomes=outcomes)
+    identity = Identity(id="s", title="S", source="raw", seed=1)
+    study = dataclasses.replace(study, study=identity, waves=waves, outcomes=outcomes)
     assert protect(Evidence(estimates=(row,)), study).estimates[0].reason == row.reason
     few = estimate(n_programme_before=9)
     assert protect(Evidence(estimates=(few,)), declare()).estimates[0].reason.startswith("too few")
