@@ -87,6 +87,8 @@ def list_studies() -> dict[str, Study]:
         "four waves": with_four_waves(first),
         "as little as can be": stripped(first),
         "house prices": read_study(ROOT / "tests/studies/kielmc"),
+        "just begun": read_study(ROOT / "tests/studies/baseline"),
+        "what people say": read_study(ROOT / "tests/studies/interviews_only"),
     }
     for name in ("better", "unclear", "worse", "equivalent", "not-estimable"):
         found[name] = read_study(ROOT / "tests/studies/answers" / name)

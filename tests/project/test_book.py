@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import itertools
 import re
 
 import pytest
@@ -149,6 +150,15 @@ def test_notes_say_what_how_long_and_give_an_example(book):
 def test_numbers_are_typed_in_notes_alone(book):
     for name, text in chapters(book).items():
         assert typed_numbers(NOTE.sub("", text)) == [], name
+
+
+def test_paragraphs_cells_and_headings_stand_apart(book):
+    """What begins a block has an empty line above it, or a div that it is the first in."""
+    for name, text in chapters(book).items():
+        lines = CELL.sub("```\n```\n", text).splitlines()
+        for above, line in itertools.pairwise(lines):
+            begins = re.match(r"#{1,3} |:{3,} ?\{", line) or (line == "```" and above != "```")
+            assert not begins or not above or re.match(r":{3,} ?\{", above), (name, above, line)
 
 
 def test_headings_are_what_chapters_begin_with(book):

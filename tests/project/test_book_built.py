@@ -1,5 +1,5 @@
-"""Two new books built as their teams would: of schools with interviews and claims, and of a survey
-alone in one domain."""
+"""New books built as their teams would: of schools with interviews and claims, of a survey alone in
+one domain, of one before any follow-up, and of interviews alone."""
 
 import re
 import shutil
@@ -41,7 +41,12 @@ def keep_one_domain(text: str) -> str:
     )
 
 
-KINDS = {"schools": ("worse", call_schools), "alone": ("better", keep_one_domain)}
+KINDS = {
+    "schools": (ANSWERS / "worse", call_schools),
+    "alone": (ANSWERS / "better", keep_one_domain),
+    "begun": (ANSWERS.parent / "baseline", str),
+    "said": (ANSWERS.parent / "interviews_only", str),
+}
 
 
 def begin(folder: Path, kind: str) -> None:
@@ -50,7 +55,7 @@ def begin(folder: Path, kind: str) -> None:
     project = copy_project(folder)
     for name in ("data", "chapters"):
         shutil.rmtree(project / name)
-    shutil.copytree(ANSWERS / source, project / "data")
+    shutil.copytree(source, project / "data")
     declared = project / "data/study.toml"
     declared.write_text(edit(declared.read_text()))
     for name, text in write_book(read_study(project / "data")).items():
