@@ -101,14 +101,14 @@ def test_without_a_panel_the_figure_shows_the_waves_alone_and_says_so(results):
         apart = with_flow(results, *rows)
         figure = figures.flow(apart)
         assert figure.alt.startswith(
-            "The waves are separate samples: nobody was interviewed twice."
+            "The waves are separate samples: none of the residents was interviewed twice."
         )
         assert (
             "Garden Streets. 2020; 1,234 interviewed. 2023; 1,234 interviewed. Other" in figure.alt
         )
         assert not {"again", "new"} & set(drawn_text(figure).split())
         assert words.flow(apart) == (
-            "The waves are separate samples: nobody was interviewed twice, as far as respondents’ "
+            "The waves are separate samples: none of the residents was interviewed twice, as far as respondents’ "
             "numbers tell."
         )
 
@@ -125,7 +125,7 @@ def test_a_panel_that_begins_with_a_later_wave_is_told_of_that_wave(three):
     back = with_flow(three, *fresh, *(flow("w3", arm, Z, Z, 70, Z) for arm in "go"))
     assert "70 of them in an earlier wave" in figures.flow(back).alt
     assert words.flow(back) == (
-        "Nobody was interviewed in two waves running, as far as respondents’ numbers tell."
+        "None of the residents was interviewed in two waves running, as far as respondents’ numbers tell."
     )
 
 

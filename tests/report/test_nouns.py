@@ -36,7 +36,7 @@ OTHERS = re.compile(
     r"\b(neighbour|neighbourhood|household|resident|area|survey|wave|programme)s?\b", re.I
 )
 # Names of files and of a method of statistics, which are called so in every study.
-NAMES = re.compile(r"synthetic/wave-\d|\bwave-\d\.csv|Survey linearisation")
+NAMES = re.compile(r"synthetic/wave-\d|\bareas\.csv|\bwave-\d\.csv|Survey linearisation")
 # What _quarto.yml declares, and names of columns in files.
 BOOKS = ("words.citation(", "tables.citation_files(", "tables.corrections(")
 

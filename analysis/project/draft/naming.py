@@ -25,7 +25,7 @@ def make_label(variable: Variable) -> str:
 
 def make_plural(noun: str) -> str:
     """The plural of an English noun, as far as that can be told from its end."""
-    irregular = {"person": "people", "child": "children", "household": "households"}
+    irregular = {"person": "people", "child": "children"}
     if noun in irregular:
         return irregular[noun]
     if re.search(r"[^aeiou]y$", noun):

@@ -13,7 +13,7 @@ from .variables import Variable
 
 TRAITS = re.compile(
     r"^(sex|gender|age|age_?group|tenure|ethnic\w*|education|income|employ\w*|disab\w*|marital"
-    r"|religion|class|year_?group|household\w*)$",
+    r"|religion|class|year_?group)$",
     re.IGNORECASE,
 )
 BANDS = 4  # that a number is grouped into

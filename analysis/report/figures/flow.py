@@ -48,16 +48,16 @@ def flow(results: Results) -> Figure:
 def column(results: Results, arm: Arm) -> dict:
     """Return the waves of one group of areas, each in lines, and who of the last was not seen."""
     rows = {row.wave: row for row in results.flow if row.arm == arm.id}
-    stages = []
+    asked, stages = results.study.words.asked, []
     for wave in results.study.waves:
         every = count(answered_by(results, wave.id, arm.id))
         row = rows.get(wave.id)
         stages.append(
             {
                 "lines": [
-                    plain(wave.label), f"{every} interviewed", *(tell(row, results) if row else []),
+                    plain(wave.label), f"{every} {asked}", *(tell(row, results) if row else []),
                 ],
-                "gone": f"{count(row.not_seen)} not interviewed again"
+                "gone": f"{count(row.not_seen)} not {asked} again"
                 if row and row.not_seen != Mark.NOT_APPLICABLE
                 else "",
             }
@@ -66,7 +66,7 @@ def column(results: Results, arm: Arm) -> dict:
 
 
 def tell(row: Flow, results: Results) -> list[str]:
-    """Return who of a wave had been interviewed before, as far as anybody had."""
+    """Return who of a wave had been there before, as far as anybody had."""
     wave = results.study.words.wave.one
     again, back = (n != Mark.NOT_APPLICABLE for n in (row.reinterviewed, row.back))
     lines = []
@@ -79,7 +79,7 @@ def tell(row: Flow, results: Results) -> list[str]:
 
 
 def find_title(results: Results) -> str:
-    """Return which share of a wave was interviewed again in the next, by group of areas."""
+    """Return which share of a wave came back in the next, by group of areas."""
     found = came_back(results)
     if not found:
         return came_never(results)
@@ -89,7 +89,10 @@ def find_title(results: Results) -> str:
         f"{arm.label}"
         for arm in results.study.arms
     ]
-    return f"Of those asked in {first.label}, interviewed again in {second.label}: {listed(shares)}"
+    words = results.study.words
+    those = "asked" if words.people else words.asked
+    again = f"{words.asked} again in {second.label}"
+    return f"Of those {those} in {first.label}, {again}: {listed(shares)}"
 
 
 def elsewhere(results: Results) -> str:
@@ -97,5 +100,5 @@ def elsewhere(results: Results) -> str:
     if not moved(results.study) or not came_back(results):
         return ""
     return results.study.words.fill(
-        "{Respondents} of {places} that a {wave} did not survey count as not interviewed again. "
+        "{Respondents} of {places} that a {wave} did not survey count as not {asked} again. "
     )

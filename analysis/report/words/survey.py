@@ -147,18 +147,17 @@ def panel(results: Results) -> str:
     found = [check for check in results.checks if check.name == "Panel overlap"]
     if len(results.study.waves) == 1:
         return one_wave(results)
-    newest, wave = results.study.waves[-1].label, results.study.words.wave.one
+    words = results.study.words
+    newest, wave = results.study.waves[-1].label, words.wave.one
+    those, before = f"those who answered in {newest}", f"had answered an earlier {wave} as well"
+    if not words.people:
+        those = f"those {words.asked} in {newest}"
+        before = f"had been {words.asked} in an earlier {wave} as well"
     if not found or isinstance(found[-1].value, Mark):
-        return clean(
-            f"How many of those who answered in {newest} had answered an earlier {wave} as well is "
-            "not shown."
-        )
+        return clean(f"How many of {those} {before} is not shown.")
     if found[-1].value == 0:
-        return clean(f"Nobody who answered in {newest} had answered an earlier {wave} as well.")
-    share = f"{number(found[-1].value)}%"
-    return clean(
-        f"Of those who answered in {newest}, {share} had answered an earlier {wave} as well."
-    )
+        return clean(f"None of {those} {before}.")
+    return clean(f"Of {those}, {number(found[-1].value)}% {before}.")
 
 
 def flow(results: Results) -> str:
@@ -170,6 +169,7 @@ def flow(results: Results) -> str:
     if not found:
         return f"{came_never(results)}, as far as respondents’ numbers tell."
     first, second, rows = found
+    asked = results.study.words.asked
     told, untold = [], []
     for arm in results.study.arms:
         again, every = rows[arm.id].reinterviewed, answered_by(results, first.id, arm.id)
@@ -179,15 +179,14 @@ def flow(results: Results) -> str:
             size = f"{count(again)} of {count(every)}"
             told.append(f"{size} ({share_again(again, every)}) in {arm.label}")
     rest = (
-        f"How many of those interviewed in {first.label} in {listed(untold)} were interviewed "
+        f"How many of those {asked} in {first.label} in {listed(untold)} were {asked} "
         f"again in {second.label} is not shown: the number is below "
         f"{results.study.disclosure.min_cell} or would give away one that is."
     )
     if not told:
         return clean(rest)
     numbers = (
-        f"Of those interviewed in {first.label}, {listed(told)} were interviewed again in "
-        f"{second.label}."
+        f"Of those {asked} in {first.label}, {listed(told)} were {asked} again in {second.label}."
     )
     return clean(f"{numbers} {rest}" if untold else numbers)
 
@@ -213,12 +212,12 @@ def came_never(results: Results) -> str:
     if len(results.study.waves) == 1:
         return one_wave(results).removesuffix(".")
     back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
-    waves = results.study.words.wave.many
-    return (
-        f"Nobody was interviewed in two {waves} running"
+    said = (
+        "None of the {respondents} was {asked} in two {waves} running"
         if back
-        else f"The {waves} are separate samples: nobody was interviewed twice"
+        else "The {waves} are separate samples: none of the {respondents} was {asked} twice"
     )
+    return results.study.words.fill(said)
 
 
 def share_again(again: int | Mark, every: int | Mark) -> str:

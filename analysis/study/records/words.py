@@ -35,7 +35,8 @@ class Words:
     Results are about a `respondent`; what was drawn and weighted may be called otherwise
     (`sampled`, such as households). Respondents belong to a `place`. A `survey` of each `wave`
     says how they were before and after the `programme`. `comparators` is what places without it
-    are called where they are compared, "similar areas" if nothing is declared.
+    are called where they are compared, "similar areas" if nothing is declared. `asked` is what
+    was done to a respondent so that there is a row of it: people are interviewed, houses sold.
     """
 
     respondent: Noun = Noun(one="person", many="people")
@@ -45,6 +46,12 @@ class Words:
     wave: Noun = Noun(one="wave", many="waves")
     programme: str = "programme"
     comparators: str = ""
+    asked: str = "interviewed"
+
+    @property
+    def people(self) -> bool:
+        """Whether respondents can be asked, and answer or decline."""
+        return self.asked == "interviewed"
 
     @property
     def similar(self) -> str:
@@ -59,7 +66,7 @@ class Words:
     @cached_property
     def named(self) -> dict[str, str]:
         """What may stand in braces, and what it is called: "{a place}", "{Places}"."""
-        found = {"programme": self.programme, "comparators": self.similar}
+        found = {"programme": self.programme, "comparators": self.similar, "asked": self.asked}
         nouns = {
             "respondent": self.respondent, "sampled unit": self.unit, "place": self.place,
             "survey": self.survey, "wave": self.wave,
