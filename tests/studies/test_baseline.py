@@ -23,7 +23,7 @@ from tests.studies.baseline.make import HERE, NOTICE, write_study
 from tests.studies.pages import show_all
 from tests.study_tables import rows
 
-PRETENDED = r"clear change|can(not|’t) tell| to \[x\]|\bnan\b|\bNone\b(?! yet)"
+PRETENDED = r"clear change|can(not|’t) tell| to \[x\]|\bnan\b|\bNone\b(?! yet|\*\*)"
 TOO_EARLY = "The survey after the programme has not been made yet, so no effect can be told."
 FOLLOW_UP = ("--label", "2018/19", "--period", "after", "--fieldwork", "2018-10-01", "2019-03-31")
 BESIDE = ("--label", "2012", "--period", "before", "--fieldwork", "2012-10-01", "2012-12-31")
@@ -92,8 +92,10 @@ def test_no_effect_is_estimated_and_every_estimate_says_why(begun, results):
     for estimate in results.estimates:
         assert (estimate.wave, estimate.verdict) == ("w1", "not estimable")
         assert estimate.reason == "there is no survey after the programme yet"
-        for name in ("effect", "low", "high", "p", "se", "mde", "programme_after"):
+        for name in ("effect", "low", "high", "p", "se", "mde"):
             assert getattr(estimate, name) == Mark.UNAVAILABLE
+        for name in ("programme_after", "comparator_after", "n_programme_after"):
+            assert getattr(estimate, name) == Mark.NOT_APPLICABLE
     for name in ("specifications", "left_out", "subgroups", "events", "sensitivity"):
         assert not (begun / f"results/{name}.csv").exists()
 
