@@ -25,6 +25,9 @@ def make_label(variable: Variable) -> str:
 
 def make_plural(noun: str) -> str:
     """The plural of an English noun, as far as that can be told from its end."""
+    head, of, rest = noun.partition(" of ")
+    if of:
+        return f"{make_plural(head)}{of}{rest}"
     irregular = {"person": "people", "child": "children"}
     if noun in irregular:
         return irregular[noun]

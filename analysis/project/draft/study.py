@@ -190,12 +190,33 @@ def ask_words(columns: Columns | None) -> Dialogue:
             key=f"words.{noun}s", text="And several of them", default=make_plural(single)
         )
         found[noun] = Noun(one=single, many=many, article=make_article(single))
+    if columns:
+        found |= yield from ask_rows(found["respondent"])
     found["programme"] = yield Question(
         key="words.programme",
         text="What was done is called: the programme, the policy, the project …",
         default="programme",
     )
     return Words(**found)
+
+
+def ask_rows(respondent: Noun) -> Dialogue:
+    """Ask what the files hold and how it came to be in them: of people it is a survey."""
+    asked = yield Question(
+        key="words.asked",
+        text=f"What was done with {respondent.many} so that they stand in the files: "
+        "interviewed, sold, counted …",
+        default="interviewed",
+    )
+    survey = yield Question(
+        key="words.survey",
+        text="What the files are of: a survey, a register, a count …",
+        default="survey",
+    )
+    return {
+        "asked": asked,
+        "survey": Noun(one=survey, many=make_plural(survey), article=make_article(survey)),
+    }
 
 
 def name_place(columns: Columns | None) -> str:
