@@ -65,10 +65,8 @@ def build(kind: str, folder: Path) -> Path:
 
 
 def link_environment(project: Path) -> None:
-    """Let a project's make find the packages of these tests, as if it had installed them."""
-    bin = project / ".venv/bin"
-    bin.mkdir(parents=True)
-    (bin / "python").symlink_to(sys.executable)
-    for name in ("installed", "installed-dev"):
-        (project / ".venv" / name).touch()
-    os.utime(project / ".venv/installed-dev")
+    """Let a project's make find the packages of these tests, and take them for newer than any
+    lock file."""
+    (project / ".venv").symlink_to(sys.prefix)
+    for lock in project.glob("requirements*.lock"):
+        os.utime(lock, (0, 0))
