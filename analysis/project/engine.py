@@ -17,7 +17,17 @@ from ..errors import Breaches
 from ..results.freshness import CODE
 
 HERE = CODE.parent
-FOLDERS = ("analysis", "render", "release", "theme", "funders", "benchmarks", ".ci", ".github")
+FOLDERS = (
+    "analysis",
+    "render",
+    "release",
+    "theme",
+    "funders",
+    "benchmarks",
+    "data/schemas",
+    ".ci",
+    ".github",
+)
 FILES = (
     ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "Makefile", "data/README.md", "pyproject.toml", "requirements-dev.lock", "requirements.lock",

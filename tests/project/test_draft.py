@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -156,3 +157,32 @@ def test_names_that_files_do_not_have_are_told(tmp_path):
     answers.write_text(answers.read_text().replace('arm = "reading_programme"', 'arm = "programm"'))
     with pytest.raises(Breaches, match=r"columns\.arm: found 'programm'; right: pupil"):
         draft(orchard(), answers)
+
+
+def test_areas_written_otherwise_are_mended_and_those_that_some_waves_lack_are_dated(tmp_path):
+    """W-01 is W-1 in some rows of the second wave; W-05 came later, W-06 was left out between."""
+    found = {1: [1, 2, 3, 4, 6], 2: [1, 2, 3, 4, 5], 3: [1, 2, 3, 4, 5, 6]}
+    for wave, places in found.items():
+        rows = [
+            f"{place}{n},W-{place if (wave, place) == (2, 1) and n < 4 else f'0{place}'},{n % 2}"
+            for place in places
+            for n in range(10)
+        ]
+        (tmp_path / f"wave-{wave}.csv").write_text("\n".join(["id,ward,safe", *rows]) + "\n")
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        'arms.programme.areas = ["W-01", "W-02"]\noutcomes.which = ["safe"]\n'
+        'waves.w2.label = "Middle"\n'
+        + "".join(f"waves.w{n}.fieldwork = [202{n}-03-01, 202{n}-04-01]\n" for n in (1, 2, 3))
+    )
+    waves = tuple(
+        (tmp_path / f"wave-{n}.csv", period)
+        for n, period in ((1, "before"), (2, "before"), (3, "after"))
+    )
+    study = draft(Files(waves=waves, codings=()), answers).study
+    areas = {area.code: area for area in study.areas}
+    assert sorted(areas) == [f"W-0{n}" for n in range(1, 7)]
+    assert areas["W-05"].joined == date(2022, 3, 1)
+    assert (areas["W-06"].left, areas["W-06"].returned) == (date(2022, 3, 1), date(2023, 3, 1))
+    (slip,) = study.corrections
+    assert (slip.wave, slip.found, slip.becomes, slip.expect) == ("w2", "W-1", "W-01", 4)

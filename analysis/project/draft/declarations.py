@@ -16,6 +16,8 @@ def write_declarations(draft: Draft) -> dict[str, str]:
     files = {"study.toml": fill("data/study.toml", study=study)}
     if study.waves:
         files |= {"codebook.csv": write_codebook(study), "areas.csv": write_areas(study)}
+    if study.corrections:
+        files["corrections.toml"] = fill("data/corrections.toml", study=study)
     if study.qualitative:
         themes = [(t.id, t.domain, t.label, t.description) for t in study.themes]
         frame = [(c.code, c.theme, c.valence, c.note) for c in study.codeframe]
@@ -39,10 +41,14 @@ def write_codebook(study: Study) -> str:
 
 
 def write_areas(study: Study) -> str:
-    """The areas with their arms; none where respondents of both live in one."""
-    if all(area.arm is None for area in study.areas):
-        return write_rows(("code",), [(area.code,) for area in study.areas])
-    return write_rows(("code", "arm"), [(area.code, area.arm or "") for area in study.areas])
+    """The areas, with those columns in which anything is declared of one."""
+    kept = [
+        name
+        for name in ("arm", "joined", "left", "returned")
+        if any(getattr(area, name) is not None for area in study.areas)
+    ]
+    rows = [(area.code, *(str(getattr(area, name) or "") for name in kept)) for area in study.areas]
+    return write_rows(("code", *kept), rows)
 
 
 def write_rows(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

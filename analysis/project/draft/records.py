@@ -8,6 +8,7 @@ from ...study.records import (
     Arm,
     Characteristic,
     Code,
+    Correction,
     Domain,
     Outcome,
     Qualitative,
@@ -40,6 +41,7 @@ class Survey:
     arms: tuple[Arm, ...] = ()
     areas: tuple[Area, ...] = ()
     waves: tuple[Wave, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     codebook: tuple[Answer, ...] = ()
     domains: tuple[Domain, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

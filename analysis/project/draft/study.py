@@ -23,6 +23,7 @@ from ...study.records import (
 from ...survey.delivery import Delivery, read_delivery
 from ...themes.excerpts import is_table
 from ..questions import YES, Dialogue, Question
+from .areas import settle_areas
 from .arms import ask_arms
 from .codebook import draft_codebook
 from .columns import ask_columns
@@ -105,7 +106,7 @@ def join(identity: Identity, survey: Survey, interviews: Interviews | None) -> S
         codeframe=interviews.codeframe if interviews else (),
         claims=(),
         published=(),
-        corrections=(),
+        corrections=survey.corrections,
         checklists=(),
         renames=(),
         logic_model=None,
@@ -240,6 +241,7 @@ def ask_survey(
     """
     arms, areas, values = yield from ask_arms(variables, columns, identity.words)
     waves = yield from ask_waves(files.waves, identity.source)
+    areas, corrections = settle_areas(areas, variables[columns.area], waves)
     domains, outcomes, traits, variables = yield from ask_outcomes(
         variables, set(columns.kinds), identity.words, grouped
     )
@@ -247,6 +249,7 @@ def ask_survey(
         arms=arms,
         areas=areas,
         waves=waves,
+        corrections=corrections,
         codebook=draft_codebook(variables, columns, values),
         domains=domains,
         outcomes=outcomes,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import date
 from pathlib import Path
 
 from ...errors import Breaches
@@ -41,7 +42,7 @@ def ask_waves(paths: tuple[tuple[Path, str], ...], kind: str) -> Dialogue:
                 id=f"w{place}",
                 label=label,
                 period=period,
-                fieldwork=tuple(days),
+                fieldwork=tuple(map(date.fromisoformat, days)),
                 file=f"{kind}/wave-{place}{path.suffix.lower()}",
                 sha256=hash_wave(path),
             )

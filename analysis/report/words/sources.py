@@ -54,4 +54,6 @@ def source(results: Results) -> str:
     if results.study.synthetic:
         return stop(clean(results.study.study.notice))
     own = "{survey}" if results.study.surveyed else "interviews"
-    return results.study.words.fill(f"Results from the {{programme}}’s own {own}.")
+    # A programme that did something may have asked; of a policy or a building others do.
+    whose = "programme" if results.study.words.programme == "programme" else "study"
+    return results.study.words.fill(f"Results from the {whose}’s own {own}.")
