@@ -46,11 +46,12 @@ def name_files(kind: str, folder: Path) -> list[str]:
 
 
 def begin(kind: str, folder: Path) -> Path:
-    """A project that `new` made from a kind's files and answers."""
+    """A project that `new` made from a kind's files and answers, or from no files at all."""
     files = deliver(kind, folder / "delivered")
     project = folder / kind
     answers = ["--answers", str(files / "answers.toml")]
-    done = run(project / "data", "new", str(project), *name_files(kind, files), *answers)
+    words = [] if kind == EXAMPLE else [*name_files(kind, files), *answers]
+    done = run(project / "data", "new", str(project), *words)
     assert done.returncode == 0, done.stderr
     return project
 

@@ -12,8 +12,10 @@ from .book import write_book
 from .draft import Draft, Files, write_declarations
 from .engine import HERE, copy_engine
 from .questions import Answer, write_answers
+from .templating import TEMPLATES
 
 DATA = "data"
+TESTS = "tests"
 ANSWERS = "new.toml"
 
 
@@ -43,6 +45,7 @@ def begin(folder: Path, draft: Draft, files: Files, answers: dict[str, Answer]) 
         read_excerpts(study)
         for name, text in write_book(study).items():
             write(project / name, text)
+        shutil.copytree(TEMPLATES / TESTS, project / TESTS)
         if folder.exists():
             folder.rmdir()
         project.rename(folder)
@@ -64,7 +67,8 @@ def declare(data: Path, draft: Draft, files: Files, answers: dict[str, Answer]) 
     (data / "raw").mkdir(exist_ok=True)
     (data / "raw/.gitkeep").touch()
     waves = zip(draft.study.waves, files.waves, strict=True)
-    copies = {wave.file: path for wave, (path, _) in waves}
+    copies = {path.name: path for path in files.written}
+    copies |= {wave.file: path for wave, (path, _) in waves}
     if draft.study.qualitative:
         copies |= dict(zip(draft.study.qualitative.codings, files.codings, strict=True))
     for name, path in copies.items():

@@ -17,11 +17,13 @@ def list_demonstrations() -> tuple[str, ...]:
 
 
 def find_example() -> tuple[Files, Path]:
-    """The files of the study that a project begins with where none are named, and its answers."""
+    """The files of the study that a project begins with where none are named, with an example of
+    every declaration, and its answers."""
     folder = HERE / EXAMPLE
     files = Files(
         waves=((folder / "before.csv", "before"), (folder / "after.csv", "after")),
         codings=(folder / "interviews.csv",),
+        written=tuple(sorted((folder / "example").iterdir())),
     )
     return files, folder / ANSWERS
 

@@ -39,10 +39,12 @@ NOTICE = "notice"  # column by which demonstration data say what they are
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """What a study is begun with: waves with their periods, and coded interviews."""
+    """What a study is begun with: waves with their periods, coded interviews, and declarations
+    that somebody has written already."""
 
     waves: tuple[tuple[Path, str], ...]
     codings: tuple[Path, ...]
+    written: tuple[Path, ...] = ()
 
 
 def draft_study(files: Files, name: str) -> Dialogue:
