@@ -2,10 +2,12 @@
 
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
-from ..errors import Breaches, naming
+from ..errors import Breaches, Remark, naming
 from ..study.reading import read_study
+from ..study.records import Study
 from ..survey.panel import build_panel
 from ..themes.excerpts import read_excerpts
 from .book import write_book
@@ -40,9 +42,7 @@ def begin(folder: Path, draft: Draft, files: Files, answers: dict[str, Answer]) 
         copy_engine(HERE, project)
         declare(project / DATA, draft, files, answers)
         study = read_study(project / DATA)
-        if study.waves:
-            build_panel(study)
-        read_excerpts(study)
+        check_files(study)
         for name, text in write_book(study).items():
             write(project / name, text)
         shutil.copytree(TEMPLATES / TESTS, project / TESTS)
@@ -51,8 +51,21 @@ def begin(folder: Path, draft: Draft, files: Files, answers: dict[str, Answer]) 
         project.rename(folder)
 
 
+def check_files(study: Study) -> None:
+    """Read the files as each build will; what a build remarks on can wait until then."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Remark)
+        if study.waves:
+            build_panel(study)
+        read_excerpts(study)
+
+
 def check_free(folder: Path) -> None:
-    """Refuse a folder that holds something: a project is put there whole or not at all."""
+    """Refuse a folder that holds something, or lies within the engine that it would hold."""
+    if HERE in folder.resolve().parents:
+        raise Breaches(
+            str(folder), [f"it lies in {HERE.name}, whose engine is copied; name one outside"]
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Breaches(
             str(folder), ["there is something already; name a folder that is new or empty"]

@@ -7,7 +7,7 @@ It does not know who answers.
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -151,12 +151,25 @@ def answer_from(path: Path, dialogue: Dialogue) -> tuple[Any, dict[str, Answer]]
 
 
 def find_strange(given: dict[str, Answer], asked: list[str]) -> Iterator[str]:
-    """Answers that nothing was asked for."""
-    for key in given:
-        if key not in asked:
-            close = difflib.get_close_matches(key, asked, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"asked are {', '.join(asked)}"
+    """Answers that nothing was asked for; of a table of which nothing was asked, the table."""
+    tables = dict.fromkeys(key.partition(".")[0] for key in asked)
+    strange = [key for key in given if key not in asked]
+    for name in dict.fromkeys(key.partition(".")[0] for key in strange):
+        if name not in tables:
+            close = closest(name, tables)
+            hint = f"did you mean '{close}'?" if close else f"asked are {', '.join(tables)}"
+            yield f"{name}: nothing of this name is asked with these files; {hint}"
+    for key in strange:
+        if (table := key.partition(".")[0]) in tables:
+            inside = [each for each in asked if each.partition(".")[0] == table]
+            close = closest(key, inside)
+            hint = f"did you mean '{close}'?" if close else f"asked are {', '.join(inside)}"
             yield f"{key}: nothing is asked under this name; {hint}"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like another; empty if none is like it."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), "")
 
 
 def read_answers(path: Path) -> dict[str, Answer]:

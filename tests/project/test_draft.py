@@ -110,6 +110,7 @@ def test_missing_codes_are_kept_apart_by_their_labels(tmp_path):
     answers = tmp_path / "answers.toml"
     answers.write_text(
         'arms.programme.areas = ["W0", "W1"]\noutcomes.which = ["trust"]\n'
+        'outcomes.trust.better = "higher"\n'
         "waves.w1.fieldwork = [2025-01-01, 2025-02-01]\n"
     )
     study = draft(Files(waves=((path, "before"),), codings=()), answers).study
@@ -129,6 +130,41 @@ def write_kielmc(folder: Path) -> Files:
         rows[columns].to_csv(folder / f"sales-{year}.csv", index=False)
     waves = ((folder / "sales-1978.csv", "before"), (folder / "sales-1981.csv", "after"))
     return Files(waves=waves, codings=())
+
+
+def test_what_turns_a_result_round_is_never_proposed(tmp_path):
+    """Nobody's Return decides the order of answers, which of them count, or which way is better."""
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        "waves.w1.fieldwork = [2023-09-04, 2023-10-20]\n"
+        "waves.w2.fieldwork = [2025-09-08, 2025-10-24]\n"
+        'outcomes.which = ["enjoys", "score"]\ncharacteristics.which = []\n'
+    )
+    files = Files(waves=orchard().waves, codings=())
+    with pytest.raises(Breaches) as caught:
+        draft(files, answers)
+    missing = [fault.split(":")[0] for fault in caught.value.faults]
+    assert {"outcomes.enjoys.answers", "outcomes.enjoys.better", "outcomes.score.better"} <= set(
+        missing
+    )
+
+
+def test_codes_without_labels_get_the_meaning_that_somebody_states(tmp_path):
+    """A clinic's own file: 0 and 1 tell the groups, -9 marks refusals, and no column says so."""
+    path = tmp_path / "before.csv"
+    rows = [f"{n},C{n % 5},{int(n % 5 < 2)},{(1, 2, -9)[n % 3]}" for n in range(60)]
+    path.write_text("\n".join(["patient_no,clinic,has_navigator,smokes", *rows]) + "\n")
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        'waves.w1.fieldwork = [2025-01-01, 2025-02-01]\nmissing."-9" = "refused"\n'
+        'arms.programme.value = "1"\n[outcomes]\nwhich = ["smokes"]\n[outcomes.smokes]\n'
+        'answers = ["Yes", "No"]\nbetter = "lower"\n'
+    )
+    study = draft(Files(waves=((path, "before"),), codings=()), answers).study
+    smokes = {r.code: (r.answer, r.status) for r in study.codebook if r.variable == "smokes"}
+    assert smokes["-9"] == ("Refused", "refused") and smokes["1"][0] == "Yes"
+    assert {area.code: area.arm for area in study.areas}["C1"] == "programme"
+    assert (study.words.respondent.many, study.words.place.many) == ("patients", "clinics")
 
 
 def test_places_with_rows_of_both_groups_have_no_arm(tmp_path):
@@ -172,6 +208,7 @@ def test_areas_written_otherwise_are_mended_and_those_that_some_waves_lack_are_d
     answers = tmp_path / "answers.toml"
     answers.write_text(
         'arms.programme.areas = ["W-01", "W-02"]\noutcomes.which = ["safe"]\n'
+        'outcomes.safe.better = "higher"\n'
         'waves.w2.label = "Middle"\n'
         + "".join(f"waves.w{n}.fieldwork = [202{n}-03-01, 202{n}-04-01]\n" for n in (1, 2, 3))
     )

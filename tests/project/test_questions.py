@@ -59,7 +59,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path):
         answer_from(path, talk())
     told = "\n".join(caught.value.faults)
     assert "places: found 'S3'; right: S1, S2" in told
-    assert "place: nothing is asked under this name; did you mean 'places'?" in told
+    assert "place: nothing of this name is asked with these files; did you mean 'places'?" in told
     assert "the first comes first" in told
     assert "found 'two', which is no number" in told
     assert len(caught.value.faults) == 4

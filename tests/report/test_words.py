@@ -634,7 +634,7 @@ def test_strands_say_where_survey_and_interviews_are_strongest(results):
     text = spaced(words.strands(results))
     assert text == (
         "The survey shows a clear change in play. The domains that most people raised in interviews "
-        "were clean air (35 of 41) and play (12 of 41). The two are strongest in the same place."
+        "were clean air (35 of 41) and play (12 of 41). The two are strongest in different places."
     )
     domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
     assert "strongest in different places" in words.strands(replace(results, themes=domains))
@@ -678,7 +678,7 @@ def test_changes_are_counted_and_the_release_is_named(results):
 
 def test_a_first_release_says_that_it_is_one(results):
     first = replace(results, changes=())
-    assert words.since(first).startswith("This is the first release of the report")
+    assert words.since(first).startswith("Nothing was released before this report")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from ..questions import Dialogue, Question
 from .records import Columns
 from .variables import Variable
 
+PLAIN_ANSWER = re.compile(r"\d|(yes|no|true|false)$", re.IGNORECASE)  # not the name of a group
 PROGRAMME = re.compile(r"programme|program|treat|interven|expos|near|^1$|^yes$", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def ask_arms(variables: dict[str, Variable], columns: Columns, words) -> Dialogu
         inside = yield from ask_areas(places, words)
     arms = []
     for role, side in (("programme", "with"), ("comparator", "without")):
-        named = [value for value, id in values.items() if id == role and not value.isdigit()]
+        named = [text for text, id in values.items() if id == role and not PLAIN_ANSWER.match(text)]
         proposal = f"{words.place.many} {side} the {words.programme}"
         label = yield Question(
             key=f"arms.{role}.label", text=f"What are the {proposal} called", default=proposal
@@ -70,7 +71,7 @@ def ask_areas(places: Variable, words) -> Dialogue:
     """Ask which areas had the programme."""
     chosen = yield Question(
         key="arms.programme.areas",
-        text=f"Which {words.place.many} had the programme",
+        text=f"Which {words.place.many} had the {words.programme}, with commas between them",
         kind="list",
         choices=tuple(order(places)),
     )

@@ -39,10 +39,13 @@ def ask_columns(variables: dict[str, Variable], waves: int) -> Dialogue:
         if role == "count" and chosen["respondent"]:
             continue
         free = {name: v for name, v in everywhere.items() if name not in chosen.values()}
+        proposal = propose(role, free, FITS[role])
+        if role == "arm" and not proposal:
+            proposal = find_division(free, variables[chosen["area"]])
         chosen[role] = yield Question(
             key=f"columns.{role}",
             text=text,
-            default=propose(role, free, FITS[role]) or (NONE if role != "area" else None),
+            default=proposal or (NONE if role != "area" else None),
             choices=(*free, *([NONE] if role != "area" else [])),
         )
         if chosen[role] == NONE:
@@ -55,9 +58,21 @@ def ask_columns(variables: dict[str, Variable], waves: int) -> Dialogue:
 
 def propose(role: str, free: dict[str, Variable], fits: Callable[[Variable], bool]) -> str | None:
     """The column that has the name and the content of a role; nothing where none has both."""
-    named = [name for name in free if re.search(NAMES[role], name, re.IGNORECASE)]
-    found = [name for name in named if fits(free[name])]
-    return found[0] if found else None
+    fit = [name for name, variable in free.items() if fits(variable)]
+    named = [name for name in fit if re.search(NAMES[role], name, re.IGNORECASE)]
+    return next(iter(named), None)
+
+
+def find_division(free: dict[str, Variable], places: Variable) -> str | None:
+    """A column whatever its name of two values, of which every place has one only."""
+    for name, variable in free.items():
+        pairs = pd.concat(
+            pd.DataFrame({"place": places.values[wave], "group": variable.values[wave]})
+            for wave in places.values
+        ).drop_duplicates()
+        if is_arm(variable) and not pairs["place"].duplicated().any():
+            return name
+    return None
 
 
 def is_respondent(variable: Variable) -> bool:

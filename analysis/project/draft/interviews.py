@@ -98,7 +98,7 @@ def draft_themes(codes: list[str], said: dict[str, str], domains: tuple[Domain, 
             id=make_id(code),
             domain=make_id(top),
             label=name[:1].upper() + name[1:],
-            description=said.get(code) or f"What people said of “{name}”.",
+            description=said.get(code) or "To be written.",
         )
 
 

@@ -12,8 +12,8 @@ from .naming import make_id, make_label
 from .variables import Variable
 
 TRAITS = re.compile(
-    r"^(sex|gender|age|age_?group|tenure|ethnic\w*|education|income|employ\w*|disab\w*|marital"
-    r"|religion|class|year_?group)$",
+    r"^(sex|gender|age([_ ]?(group|band|years|cat\w*))?|tenure|ethnic\w*|education|income|employ\w*"
+    r"|disab\w*|marital\w*|religion|class|year[_ ]?group)$",
     re.IGNORECASE,
 )
 BANDS = 4  # that a number is grouped into
@@ -73,10 +73,10 @@ def ask_outcomes(
 def ask_answers(variable: Variable, key: str) -> Dialogue:
     """Ask for the order of answers that are texts, or for the meaning of codes without labels."""
     if variable.unordered:
+        # No order is proposed: that of the alphabet would turn a scale round unseen.
         order = yield Question(
             key=f"{key}.answers",
             text=f"The answers of '{variable.name}' in their order",
-            default=variable.answers,
             kind="list",
             choices=variable.answers,
             size=len(variable.answers),
@@ -87,7 +87,7 @@ def ask_answers(variable: Variable, key: str) -> Dialogue:
     meant = yield Question(
         key=f"{key}.answers",
         text=f"What {listed(list(variable.answers))} of '{variable.name}' mean, in this order",
-        default=variable.answers,
+        default=("No", "Yes") if variable.answers == ("0", "1") else variable.answers,
         kind="list",
         size=len(variable.answers),
     )
@@ -162,7 +162,7 @@ def ask_outcome(
     if len(domains) > 1:
         domain = yield Question(
             key=f"{key}.domain",
-            text="Its domain",
+            text=f"The domain of “{label}”",
             default=domain,
             choices=tuple(each.label for each in domains),
         )
@@ -183,8 +183,7 @@ def ask_outcome(
         variable = dataclasses.replace(variable, span=counted["range"])
     better = yield Question(
         key=f"{key}.better",
-        text="Which is better",
-        default="higher",
+        text=f"Which is better of “{label}”",
         choices=("higher", "lower"),
     )
     subject = yield Question(
@@ -199,8 +198,7 @@ def ask_outcome(
     )
     margin = yield Question(
         key=f"{key}.margin",
-        text=f"Up to which size, in {counted['unit']}, would a change matter to no decision; "
-        "nothing if that is not known",
+        text=f"How many {counted['unit']} a change has to exceed to matter; nothing if not known",
         kind="number",
         optional=True,
     )
@@ -226,12 +224,10 @@ def ask_share(variable: Variable, key: str) -> Dialogue:
     """Ask which answers count."""
     said = variable.column.answers
     names = {said.get(text, text): code for text, code in number_codes(variable).items()}
-    agreeing = [name for name in names if YES.match(name)]
-    last = list(names)[-1:] if list(names) == ["0", "1"] else list(names)[: (len(names) + 1) // 2]
     counting = yield Question(
         key=f"{key}.counts",
         text="Which answers count",
-        default=tuple(agreeing or last),
+        default=tuple(name for name in names if YES.match(name)) or None,
         kind="list",
         choices=tuple(names),
     )

@@ -25,7 +25,7 @@ from ...themes.excerpts import is_table
 from ..questions import YES, Dialogue, Question
 from .areas import settle_areas
 from .arms import ask_arms
-from .codebook import draft_codebook
+from .codebook import ask_missing, draft_codebook
 from .columns import ask_columns
 from .interviews import ask_interviews, group_codes, read_coded
 from .naming import make_article, make_id, make_plural
@@ -88,7 +88,9 @@ def draft_study(files: Files, name: str) -> Dialogue:
 def join(identity: Identity, survey: Survey, interviews: Interviews | None) -> Study:
     """All that was drafted as one study, with the usual choices of model and thresholds."""
     themes = interviews.domains if interviews else ()
-    domains = {domain.id: domain for domain in (*survey.domains, *themes)}
+    found = {domain.id: domain for domain in (*survey.domains, *themes)}
+    used = {outcome.domain for outcome in survey.outcomes}
+    used |= {theme.domain for theme in interviews.themes} if interviews else set()
     return Study(
         folder=Path(),
         study=identity,
@@ -99,7 +101,7 @@ def join(identity: Identity, survey: Survey, interviews: Interviews | None) -> S
         arms=survey.arms,
         areas=survey.areas,
         waves=survey.waves,
-        domains=tuple(domains.values()),
+        domains=tuple(domain for id, domain in found.items() if id in used),
         outcomes=survey.outcomes,
         characteristics=survey.characteristics,
         qualitative=interviews.qualitative if interviews else None,
@@ -184,8 +186,14 @@ def ask_words(columns: Columns | None) -> Dialogue:
     """Ask what the people, the places and the programme are called."""
     found: dict[str, Noun | str] = {}
     asked = {
-        "respondent": ("person", "somebody who answered (person, pupil, patient …)"),
-        "place": (name_place(columns), "a place with the programme or without it (area, school …)"),
+        "respondent": (
+            name_column(columns, "respondent", "person"),
+            "somebody who answered (person, pupil, patient …)",
+        ),
+        "place": (
+            name_column(columns, "area", "area"),
+            "a place with the programme or without it (area, school …)",
+        ),
     }
     for noun, (one, what) in asked.items() if columns else ():
         single = yield Question(key=f"words.{noun}", text=f"What is {what} called", default=one)
@@ -222,10 +230,11 @@ def ask_rows(respondent: Noun) -> Dialogue:
     }
 
 
-def name_place(columns: Columns | None) -> str:
-    """What places are called, if the name of their column is a word."""
-    name = re.sub(r"[_ ]?(id|code|no|nr|number|name)$", "", columns.area.lower()) if columns else ""
-    return name if re.fullmatch("[a-z]{4,}", name) else "area"
+def name_column(columns: Columns | None, role: str, usual: str) -> str:
+    """What the name of a column calls what is in it, if that is a word; else what is usual."""
+    name = getattr(columns, role, "").lower()
+    word = re.sub(r"[_ ]?(id|code|no|nr|number|name|serial)$", "", name)
+    return word if re.fullmatch("[a-z]{4,}", word) else usual
 
 
 def ask_survey(
@@ -247,12 +256,13 @@ def ask_survey(
     domains, outcomes, traits, variables = yield from ask_outcomes(
         variables, set(columns.kinds), identity.words, grouped
     )
+    stated = yield from ask_missing(variables, columns)
     return Survey(
         arms=arms,
         areas=areas,
         waves=waves,
         corrections=corrections,
-        codebook=draft_codebook(variables, columns, values),
+        codebook=draft_codebook(variables, columns, values, stated),
         domains=domains,
         outcomes=outcomes,
         characteristics=traits,

@@ -33,8 +33,8 @@ def ask_waves(paths: tuple[tuple[Path, str], ...], kind: str) -> Dialogue:
         )
         days = yield Question(
             key=f"waves.w{place}.fieldwork",
-            text=f"First and last day of its fieldwork, such as {year[0] if year else 2025}-03-01, "
-            f"{year[0] if year else 2025}-06-30",
+            text=f"First and last day in the field of {label}, such as "
+            f"{year[0] if year else 2025}-03-01, {year[0] if year else 2025}-06-30",
             kind="days",
         )
         waves.append(

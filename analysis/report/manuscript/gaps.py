@@ -22,7 +22,7 @@ PROFILE = "funder"
 MEGABYTE = 10**6
 # What writers leave behind for themselves.
 UNFINISHED = re.compile(
-    r"\b(?:TODO|TBC|TBD|TBA|FIXME)\b|\b[Tt]o be (?:confirmed|completed|added)\b|"
+    r"\b(?:TODO|TBC|TBD|TBA|FIXME)\b|\b[Tt]o be (?:confirmed|completed|added|written)\b|"
     r"(?:^|[(\[:;,–] ?|\b(?:is|are) )[Tt]o follow\b(?! up)"
 )
 

@@ -25,7 +25,7 @@ def respondents(results: Results) -> Table:
     study = results.study
     notes = (
         "Number: unweighted",
-        "%: weighted, of those who stated the characteristic",
+        f"%: {'weighted, ' if study.weighted else ''}of those who stated the characteristic",
         *arm_names(results),
     )
     if len(study.waves) > 2:

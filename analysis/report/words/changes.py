@@ -32,6 +32,8 @@ SAID = {
 
 def since(results: Results) -> str:
     """Return what the report is compared with, as a sentence."""
+    if not results.changes and not results.study.releases:
+        return "Nothing was released before this report, so there is nothing to compare it with."
     if not results.changes:
         return "This is the first release of the report: there is no earlier one to compare with."
     release = results.changes[0].release

@@ -32,7 +32,9 @@ def shows(results: Results, domain: str) -> str:
     """Return what the survey shows for a domain, and which waves that is about where these are
     not all."""
     outcomes = measured(results, domain)
-    if results.study.awaited and outcomes:
+    if not outcomes:
+        return results.study.words.fill("The {survey} measured nothing of it.")
+    if results.study.awaited:
         return clean(verdicts.stood(results, outcomes))
     before = [earlier(results, outcome.id) for outcome in outcomes]
     older = map(stop, exceptions(results, outcomes))
@@ -44,6 +46,8 @@ def shows(results: Results, domain: str) -> str:
 def survey(results: Results, domain: str) -> str:
     """Return what the survey shows for a domain, to follow "the survey shows"."""
     outcomes = measured(results, domain)
+    if not outcomes:
+        return "nothing, having measured none of it"
     if results.study.awaited:
         return nothing_yet(results)
     if len(outcomes) == 1:

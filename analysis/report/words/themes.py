@@ -320,10 +320,11 @@ def strands(results: Results) -> str:
         f"{inside(results.study.domain[s.id])} ({of_all(results, s.people, s.base_people)})"
         for s in leading
     ]
-    same = places & {s.id for s in leading}
+    # Domains that as many people raised as the first.
+    loudest = {s.id for s in leading if s.people == leading[0].people}
     closing = (
         "The two are strongest in the same place."
-        if same
+        if places & loudest
         else "The two are strongest in different places."
     )
     ranked = "The domain that" if len(told) == 1 else "The domains that"
