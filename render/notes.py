@@ -1,9 +1,11 @@
 """Notes for writers that are left in a book: what is still to be written, and where.
 
-In chapters they are divs of the class `to-write`; in the settings and the bibliography, which no
-reader sees, comments that begin "To write:". An edition has those that its readers would meet.
+In chapters they are divs of the class `to-write`; in the settings, the study's declarations and the
+bibliography, which no reader sees, comments that begin "To write:". An edition has those that its
+readers would meet.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -45,7 +47,8 @@ def find_notes(root: Path, profile: str | None = None) -> list[Note]:
     """
     merged, profiles = merge_files(root, profile)
     metadata = read_metadata(root, listed(merged.get("metadata-files", [])), [])
-    beside = ["_quarto.yml", *(f"_quarto-{name}.yml" for name in profiles)]
+    study = f"{os.environ.get('STUDY') or 'data'}/study.toml"
+    beside = ["_quarto.yml", *(f"_quarto-{name}.yml" for name in profiles), study]
     notes = list(find_comments(read_all(root, [*beside, *listed(merged.get("bibliography", []))])))
     for path in list_chapters(merged.get("book", {})):
         notes += find_divs(read_all(root, [path]), profiles, metadata)

@@ -85,4 +85,4 @@ def describe_question(question: Question) -> str:
     default = question.default
     proposal = default if isinstance(default, str | None) else ", ".join(default)
     choices = f" ({' / '.join(filter(None, question.choices))})" if question.choices else ""
-    return f"{question.text}?{choices if len(choices) < 100 else ''} [{proposal or ''}] "
+    return f"{question.text}?{choices if len(choices) < 500 else ''} [{proposal or ''}] "

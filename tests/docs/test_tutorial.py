@@ -35,7 +35,11 @@ def write_notes(project: Path) -> None:
         path.write_text(
             NOTE.sub("This was written for the test of the tutorial.\n", path.read_text())
         )
-    for path in [*project.glob("_quarto*.yml"), project / "references.bib"]:
+    for path in [
+        *project.glob("_quarto*.yml"),
+        project / "references.bib",
+        project / "data/study.toml",
+    ]:
         path.write_text(re.sub(r" *[#%] To write:.*", "", path.read_text()))
 
 

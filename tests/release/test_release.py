@@ -165,13 +165,16 @@ def test_all_faults_are_told_at_once(study: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (["1.0,2026-01-01,w1,aa"], "line 2: version '1.0' is not like 1.0.0"),
-        (["1.0.0,2026-01-01,w9,aa"], "line 2: wave 'w9' is not declared"),
+        (["1.0,2026-01-01,w1,aa"], r"line 2 \(1.0,2026-01-01,w1,aa\): version '1.0' is not like"),
+        (
+            ["1.0.0,2026-01-01,w9,aa"],
+            r"line 2 \(1.0.0,2026-01-01,w9,aa\): wave 'w9' is not declared",
+        ),
         (
             ["1.1.0,2026-01-01,w1,aa", "1.0.0,2026-01-02,w1,aa"],
-            "line 3: version 1.0.0 is not above the last",
+            r"line 3 \(1.0.0,2026-01-02,w1,aa\): version 1.0.0 is not above the last",
         ),
-        (["1.0.0,yesterday,w1,aa"], "line 2 date"),
+        (["1.0.0,yesterday,w1,aa"], r"line 2 \(1.0.0,yesterday,w1,aa\): date"),
     ],
 )
 def test_a_faulty_record_is_told_with_its_line(study: Path, rows: list[str], words: str) -> None:

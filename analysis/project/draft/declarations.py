@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from ...study.records import Study
 from ...text import write_cell
 from ..templating import fill
+from .outcomes import propose_subject
 from .records import Draft
 
 
 def write_declarations(draft: Draft) -> dict[str, str]:
     """Texts of all declarations by their names in the study's folder."""
     study = draft.study
-    files = {"study.toml": fill("data/study.toml", study=study)}
+    files = {"study.toml": fill("data/study.toml", study=study, proposed=find_proposed(study))}
     if study.waves:
         files |= {"codebook.csv": write_codebook(study), "areas.csv": write_areas(study)}
     if study.corrections:
@@ -27,6 +28,15 @@ def write_declarations(draft: Draft) -> dict[str, str]:
             study.qualitative.sources: draft.sources,
         }
     return files
+
+
+def find_proposed(study: Study) -> set[str]:
+    """Outcomes of which nobody has said yet what a sentence about them begins with."""
+    return {
+        each.id
+        for each in study.outcomes
+        if each.subject == propose_subject(each.label, each.measure, study.words)
+    }
 
 
 def write_codebook(study: Study) -> str:
