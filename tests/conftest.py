@@ -42,6 +42,12 @@ SLOW = (
 SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """As many processes as cores, and one more where these are few: tests wait for others."""
+    cores = os.cpu_count() or 1
+    return cores + 1 if cores < 4 else cores
+
+
 def pytest_collection_modifyitems(items):
     """Mark as slow what is, and begin with it, so that no process is left alone with it at last."""
 
