@@ -32,6 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.study or arguments.folder:
         return copy_study(arguments)
     study = read_study(find_study())
+    if not (study.folder / "demonstration.toml").exists():
+        right = ", ".join(list_demonstrations())
+        raise Breaches(
+            "demo",
+            ["this study has no demonstration.toml, from which its data could be made; files of an "
+             f"invented study to begin with: demo --study NAME FOLDER ({right})"],
+        )  # fmt: skip
     written = write_demonstration(study)
     say(f"Wrote {', '.join(written)} in {study.folder}.")
     for wave in study.waves:
