@@ -22,7 +22,7 @@ from analysis.report.charts.style import COMPARATOR, INK, MUTED, PALE, PROGRAMME
 from analysis.report.charts.variants import span
 from analysis.report.figures.changes import shift_rows
 from analysis.report.figures.effects import edges, spans
-from analysis.report.figures.robustness import variant
+from analysis.report.figures.robustness import choose_moving, variant
 from analysis.report.markdown import plain
 from analysis.report.specifications import SPECIFICATIONS
 from analysis.results.records import Mark
@@ -444,6 +444,20 @@ def test_where_less_is_better_a_fall_is_to_the_right(results):
     figure = figures.robustness(results, "smoke")
     assert re.search("towards better in [a-z]+, clearly in none", drawn_text(figure))
     assert "where less is better, a rise is to the left" in drawn_text(figure)
+
+
+def test_of_many_areas_those_are_drawn_without_which_the_effect_moves_furthest():
+    """Of sixty that move it by 0.1 to 6.0, the twenty-four from 3.7 on; few are all drawn."""
+    lead = {"lead": True, "value": 5.0, "low": 4.0, "label": "all"}
+    areas = [
+        {"lead": False, "value": 5 + n / 10, "low": 4.0, "label": f"a{n}"} for n in range(1, 61)
+    ]
+    assert [row["label"] for row in choose_moving([lead, *areas])] == [
+        "all", *(f"a{n}" for n in range(37, 61)),
+    ]  # fmt: skip
+    assert choose_moving([lead, *areas[:24]]) == [lead, *areas[:24]]
+    hidden = [row | {"value": None, "low": None} for row in areas]
+    assert choose_moving([lead, *hidden]) == [lead]
 
 
 def test_left_out_says_between_what_the_effect_lies(results):

@@ -22,6 +22,7 @@ from .figure import Figure, figure, hidden
 if TYPE_CHECKING:
     from ...results.results import Results
 
+MOST = 24  # areas in a drawing; the data behind it have all
 FULL = "respondents"
 
 
@@ -63,11 +64,27 @@ def left_out(results: Results, outcome: str | None = None) -> Figure:
     for arm, group in {**groups, None: f"Left out: {place.many} in both arms"}.items():
         areas = [area.code for area in results.study.areas if area.arm == arm]
         rows += [variant(o, found[code], group, code) for code in areas if code in found]
+    drawn = choose_moving(rows)
+    fewer = (
+        f"Of {len(rows) - 1} {place.many} the {MOST} at most without which it moves furthest. "
+        if len(drawn) < len(rows)
+        else ""
+    )
     return compose(
-        results, o, "left-out", rows, left_out_title(o, rows, place),
-        f"Diamond, band and dotted line: the estimate from all {place.many}. ",
+        results, o, "left-out", drawn, left_out_title(o, rows, place),
+        f"Diamond, band and dotted line: the estimate from all {place.many}. {fewer}",
         tabulate_left_out(results, o.id),
     )  # fmt: skip
+
+
+def choose_moving(rows: list[dict]) -> list[dict]:
+    """Return the leading row, and of more than can be taken in those that lie furthest from it."""
+    lead = leading(rows)
+    if len(rows) <= MOST + 1 or lead is None:
+        return rows
+    others = [row for row in estimated(rows) if row is not lead]
+    furthest = sorted(others, key=lambda row: -abs(row["value"] - lead["value"]))[:MOST]
+    return [row for row in rows if row is lead or row in furthest]
 
 
 def variant(
