@@ -43,9 +43,8 @@ SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """As many processes as cores, and one more where these are few: tests wait for others."""
-    cores = os.cpu_count() or 1
-    return cores + 1 if cores < 4 else cores
+    """A process for each core and one more, since tests wait for others; six take 6 GB."""
+    return min((os.cpu_count() or 1) + 1, 6)
 
 
 def pytest_collection_modifyitems(items):
