@@ -12,6 +12,7 @@ from typing import Any
 from ..report.numbers import SPACE
 from ..report.sentence import capital, day
 from ..study.records import Study
+from .engine import read_version
 from .filling import Code, fill, write
 from .parts import (
     Subject,
@@ -86,6 +87,7 @@ def describe(study: Study) -> dict[str, Any]:
         "unlisted": [Code(key) for key in find_unlisted(study)],
         "place_means": f"{capital(words.place.one)} means",
         "author": AUTHOR,
+        "engine": read_version(),
         "file": Code(f"{study.study.id}-report"),
         "day": today,
         "date": day(today).replace(SPACE, " "),

@@ -56,11 +56,16 @@ def list_files(root: Path) -> Iterator[str]:
 
 def describe_engine(root: Path = HERE) -> Engine:
     """The engine as it lies in a project."""
-    declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     return Engine(
-        version=declared["project"]["version"],
+        version=read_version(root),
         files={name: hash_bytes(root / name) for name in list_files(root)},
     )
+
+
+def read_version(root: Path = HERE) -> str:
+    """The engine's version, as pyproject.toml has it."""
+    declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return declared["project"]["version"]
 
 
 def hash_bytes(path: Path) -> str:

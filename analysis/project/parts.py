@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ..report.sentence import inside, listed, small
 from ..study.records import Claim, Domain, Outcome, Study, Theme
 from ..themes.sources import KINDS, read_sources
+from .naming import CHAPTER
 
-CHAPTER = "chapters/domain-{}.qmd"
 # The reporting checklists that have a place in the templates: title of the section, name.
 CHECKLISTS = {
     "gramms": ("Mixed methods", "GRAMMS"),

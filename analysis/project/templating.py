@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..study.records import Departures, Noun
-
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -30,8 +28,7 @@ def prepare():
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         autoescape=False,
     )  # fmt: skip
-    environment.filters |= {"toml": write_value, "noun": write_noun, "departing": list_departing}
-    environment.globals["plain"] = Departures()
+    environment.filters |= {"toml": write_value, "unusual": list_unusual}
     return environment
 
 
@@ -42,20 +39,17 @@ def write_value(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(write_value(each) for each in value)}]"
     if dataclasses.is_dataclass(value):
-        pairs = (f"{key} = {write_value(each)}" for key, each in vars(value).items() if each)
+        pairs = (f"{key} = {write_value(each)}" for key, each in list_unusual(value))
         return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return tomlkit.item(value).as_string()
 
 
-def write_noun(noun: Noun) -> str:
-    """A noun as an inline table; its article where it is not "a"."""
-    article = f', article = "{noun.article}"' if noun.article != "a" else ""
-    return f"{{ one = {write_value(noun.one)}, many = {write_value(noun.many)}{article} }}"
-
-
-def list_departing(departures: Departures) -> list[tuple[str, Any]]:
-    """What of a file is read otherwise than it stands there, by key."""
-    usual = vars(Departures())
-    return [(key, value) for key, value in vars(departures).items() if value != usual[key]]
+def list_unusual(record: Any) -> list[tuple[str, Any]]:
+    """Fields of a record that are not as they are by default, each with its value."""
+    return [
+        (field.name, value)
+        for field in dataclasses.fields(record)
+        if (value := getattr(record, field.name)) != field.default
+    ]

@@ -70,10 +70,8 @@ def name_keys(text: str) -> Iterator[tuple[str, int]]:
         if isinstance(key, str):
             yield " ".join(name_place(raw, loc)), line
             yield f"{where}, key '{key}'" if where else f"key '{key}'", line
-            yield (
-                f"{where}: {key}",
-                line,
-            )  # as in "outcomes 'influence': domain 'x' is not declared"
+            # Faults of consistency begin so: "outcomes 'id': domain 'x' is not declared".
+            yield f"{where}: {key}", line
             table = follow(raw, parents)
             if parents and isinstance(parents[-1], int) and key == find_name(table):
                 yield where, line

@@ -48,12 +48,11 @@ def draft_codebook(
     return tuple(rows)
 
 
-def ask_missing(variables: dict[str, Variable], columns: Columns) -> Dialogue:
+def ask_missing(variables: dict[str, Variable]) -> Dialogue:
     """Ask what codes mark that look like missing answers and have no label."""
     codes = {
         code: name
         for name, variable in variables.items()
-        if name not in columns.kinds and variable.kind != "note"
         for code in variable.missing
         if not variable.column.answers.get(code)
     }

@@ -11,8 +11,9 @@ from ...study.records import Code, Domain, Qualitative, Role, Theme
 from ...themes.excerpts import VALENCES, is_table, read_codings
 from ...themes.project import read_project
 from ...themes.sources import COLUMNS, CONSENTS
+from ..naming import make_id
 from ..questions import Dialogue, Question
-from .naming import make_id
+from .domains import group_codes, make_domain
 from .records import Interviews
 
 ALONE = "Interviews"  # the domain where codes are not grouped
@@ -26,15 +27,6 @@ def read_coded(paths: tuple[Path, ...], *, synthetic: bool) -> tuple[pd.DataFram
         if not is_table(path):
             said |= {code.path: code.description for code in read_project(path).codes}
     return pd.concat(frames, ignore_index=True), said
-
-
-def group_codes(codes: list[str]) -> tuple[Domain, ...]:
-    """Domains by the topmost codes of those that lie below others."""
-    above = dict.fromkeys(code.split("/")[0] for code in codes if "/" in code)
-    return tuple(
-        Domain(id=make_id(label), label=label, chapter=f"chapters/domain-{make_id(label)}.qmd")
-        for label in above
-    )
 
 
 def ask_interviews(
@@ -65,7 +57,7 @@ def ask_interviews(
         default="none",
         choices=CONSENTS,
     )
-    domains = group_codes(codes) or (Domain(id=make_id(ALONE), label=ALONE),)
+    domains = group_codes(codes) or (make_domain(ALONE),)
     coders = [coder for coder, _ in Counter(codings["coder"]).most_common() if coder]
     documents = list(dict.fromkeys(codings["document"]))
     return Interviews(

@@ -1,59 +1,42 @@
-"""What is measured, and what describes who answered."""
+"""What is measured: its names, what of it counts, and what sentences say of it."""
 
 import dataclasses
 import re
 
 from ...report.numbers import words as spelt
 from ...report.sentence import agree, capital, listed
-from ...study.records import Characteristic, Domain, Outcome, Words
+from ...study.records import Domain, Outcome, Words
+from ..naming import make_id
 from ..questions import Dialogue, Question
+from .answers import ask_answers
 from .codebook import find_range, number_codes
-from .naming import make_id, make_label
+from .domains import ask_domains
 from .variables import Variable
 
-TRAITS = re.compile(
-    r"^(sex|gender|age([_ ]?(group|band|years|cat\w*))?|tenure|ethnic\w*|education|income|employ\w*"
-    r"|disab\w*|marital\w*|religion|class|year[_ ]?group)$",
-    re.IGNORECASE,
-)
-BANDS = 4  # that a number is grouped into
 YES = re.compile(r"^(yes|true|agree)", re.IGNORECASE)
 
 
 def ask_outcomes(
-    variables: dict[str, Variable], taken: set[str], words: Words, themes: tuple[Domain, ...]
+    variables: dict[str, Variable], words: Words, grouped: tuple[Domain, ...]
 ) -> Dialogue:
-    """Ask what counts as an outcome and what describes respondents, and everything about each.
+    """Ask which variables are outcomes, in which domains, and everything about each.
+
+    Parameters
+    ----------
+    grouped : domains that the interviews are coded by
 
     Returns
     -------
-    domains, outcomes, characteristics : tuples of the records
-    variables : dict
-        The variables, with what was stated of the order of answers and the ends of scales.
+    domains, outcomes : tuples of Domain and of Outcome
+    dict
+        These variables, with what was stated of their answers and the ends of their scales.
     """
-    variables = dict(variables)
-    open_ = {n: v for n, v in variables.items() if n not in taken and v.kind != "note"}
-    described = yield Question(
-        key="characteristics.which",
-        text="Which columns describe who answered, such as sex and age",
-        default=tuple(name for name in open_ if TRAITS.match(name)),
-        kind="list",
-        choices=tuple(open_),
-        optional=True,
-    )
-    traits = []
-    for name in described:
-        variables[name] = open_[name]
-        if open_[name].kind == "coded":
-            variables[name] = yield from ask_answers(open_[name], f"characteristics.{name}")
-        traits.append((yield from ask_trait(variables[name])))
-    rest = {name: v for name, v in open_.items() if name not in described}
     chosen = yield Question(
         key="outcomes.which",
         text="Which columns are measures of what may have changed",
-        default=tuple(rest) or None,
+        default=tuple(variables) or None,
         kind="list",
-        choices=tuple(rest),
+        choices=tuple(variables),
     )
     primary = yield Question(
         key="outcomes.primary",
@@ -61,97 +44,52 @@ def ask_outcomes(
         default=chosen[0],
         choices=tuple(chosen),
     )
-    domains = yield from ask_domains(themes)
-    outcomes = []
+    domains = yield from ask_domains(grouped)
+    outcomes, stated = [], {}
     for name in chosen:
+        outcome, stated[name] = yield from ask_outcome(variables[name], domains, words)
         role = "primary" if name == primary else "secondary"
-        outcome, variables[name] = yield from ask_outcome(rest[name], role, domains, words)
-        outcomes.append(outcome)
-    return domains, tuple(outcomes), tuple(traits), variables
+        outcomes.append(dataclasses.replace(outcome, role=role))
+    return domains, tuple(outcomes), stated
 
 
-def ask_answers(variable: Variable, key: str) -> Dialogue:
-    """Ask for the order of answers that are texts, or for the meaning of codes without labels."""
-    if variable.unordered:
-        # No order is proposed: that of the alphabet would turn a scale round unseen.
-        order = yield Question(
-            key=f"{key}.answers",
-            text=f"The answers of '{variable.name}' in their order",
-            kind="list",
-            choices=variable.answers,
-            size=len(variable.answers),
-        )
-        return dataclasses.replace(variable, order=order)
-    if not variable.whole or variable.column.answers:
-        return variable
-    meant = yield Question(
-        key=f"{key}.answers",
-        text=f"What {listed(list(variable.answers))} of '{variable.name}' mean, in this order",
-        default=("No", "Yes") if variable.answers == ("0", "1") else variable.answers,
-        kind="list",
-        size=len(variable.answers),
-    )
-    answers = dict(zip(variable.answers, meant, strict=True))
-    return dataclasses.replace(
-        variable, column=dataclasses.replace(variable.column, answers=answers)
-    )
-
-
-def ask_domains(themes: tuple[Domain, ...]) -> Dialogue:
-    """Ask into which parts the measures fall; those that codes are grouped by are proposed."""
-    labels = yield Question(
-        key="domains",
-        text="Into which domains, parts of life, do the measures fall; each gets a chapter",
-        default=tuple(domain.label for domain in themes) or ("Outcomes",),
-        kind="list",
-    )
-    return tuple(make_domain(label) for label in labels)
-
-
-def make_domain(label: str) -> Domain:
-    """A domain by its label."""
-    id = make_id(label)
-    return Domain(id=id, label=label, chapter=f"chapters/domain-{id}.qmd")
-
-
-def ask_trait(variable: Variable) -> Dialogue:
-    """Ask what a characteristic is called, and into which bands a number falls."""
-    key = f"characteristics.{variable.name}"
-    label = yield Question(
-        key=f"{key}.label",
-        text=f"What is '{variable.name}' called in a table",
-        default=make_label(variable),
-    )
-    breaks: tuple[int, ...] = ()
-    if variable.kind == "number":
-        low, high = find_range(variable)
-        step = max(1, round((high - low) / BANDS))
-        found = yield Question(
-            key=f"{key}.breaks",
-            text=f"Where do bands of '{variable.name}' begin, and where does the last end",
-            default=(*(str(int(low + step * n)) for n in range(BANDS)), str(int(high) + 1)),
-            kind="numbers",
-        )
-        breaks = tuple(int(each) for each in found)
-    return Characteristic(
-        id=make_id(variable.name), label=label, variable=variable.name, breaks=breaks
-    )
-
-
-def ask_outcome(
-    variable: Variable, role: str, domains: tuple[Domain, ...], words: Words
-) -> Dialogue:
+def ask_outcome(variable: Variable, domains: tuple[Domain, ...], words: Words) -> Dialogue:
     """Ask all that a report says of a measure.
 
     Returns
     -------
     Outcome
+        A secondary one.
     Variable
         With what was stated of its answers, or of the ends of its scale.
     """
     key = f"outcomes.{variable.name}"
+    named = yield from ask_names(variable, key, domains)
+    measure = yield from ask_measure(variable, key)
+    if measure == "share":
+        variable = yield from ask_answers(variable, key)
+        counted = yield from ask_share(variable, key)
+    else:
+        counted = yield from ask_mean(variable, key)
+        variable = dataclasses.replace(variable, span=counted["range"])
+    told = yield from ask_sentences(key, named["label"], measure, counted["unit"], words)
+    outcome = Outcome(
+        id=make_id(variable.name),
+        items=(variable.name,),
+        measure=measure,
+        role="secondary",
+        source=f"Question of the {words.survey.one}",
+        **named,
+        **counted,
+        **told,
+    )
+    return outcome, variable
+
+
+def ask_names(variable: Variable, key: str, domains: tuple[Domain, ...]) -> Dialogue:
+    """Ask what a measure is called, what was asked, and where it belongs."""
     label = yield Question(
-        key=f"{key}.label", text=f"A short name for '{variable.name}'", default=make_label(variable)
+        key=f"{key}.label", text=f"A short name for '{variable.name}'", default=variable.title
     )
     question = yield Question(
         key=f"{key}.question",
@@ -166,21 +104,25 @@ def ask_outcome(
             default=domain,
             choices=tuple(each.label for each in domains),
         )
-    measure = "mean"
-    if variable.kind == "coded":
-        measure = yield Question(
-            key=f"{key}.measure",
-            text="A share (how many give certain answers) or the mean of the answers",
-            default="share" if variable.column.answers or not variable.whole
-            or len(variable.answers) == 2 else "mean",
-            choices=("share", "mean"),
-        )  # fmt: skip
-    if measure == "share":
-        variable = yield from ask_answers(variable, key)
-        counted = yield from ask_share(variable, key)
-    else:
-        counted = yield from ask_mean(variable, key)
-        variable = dataclasses.replace(variable, span=counted["range"])
+    return {"label": label, "question": question, "domain": make_id(domain)}
+
+
+def ask_measure(variable: Variable, key: str) -> Dialogue:
+    """Ask whether answers are counted or averaged; numbers are averaged."""
+    if variable.kind != "coded":
+        return "mean"
+    labelled = variable.column.answers or not variable.whole
+    measure = yield Question(
+        key=f"{key}.measure",
+        text="A share (how many give certain answers) or the mean of the answers",
+        default="share" if labelled or len(variable.answers) == 2 else "mean",
+        choices=("share", "mean"),
+    )
+    return measure
+
+
+def ask_sentences(key: str, label: str, measure: str, unit: str, words: Words) -> Dialogue:
+    """Ask what sentences say of a measure, and of how it moves."""
     better = yield Question(
         key=f"{key}.better",
         text=f"Which is better of “{label}”",
@@ -198,26 +140,12 @@ def ask_outcome(
     )
     margin = yield Question(
         key=f"{key}.margin",
-        text=f"How many {counted['unit']} a change has to exceed to matter; nothing if not known",
+        text=f"How many {unit} a change has to exceed to matter; nothing if not known",
         kind="number",
         optional=True,
     )
-    outcome = Outcome(
-        id=make_id(variable.name),
-        domain=make_id(domain),
-        label=label,
-        subject=subject,
-        question=question,
-        items=(variable.name,),
-        measure=measure,
-        better=better,
-        role=role,
-        source=f"Question of the {words.survey.one}",
-        everyday=everyday,
-        margin=float(margin) if margin else None,
-        **counted,
-    )
-    return outcome, variable
+    margin = float(margin) if margin else None
+    return {"better": better, "subject": subject, "everyday": everyday, "margin": margin}
 
 
 def ask_share(variable: Variable, key: str) -> Dialogue:

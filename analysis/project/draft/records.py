@@ -1,6 +1,7 @@
-"""What a dialogue drafts."""
+"""What a dialogue begins with, and what it drafts."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ...study.records import (
     Answer,
@@ -16,6 +17,16 @@ from ...study.records import (
     Theme,
     Wave,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What a study is begun with: waves with their periods, coded interviews, and declarations
+    that somebody has written already."""
+
+    waves: tuple[tuple[Path, str], ...]
+    codings: tuple[Path, ...]
+    written: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

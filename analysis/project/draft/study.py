@@ -1,9 +1,6 @@
 """The dialogue from files to a whole study."""
 
 import dataclasses
-import re
-import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,35 +13,23 @@ from ...study.records import (
     FindingRules,
     Identity,
     Model,
-    Noun,
     Study,
-    Words,
 )
 from ...survey.delivery import Delivery, read_delivery
-from ...themes.excerpts import is_table
-from ..questions import YES, Dialogue, Question
+from ..questions import Dialogue
 from .areas import settle_areas
 from .arms import ask_arms
+from .characteristics import ask_characteristics
 from .codebook import ask_missing, draft_codebook
 from .columns import ask_columns
-from .interviews import ask_interviews, group_codes, read_coded
-from .naming import make_article, make_id, make_plural
+from .domains import group_codes
+from .identity import ask_identity, find_notice
+from .interviews import ask_interviews, read_coded
 from .outcomes import ask_outcomes
-from .records import Columns, Draft, Interviews, Survey
+from .records import Columns, Draft, Files, Interviews, Survey
 from .variables import Variable, gather
 from .waves import ask_waves, depart
-
-NOTICE = "notice"  # column by which demonstration data say what they are
-
-
-@dataclass(frozen=True, kw_only=True)
-class Files:
-    """What a study is begun with: waves with their periods, coded interviews, and declarations
-    that somebody has written already."""
-
-    waves: tuple[tuple[Path, str], ...]
-    codings: tuple[Path, ...]
-    written: tuple[Path, ...] = ()
+from .words import ask_words
 
 
 def draft_study(files: Files, name: str) -> Dialogue:
@@ -137,106 +122,6 @@ def read_deliveries(files: Files) -> tuple[Delivery, ...]:
     return tuple(found)
 
 
-def find_notice(files: Files, variables: dict[str, Variable]) -> str:
-    """What files say in every row if their data are invented."""
-    counts = [variables[NOTICE].counts] if NOTICE in variables else []
-    for path in filter(is_table, files.codings):
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        counts += [table[NOTICE].value_counts()] if NOTICE in table else []
-    return next((each.index[0] for each in counts if len(each) == 1), "")
-
-
-def ask_identity(notice: str, name: str) -> Dialogue:
-    """Ask what the study is called and whether its data are invented.
-
-    Parameters
-    ----------
-    notice : that the files have
-    name : of the study, where nobody gives another
-    """
-    title = yield Question(
-        key="study.title",
-        text="What is the study called",
-        default=name.replace("-", " ").replace("_", " ").strip().capitalize(),
-    )
-    invented = yield Question(
-        key="study.invented",
-        text="Are the data invented, to try this out",
-        default="yes" if notice else "no",
-        choices=YES,
-    )
-    if invented == "yes":
-        notice = yield Question(
-            key="study.notice",
-            text="What has every page to say of them",
-            default=notice or "SYNTHETIC DEMONSTRATION DATA",
-        )
-    id = make_id(title)
-    return Identity(
-        id=id,
-        title=title,
-        source="synthetic" if invented == "yes" else "raw",
-        notice=notice if invented == "yes" else "",
-        # Any number will do, as long as nobody chose it for what it shows.
-        seed=zlib.crc32(id.encode()) % 100_000,
-    )
-
-
-def ask_words(columns: Columns | None) -> Dialogue:
-    """Ask what the people, the places and the programme are called."""
-    found: dict[str, Noun | str] = {}
-    asked = {
-        "respondent": (
-            name_column(columns, "respondent", "person"),
-            "somebody who answered (person, pupil, patient …)",
-        ),
-        "place": (
-            name_column(columns, "area", "area"),
-            "a place with the programme or without it (area, school …)",
-        ),
-    }
-    for noun, (one, what) in asked.items() if columns else ():
-        single = yield Question(key=f"words.{noun}", text=f"What is {what} called", default=one)
-        many = yield Question(
-            key=f"words.{noun}s", text="And several of them", default=make_plural(single)
-        )
-        found[noun] = Noun(one=single, many=many, article=make_article(single))
-    if columns:
-        found |= yield from ask_rows(found["respondent"])
-    found["programme"] = yield Question(
-        key="words.programme",
-        text="What was done is called: the programme, the policy, the project …",
-        default="programme",
-    )
-    return Words(**found)
-
-
-def ask_rows(respondent: Noun) -> Dialogue:
-    """Ask what the files hold and how it came to be in them: of people it is a survey."""
-    asked = yield Question(
-        key="words.asked",
-        text=f"What was done with {respondent.many} so that they stand in the files: "
-        "interviewed, sold, counted …",
-        default="interviewed",
-    )
-    survey = yield Question(
-        key="words.survey",
-        text="What the files are of: a survey, a register, a count …",
-        default="survey",
-    )
-    return {
-        "asked": asked,
-        "survey": Noun(one=survey, many=make_plural(survey), article=make_article(survey)),
-    }
-
-
-def name_column(columns: Columns | None, role: str, usual: str) -> str:
-    """What the name of a column calls what is in it, if that is a word; else what is usual."""
-    name = getattr(columns, role, "").lower()
-    word = re.sub(r"[_ ]?(id|code|no|nr|number|name|serial)$", "", name)
-    return word if re.fullmatch("[a-z]{4,}", word) else usual
-
-
 def ask_survey(
     files: Files,
     variables: dict[str, Variable],
@@ -253,16 +138,21 @@ def ask_survey(
     arms, areas, values = yield from ask_arms(variables, columns, identity.words)
     waves = yield from ask_waves(files.waves, identity.source)
     areas, corrections = settle_areas(areas, variables[columns.area], waves)
-    domains, outcomes, traits, variables = yield from ask_outcomes(
-        variables, set(columns.kinds), identity.words, grouped
-    )
-    stated = yield from ask_missing(variables, columns)
+    answered = {
+        name: variable
+        for name, variable in variables.items()
+        if name not in columns.kinds and variable.kind != "note"
+    }
+    traits, described = yield from ask_characteristics(answered)
+    rest = {name: variable for name, variable in answered.items() if name not in described}
+    domains, outcomes, measured = yield from ask_outcomes(rest, identity.words, grouped)
+    missing = yield from ask_missing(answered)
     return Survey(
         arms=arms,
         areas=areas,
         waves=waves,
         corrections=corrections,
-        codebook=draft_codebook(variables, columns, values, stated),
+        codebook=draft_codebook(variables | described | measured, columns, values, missing),
         domains=domains,
         outcomes=outcomes,
         characteristics=traits,

@@ -14,6 +14,7 @@ from ...survey.validation import PLAIN, UNEXPLAINED
 Kind = Literal["coded", "number", "note"]
 MOST_CODES = 11  # of numbers without labels: 0 to 10
 MOST_TEXTS = 20
+LONGEST = 60  # characters of a label that fits in a table
 REPEATED = 5  # times a text stands on average, for it to be one of a few answers
 
 
@@ -69,6 +70,15 @@ class Variable:
     def whole(self) -> bool:
         """Whether all answers are whole numbers."""
         return self.numeric and all(re.fullmatch(r"-?\d+", text) for text in self.answers)
+
+    @property
+    def title(self) -> str:
+        """What a table may call it: the file's label if it is short, else its name in words."""
+        label = self.column.label.strip()
+        if label and len(label) <= LONGEST:
+            return label
+        words = re.sub(r"[_\W]+", " ", self.name).strip() or self.name
+        return words[:1].upper() + words[1:]
 
     @property
     def unordered(self) -> bool:

@@ -275,12 +275,12 @@ def paint(figure: Figure) -> Image.Image:
     return lessen(paper.convert("RGB"))
 
 
-def lessen(picture: Image.Image) -> Image.Image:
+def lessen(image: Image.Image) -> Image.Image:
     """Return a picture in few shades: those of a part of its pixels, found in a fraction of the
     time. What is nearly as light as paper is paper, which would else be taken for it."""
-    part = picture.resize([side // SAMPLED for side in picture.size], Image.Resampling.NEAREST)
+    part = image.resize([side // SAMPLED for side in image.size], Image.Resampling.NEAREST)
     shades = part.quantize(SHADES, method=Image.Quantize.MEDIANCUT)
     found = np.reshape(shades.getpalette(), (-1, 3))
     found[(found > NEARLY_PAPER).all(axis=1)] = ImageColor.getrgb(PAPER)
     shades.putpalette(found.ravel().tolist())
-    return picture.quantize(palette=shades, dither=Image.Dither.NONE)
+    return image.quantize(palette=shades, dither=Image.Dither.NONE)

@@ -1,26 +1,15 @@
-"""Ids and labels from the names that files have."""
+"""What things are called: ids, files of chapters, forms of a noun."""
 
 import re
 import unicodedata
 
-from .variables import Variable
-
-LONGEST = 60  # characters of a label that fits in a table
+CHAPTER = "chapters/domain-{}.qmd"  # of a domain
 
 
 def make_id(name: str) -> str:
     """An id of small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "one"
-
-
-def make_label(variable: Variable) -> str:
-    """The file's label if it is short, else the name in words."""
-    label = variable.column.label.strip()
-    if label and len(label) <= LONGEST:
-        return label
-    words = re.sub(r"[_\W]+", " ", variable.name).strip() or variable.name
-    return words[:1].upper() + words[1:]
 
 
 def make_plural(noun: str) -> str:
