@@ -87,7 +87,7 @@ def describe(study: Study) -> dict[str, Any]:
         "unlisted": [Code(key) for key in find_unlisted(study)],
         "place_means": f"{capital(words.place.one)} means",
         "author": AUTHOR,
-        "engine": read_version(),
+        "engine": Code(read_version()),
         "file": Code(f"{study.study.id}-report"),
         "day": today,
         "date": day(today).replace(SPACE, " "),

@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import itertools
 import re
+import tomllib
 
 import pytest
 import yaml
@@ -342,3 +343,10 @@ def test_the_day_is_the_one_that_is_given(monkeypatch):
     assert yaml.safe_load(book["_quarto.yml"])["book"]["date"] == "28 May 2026"
     assert "date-published: 2026-05-28" in book["CITATION.cff"]
     assert book == write_book(read_study(ROOT / "tests/studies/answers/better"))
+
+
+def test_the_citation_names_the_version_of_the_engine():
+    """As pyproject.toml has it, and as text that a program reads."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    cited = yaml.safe_load(write_book(STUDIES["worse"])["CITATION.cff"])
+    assert cited["version"] == declared
