@@ -287,7 +287,8 @@ def _write_word(
     notice = str(project.metadata.get("demonstration", ""))
     edition = read_edition(project.config.model_dump(by_alias=True), notice)
     with naming(site / project.word):
-        content = finish((work / "book.docx").read_bytes(), edition, shown)
+        draft = (work / "book.docx").read_bytes()
+        content = finish(draft, edition, shown, work / "bitmaps")
         (site / project.word).write_bytes(content)
     return report
 

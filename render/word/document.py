@@ -24,7 +24,9 @@ STYLES = Path(__file__).parent / "styles.xml"
 _TWIP = 635
 
 
-def finish(draft: bytes, edition: Edition, shown: Iterable[Shown]) -> bytes:
+def finish(
+    draft: bytes, edition: Edition, shown: Iterable[Shown], bitmaps: Path | None = None
+) -> bytes:
     """Return a Word file whose parts are Word's own.
 
     Parameters
@@ -35,6 +37,8 @@ def finish(draft: bytes, edition: Edition, shown: Iterable[Shown]) -> bytes:
         What the book declares.
     shown : iterable of Shown
         The pictures of its site, with their text alternatives.
+    bitmaps : Path, optional
+        Where the bitmaps of drawings are kept from one time to the next.
     """
     package = Package(draft)
     document = package.tree(DOCUMENT)
@@ -49,7 +53,7 @@ def finish(draft: bytes, edition: Edition, shown: Iterable[Shown]) -> bytes:
     link_references(body, captions, equations, headings)
     add_space(body)
     wide = dress_tables(body, captions, UPRIGHT, TURNED)
-    embed_pictures(package, shown, UPRIGHT * _TWIP, HEIGHT * _TWIP)
+    embed_pictures(package, shown, UPRIGHT * _TWIP, HEIGHT * _TWIP, bitmaps)
     styles = etree.parse(STYLES).getroot()
     if edition.layout == "brief":
         lay_out_brief(body)

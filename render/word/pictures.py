@@ -10,11 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from render.problems import BuildError
+from render.word.bitmaps import draw_bitmaps
 from render.word.markup import NAMESPACES, make, put, q, style_of
 from render.word.package import DOCUMENT, Package
 
-DPI = 300
 _DRAWING = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 
@@ -62,7 +61,9 @@ class _Picture:
     shown: Shown | None
 
 
-def embed_pictures(package: Package, shown: Iterable[Shown], width: int, height: int) -> None:
+def embed_pictures(
+    package: Package, shown: Iterable[Shown], width: int, height: int, kept: Path | None
+) -> None:
     """Give every picture its bitmap, its words, and a size that fits.
 
     Parameters
@@ -74,6 +75,8 @@ def embed_pictures(package: Package, shown: Iterable[Shown], width: int, height:
         they come from here.
     width, height : int
         What there is room for, in EMU.
+    kept : Path, optional
+        The folder of bitmaps of the last time.
 
     Raises
     ------
@@ -81,14 +84,14 @@ def embed_pictures(package: Package, shown: Iterable[Shown], width: int, height:
         A drawing without a bitmap beside it can't be drawn.
     """
     pictures = _match(package, shown)
-    bitmaps = _find_bitmaps(pictures)
-    kept: dict[str, str] = {}
+    bitmaps = _find_bitmaps(pictures, kept)
+    parts: dict[str, str] = {}
     for number, picture in enumerate(pictures, start=1):
         _describe(picture, number)
         _fit(picture.node, width, height)
         _keep_with_caption(picture.node)
         if picture.content in bitmaps:
-            _embed(package, picture, bitmaps[picture.content], kept)
+            _embed(package, picture, bitmaps[picture.content], parts)
     package.drop_unused_images()
 
 
@@ -155,13 +158,13 @@ def _keep_with_caption(node: etree._Element) -> None:
         put(home, "w:pStyle", val="Figure")
 
 
-def _embed(package: Package, picture: _Picture, bitmap: bytes, kept: dict[str, str]) -> None:
+def _embed(package: Package, picture: _Picture, bitmap: bytes, parts: dict[str, str]) -> None:
     """Show the bitmap, and the drawing in its place where a program knows how."""
     relations = []
     for content, extension in ((bitmap, "png"), (picture.content, "svg")):
         name = f"media/{_digest(content)[:16]}.{extension}"
-        kept[name] = kept.get(name) or package.add(name, content, "image")
-        relations.append(kept[name])
+        parts[name] = parts.get(name) or package.add(name, content, "image")
+        relations.append(parts[name])
     blip = next(picture.node.iter(q("a:blip")))
     blip[:] = []
     blip.set(q("r:embed"), relations[0])
@@ -170,7 +173,7 @@ def _embed(package: Package, picture: _Picture, bitmap: bytes, kept: dict[str, s
     blip.append(make("a:extLst", extension))
 
 
-def _find_bitmaps(pictures: Iterable[_Picture]) -> dict[bytes, bytes]:
+def _find_bitmaps(pictures: Iterable[_Picture], kept: Path | None) -> dict[bytes, bytes]:
     """Return the bitmaps of drawings: the file of the same name where there is one."""
     found: dict[bytes, bytes] = {}
     others: dict[bytes, None] = {}
@@ -182,23 +185,4 @@ def _find_bitmaps(pictures: Iterable[_Picture]) -> dict[bytes, bytes]:
             found[picture.content] = beside.read_bytes()
         else:
             others[picture.content] = None
-    return found | _draw([*others])
-
-
-def _draw(drawings: list[bytes]) -> dict[bytes, bytes]:
-    import typst
-
-    if not drawings:
-        return {}
-    lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
-    lines += [f'#page(image(bytes({_quote(each)}), format: "svg"))' for each in drawings]
-    try:
-        pages = typst.compile("\n".join(lines).encode(), format="png", ppi=DPI)
-    except typst.TypstError as error:
-        raise BuildError(f"a drawing can't be turned into a bitmap: {error.message}") from None
-    return dict(zip(drawings, pages if isinstance(pages, list) else [pages], strict=True))
-
-
-def _quote(content: bytes) -> str:
-    text = content.decode("utf-8").replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+    return found | draw_bitmaps(others, kept)
