@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-	--only-binary :all:
+	--only-binary :all: --no-compile
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 export QUARTO_PYTHON := $(CURDIR)/$(PY)

@@ -17,34 +17,34 @@ from tests.browser import start_browser
 from tests.copies import copy_project, copy_study, make_once, remember, render
 from tests.study_tables import rewrite
 
-# What takes seconds, from the longest on: files that need the rendered report and files that don't
-# in turn, so that nobody waits for it. `make test FAST=1` leaves all of them out.
+# What takes seconds, from the longest on; those that begin don't need the rendered report, but for one, so
+# that nobody waits for it. `make test FAST=1` leaves all of them out.
 SLOW = (
-    "studies/test_kinds.py", "studies/test_claim_made_false.py", "survey/test_damage.py",
-    "survey/test_departures.py", "docs/test_tutorial.py",
-    "studies/test_four_waves.py", "commands/test_add_wave.py", "studies/test_canaries.py",
-    "studies/test_hostile_study.py", "commands/test_hostile_waves.py", "commands/test_terminal.py",
-    "commands/test_withdraw_wave.py", "commands/test_refusals.py", "render/test_full_disk.py",
-    "commands/test_folder_names.py", "commands/test_review.py", "render/test_cells.py",
-    "render/test_locale.py",
-    "studies/test_baseline.py", "studies/test_interviews_only.py",
-    "survey/test_counted_rows.py", "commands/test_schema.py",
-    "studies/test_raw_study.py", "studies/test_rounded_counts.py", "studies/test_rounded_report.py",
-    "studies/test_answers.py", "report/test_figures.py", "report/test_nouns.py",
-    "book/test_pages.py", "release/test_release.py", "book/test_report.py", "book/test_rebuild.py",
-    "project/test_book_built.py", "render/test_chapters_as_read.py", "impact/test_engines.py",
-    "render/test_dependencies.py", "render/test_word.py", "render/test_comparison.py",
-    "book/test_report_in_word.py",
-    "render/test_strictness.py", "render/test_publish.py",
-    "impact/test_parallel_trends.py", "impact/test_simulation.py", "render/test_preview.py",
-    "themes/test_hostile_projects.py",
+    "studies/test_kinds.py", "docs/test_tutorial.py", "studies/test_claim_made_false.py",
+    "survey/test_damage.py", "commands/test_withdraw_wave.py", "release/test_release.py",
+    "book/test_report.py", "studies/test_four_waves.py", "studies/test_hostile_study.py",
+    "book/test_pages.py", "studies/test_canaries.py", "studies/test_rounded_counts.py",
+    "book/test_brief.py", "report/test_nouns.py", "book/test_layout.py", "report/test_figures.py",
+    "book/test_rebuild.py", "studies/test_raw_study.py", "book/test_report_in_word.py",
+    "impact/test_engines.py", "themes/test_hostile_projects.py", "studies/test_rounded_report.py",
+    "commands/test_refusals.py", "commands/test_add_wave.py", "book/test_downloads.py",
+    "book/test_funder.py", "results/test_results.py", "book/test_policy.py",
+    "commands/test_folder_names.py", "book/test_typeface.py", "commands/test_terminal.py",
+    "render/test_comparison.py", "render/test_full_disk.py", "survey/test_departures.py",
+    "commands/test_hostile_waves.py", "commands/test_review.py", "render/test_cells.py",
+    "render/test_locale.py", "studies/test_baseline.py", "studies/test_interviews_only.py",
+    "survey/test_counted_rows.py", "commands/test_schema.py", "studies/test_answers.py",
+    "project/test_book_built.py", "project/test_draft.py", "report/test_spreadsheet.py",
+    "render/test_chapters_as_read.py", "render/test_dependencies.py", "render/test_word.py",
+    "render/test_strictness.py", "render/test_publish.py", "impact/test_parallel_trends.py",
+    "impact/test_simulation.py", "render/test_preview.py",
 )  # fmt: skip
 SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """A process for each core and one more, since tests wait for others; six take 6 GB."""
-    return min((os.cpu_count() or 1) + 1, 6)
+    """Two processes more than cores, since tests wait for others; six take 6 GB."""
+    return min((os.cpu_count() or 1) + 2, 6)
 
 
 def pytest_collection_modifyitems(items):

@@ -21,12 +21,23 @@ NOT_COPIED = shutil.ignore_patterns(
 def copy_project(folder: Path, rendered: Path | None = None) -> Path:
     """A copy of the project in a folder, without respondents' data and what was built.
 
-    Figures of a rendered copy come along: each is named by its content, and need not be drawn anew.
+    What a rendered copy keeps for its next build comes along, so that only what differs is made.
     """
     project = Path(shutil.copytree(ROOT, folder / "project", ignore=NOT_COPIED))
-    if rendered:
-        shutil.copytree(rendered / "_figures", project / "_figures")
+    for name in ("_figures", ".groundwork") if rendered else ():
+        shutil.copytree(rendered / name, project / name)
     return project
+
+
+def leave_out_word(project: Path) -> None:
+    """Let a copy make no Word file, which takes a third of a build, where no test reads one."""
+    for name, words in (
+        ("_quarto.yml", "  docx:\n    number-sections: true\n"),
+        ("index.qmd", " and [as a Word file](neighbourhood-resilience-report.docx)"),
+    ):
+        text = (project / name).read_text()
+        assert text.count(words) == 1, name
+        (project / name).write_text(text.replace(words, ""))
 
 
 def copy_study(folder: Path, *left_out: str) -> Path:

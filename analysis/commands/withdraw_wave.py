@@ -129,7 +129,7 @@ def find_needs(study: Study, wave: Wave) -> Callable[[Answer], bool]:
     except Breaches:
         return lambda row: row.variable not in wave.not_asked
     correct(table, tuple(each for each in study.corrections if each.wave == wave.id))
-    codes = {name: set(table[name].str.strip()) for name in table}
+    codes = {name: set(table[name].str.strip().unique()) for name in table}
 
     def needs(row: Answer) -> bool:
         found = codes.get(row.variable)

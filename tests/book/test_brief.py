@@ -33,11 +33,11 @@ SIDES = {"better": (8, 5, 11), "worse": (-8, -11, -5), "not estimable": ("x", "x
 
 
 @pytest.fixture(scope="module")
-def built(shared):
+def built(shared, project):
     """A copy of the project with its brief."""
 
     def make(folder):
-        (folder / "said").write_text(render(copy_project(folder), "brief"))
+        (folder / "said").write_text(render(copy_project(folder, project), "brief"))
 
     return make_once(shared / "brief", make)
 

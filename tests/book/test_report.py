@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 
 from render.word.comparison import write_document
 from tests.command_line import run
-from tests.copies import copy_project, render
+from tests.copies import copy_project, leave_out_word, render
 from tests.pdf_reading import Printed, squeeze
 from tests.study_tables import change_weight, rewrite, rows
 
@@ -90,6 +90,7 @@ def read(site) -> Read:
 def moved(tmp_path_factory, project) -> Path:
     """A copy of the project with one weight changed and hostile words in every kind of label."""
     copy = copy_project(tmp_path_factory.mktemp("moved"), project)
+    leave_out_word(copy)
     data = copy / "data"
     edit_rows(data / "codebook.csv", "answer", "Rented privately")
     edit_rows(data / "themes.csv", "label", "Ties between residents")

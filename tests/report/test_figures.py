@@ -315,8 +315,8 @@ def test_text_alternative_holds_the_same_numbers(results):
         image = r'!\[\]\(/_figures/[a-z0-9-]+-%s-[0-9a-f]{12}\.svg\)\{\.figure-%s fig-alt="(.+)"\}'
         wide, narrow, paper = (image % (form, form) for form in ("wide", "narrow", "print"))
         shown = (
-            rf'\[{wide}{narrow}\]\{{\.content-visible when-format="html"\}}'
-            rf'\[{paper}\]\{{\.content-visible unless-format="html"\}}'
+            rf'::: \{{\.content-visible when-format="html"\}}\n{wide}{narrow}\n:::\n\n'
+            rf'::: \{{\.content-visible unless-format="html"\}}\n{paper}\n:::'
         )
         first, *others = re.match(rf"{shown}\n\n", figure._repr_markdown_()).groups()
         assert others == [first, first]

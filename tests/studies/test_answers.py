@@ -12,7 +12,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from tests.command_line import run
-from tests.copies import copy_project, make_once, render
+from tests.copies import copy_project, leave_out_word, make_once, render
 from tests.pdf_reading import Printed, read_lines, squeeze
 from tests.studies.answers.make import (
     CHANCE,
@@ -139,6 +139,7 @@ def write_book(project: Path) -> None:
 def build(folder: Path, name: str) -> None:
     """A small book of one study, with its results, as a website and a PDF."""
     project = copy_project(folder)
+    leave_out_word(project)
     data = project / "data"
     for path in sorted(data.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -365,7 +366,7 @@ def test_question_answer_and_what_it_rests_on_are_on_the_first_screen(read, brow
 def test_the_brief_of_a_small_study_says_no_more_than_there_is(name, shared, tmp_path):
     """The first has neither claims nor interviews, the second both."""
     built = make_once(shared / "answers" / name, lambda folder: build(folder, name)) / "project"
-    copy = copy_project(tmp_path)
+    copy = copy_project(tmp_path, built)
     shutil.rmtree(copy / "data")
     shutil.copytree(built / "data", copy / "data")
     render(copy, "brief")

@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -112,11 +113,14 @@ def find_canaries(folder: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
+def made(tmp_path_factory, project) -> Path:
     """What a study full of planted words makes: results, site, PDF, Word, archive, logs, and
     whatever is left in the system's temporary folder."""
     base = tmp_path_factory.mktemp("canaries")
+    drawn = project / "_figures"
     project, out = copy_project(base), base / "made"
+    # Named by all that is in them: one with a planted word in it would be drawn anew.
+    shutil.copytree(drawn, project / "_figures")
     data, left = project / "data", out / "temporary"
     left.mkdir(parents=True)
     assert plant_in_waves(data) + plant_in_interviews(data) > 18_000

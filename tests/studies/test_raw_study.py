@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.command_line import run
-from tests.copies import ROOT, copy_project, render
+from tests.copies import ROOT, copy_project, leave_out_word, render
 from tests.funders import complete
 from tests.pdf_reading import Printed
 from tests.themes.exchange import guid, write_project
@@ -77,6 +77,7 @@ def strip_notice(source: Path, target: Path) -> None:
 def field(tmp_path_factory, project) -> Path:
     """A copy of the project whose files stand in for respondents' own, all in raw/."""
     copy = copy_project(tmp_path_factory.mktemp("field"), project)
+    leave_out_word(copy)
     data = copy / "data"
     (data / "raw").mkdir(exist_ok=True)
     text = (data / "study.toml").read_text()

@@ -1,5 +1,6 @@
 """How the numbers of a column are written: commas, points, spaces between thousands, decimals."""
 
+import functools
 import itertools
 import re
 
@@ -66,11 +67,17 @@ def are_proportional(readings: dict[tuple[float, ...], Notation | None]) -> bool
 
 def is_written(text: str, notation: Notation) -> bool:
     """Whether a text is a number in a notation."""
-    decimal = re.escape(notation.decimal)
+    form = describe_form(notation.thousands, notation.decimal)
+    return bool(form.fullmatch(text.translate(SPACES)))
+
+
+@functools.cache
+def describe_form(thousands: str, decimal: str) -> re.Pattern:
+    """How numbers look whose thousands and decimals are parted by these signs."""
     whole = r"\d+"
-    if notation.thousands:
-        whole = rf"([1-9]\d{{0,2}}({re.escape(notation.thousands)}\d{{3}})+|\d+)"
-    return bool(re.fullmatch(rf"[+-]?{whole}({decimal}\d+)?", text.translate(SPACES)))
+    if thousands:
+        whole = rf"([1-9]\d{{0,2}}({re.escape(thousands)}\d{{3}})+|\d+)"
+    return re.compile(rf"[+-]?{whole}({re.escape(decimal)}\d+)?")
 
 
 def write_plain(text: str, notation: Notation) -> str:
