@@ -43,8 +43,8 @@ SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than cores, since tests wait for others; six take 6 GB."""
-    return min((os.cpu_count() or 1) + 2, 6)
+    """A process for each core and one more, since tests wait for others; six take 6 GB."""
+    return min((os.cpu_count() or 1) + 1, 6)
 
 
 def pytest_collection_modifyitems(items):

@@ -91,9 +91,10 @@ class Target:
 def estimate_specifications(target: Target) -> tuple[Specification, ...]:
     """Every specification of `METHODS`, in their order; those that don't apply are marked.
 
-    There is none of what a study may declare and has not: pairs and area covariates.
+    There is none of what a study may declare and has not: weights, pairs and area covariates.
     """
     declared = {
+        "unweighted": target.study.weighted,
         "pairs": any(area.pair for area in target.study.areas),
         "areas-adjusted": bool(target.study.model.area_covariates),
     }

@@ -9,6 +9,7 @@ from ..study.records import Claim, Domain, Outcome, Study, Theme
 from ..themes.sources import KINDS, read_sources
 from .naming import CHAPTER
 
+MANY = 50  # areas: from so many on plain clustered errors do (Cameron and Miller 2015, p. 341)
 # The reporting checklists that have a place in the templates: title of the section, name.
 CHECKLISTS = {
     "gramms": ("Mixed methods", "GRAMMS"),
@@ -22,12 +23,13 @@ CHECKLISTS = {
 class Parts:
     """Whether a study has something to say of a matter.
 
-    `returning` tells that somebody could be asked twice, `margins` that an effect can be shown to
-    be negligible, `falls` that a fall is better on some outcome.
+    `few` tells that there are few areas, `returning` that somebody could be asked twice, `margins`
+    that an effect can be shown to be negligible, `falls` that a fall is better on some outcome.
     """
 
     survey: bool
     effects: bool
+    few: bool
     returning: bool
     interviews: bool
     journals: bool
@@ -105,6 +107,7 @@ def find_parts(study: Study) -> Parts:
     return Parts(
         survey=bool(study.waves),
         effects=effects,
+        few=len(study.areas) < MANY,
         returning=len(study.waves) > 1,
         interviews=kinds["interview"],
         journals=kinds["journal"],

@@ -246,6 +246,24 @@ def test_several_waves_show_by_themselves_once_they_are_there():
         assert ':::: {.content-visible when-meta="several_waves"}' in book["chapters/impact.qmd"]
 
 
+def test_places_are_called_few_only_where_they_are():
+    study = STUDIES["worse"]
+    (one, *_), place = study.areas, study.words.place.many
+    more = (dataclasses.replace(one, code=f"X{number}") for number in range(60))
+    many = dataclasses.replace(study, areas=(*study.areas, *more))
+    few = re.compile(
+        rf"\bfew(, and unequal)? (ones|clusters|{place})|{place} were few", re.IGNORECASE
+    )
+    for each, told in ((study, True), (many, False)):
+        # What methods take for granted, and where they were simulated, is the same for any number.
+        text = " ".join("\n".join(write_book(each).values()).split())
+        text = re.sub(
+            rf"in few {place} of equal and of very unequal size, where|that no few", "", text
+        )
+        found = [said[0] for said in few.finditer(text)]
+        assert bool(found) == told, found
+
+
 def test_the_settings_are_those_of_the_first_study_but_for_what_it_is_called():
     """So that a key which the engine needs is not forgotten in the templates."""
     own = ("title", "author", "date", "description", "output-file")

@@ -79,8 +79,8 @@ def answers(results: Results, domain: str | None = None) -> Table:
         "not_asked": "Not asked",
         "unexplained": "Unexplained",
     }
-    if not any(a.status == "unexplained" for a in results.answers):
-        del kinds["unexplained"]
+    found = {"answered", *(a.status for a in results.answers)}
+    kinds = {kind: label for kind, label in kinds.items() if kind in found}
     cells = {
         (a.outcome, a.wave, a.arm, a.status): share(count(a.n), number(a.percent))
         if not isinstance(a.n, Mark)
