@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+CALLOUT_TITLES = ["callout-title", "callout-title-container"]
+
 
 def words(element: Tag | str) -> str:
     """Return the text of an element with plain spaces."""
@@ -23,11 +25,10 @@ def read_page(site: Path, href: str, apart: str = "") -> dict[str, Any]:
         "#title-block-header p, .screen-reader-only, .demonstration"  # fmt: skip
     for element in main.select(f"{unread}, {apart}" if apart else unread):
         element.decompose()
-    titles = main.select(".callout-title, .callout-title-container")
     return {
         "headings": [f"{h.name} {words(h)}" for h in main.find_all(re.compile("^h[1-6]$"))],
         "captions": [words(caption) for caption in main.find_all("figcaption")],
-        "callouts": [words(title) for title in titles],
+        "callouts": [words(title) for title in main.find_all(class_=CALLOUT_TITLES)],
         "references": [
             [words(link), urljoin(href, link["href"])] for link in main.select("a.quarto-xref")
         ],
@@ -40,7 +41,7 @@ def read_page(site: Path, href: str, apart: str = "") -> dict[str, Any]:
             words(p)
             for p in main.find_all("p")
             if words(p) and not p.find("math") and not p.find_parent("figcaption")
-            and not {*p.parents} & {*titles}
+            and not p.find_parent(class_=CALLOUT_TITLES)
         ],
         "bibliography": [words(entry) for entry in main.select("#refs .csl-entry")],
     }  # fmt: skip
