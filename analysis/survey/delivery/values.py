@@ -1,18 +1,5 @@
 """Values as text, as a codebook writes them."""
 
-from collections.abc import Callable
-
-import pandas as pd
-
-
-def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
-    """A column as text: each distinct value is written once, an absent one is ""."""
-    codes, distinct = pd.factorize(values)
-    if values.dtype == "float32":  # seven digits, of which eight bytes would make more
-        distinct = distinct.to_numpy()
-    texts = pd.array([*(write(value) for value in distinct), ""], dtype="str")
-    return pd.Series(texts.take(codes), index=values.index)
-
 
 def write_value(value: object) -> str:
     """A value as the codebook writes codes: 1.0 is "1", and a fraction its shortest form."""

@@ -3,6 +3,7 @@
 import dataclasses
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from ...errors import Breaches
 from ...study.records import Departures
 from .layout import LOOKED, find_crowded, find_header, tell_above, tell_crowded
 from .records import EXPORT_AGAIN, Column, Delivery
-from .values import write_text, write_value
+from .values import write_value
 
 EXPANDED = 500_000_000  # bytes; three thousand respondents take a hundredth of it
 
@@ -163,3 +164,12 @@ def to_delivery(frame: pd.DataFrame, stored: list[str], path: Path) -> Delivery:
     return Delivery(
         table=table, columns={name: Column(stored=kind) for name, kind in kinds.items()}
     )
+
+
+def write_text(values: pd.Series, write: Callable[[object], str]) -> pd.Series:
+    """A column as text: each distinct value is written once, an absent one is ""."""
+    codes, distinct = pd.factorize(values)
+    if values.dtype == "float32":  # seven digits, of which eight bytes would make more
+        distinct = distinct.to_numpy()
+    texts = pd.array([*(write(value) for value in distinct), ""], dtype="str")
+    return pd.Series(texts.take(codes), index=values.index)
