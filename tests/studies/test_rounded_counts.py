@@ -100,7 +100,7 @@ def read_counts(evidence):
 
 def drawn(shown):
     """All counts that may stand behind one rounded at random: by the rule's own definition."""
-    return {n for n in range(10, shown + BASE) if abs(n - shown) < BASE or n == shown}
+    return range(max(10, shown - BASE + 1), shown + BASE)
 
 
 def nearest(n):
@@ -110,7 +110,7 @@ def nearest(n):
 
 def settled(shown):
     """All counts that may stand behind one rounded to the nearest multiple."""
-    return {n for n in range(10, shown + BASE) if nearest(n) == shown}
+    return {n for n in drawn(shown) if nearest(n) == shown}
 
 
 def explain(before, after, behind):
