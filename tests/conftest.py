@@ -26,6 +26,7 @@ SLOW = (
     "book/test_pages.py", "studies/test_canaries.py", "studies/test_rounded_counts.py",
     "book/test_brief.py", "report/test_nouns.py", "book/test_layout.py", "report/test_figures.py",
     "book/test_rebuild.py", "studies/test_raw_study.py", "book/test_report_in_word.py",
+    "book/test_report_in_libreoffice.py",
     "impact/test_engines.py", "themes/test_hostile_projects.py", "studies/test_rounded_report.py",
     "commands/test_refusals.py", "commands/test_add_wave.py", "book/test_downloads.py",
     "book/test_funder.py", "results/test_results.py", "book/test_policy.py",

@@ -1,7 +1,6 @@
 """The report's Word file in another program: opened, printed and saved again by LibreOffice."""
 
 import re
-import subprocess
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.libreoffice import convert
 from tests.pdf_reading import read_lines, squeeze
 from tests.word_reading import DRAWING, HEADING, M, W, read_table, style, text, words
 
@@ -43,15 +43,6 @@ def read(path: Path) -> Held:
         alternatives=[node.get("descr") for node in body.iter(f"{DRAWING}docPr")],
         formulas=len([*body.iter(f"{M}oMath")]),
     )
-
-
-def convert(source: Path, form: str, folder: Path) -> Path:
-    command = [
-        "soffice", f"-env:UserInstallation={(folder / 'settings').as_uri()}", "--headless",
-        "--convert-to", form, "--outdir", str(folder / form), str(source),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return folder / form / f"{source.stem}.{form}"
 
 
 @pytest.fixture(scope="module")
