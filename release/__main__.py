@@ -28,6 +28,7 @@ from render.project import read_project
 
 from .archive import ARCHIVES, SUMS, name_archive, read_site, write_archive
 from .checks import RECORD, ask_git, check_release, read_published
+from .profiles import BRIEF, list_profiles
 from .readme import describe_archive
 
 CITATION = Path("CITATION.cff")
@@ -58,8 +59,9 @@ def publish(folder: Path, version: str, *, tag: bool) -> int:
         write_record(folder, release)
         date_book(release.date)
         # The site says which release a wave was first in, so it is built after the record.
-        if render([]):
-            raise Breaches("Nothing is released", ["the report was not built; see above"])
+        for profile in list_profiles():
+            if render(["--profile", profile] if profile else []):
+                raise Breaches("Nothing is released", ["the report was not built; see above"])
         cite_report(folder)
         archive = pack(folder, release)
         keep_release(read_study(folder), version)
@@ -130,9 +132,12 @@ def pack(folder: Path, release: Release) -> Path:
     contents = read_site(project.output / project.pdf) | {
         name: text.encode() for name, text in texts.items()
     }
+    brief = read_project(Path.cwd(), BRIEF) if BRIEF in list_profiles() else None
+    for name in filter(None, (brief.pdf, brief.word) if brief else ()):
+        contents[f"{BRIEF}/{name}"] = (brief.output / name).read_bytes()
     contents |= {path.name: path.read_bytes() for path in ALONG if path.exists()}
     publication = read_publication(load_results(folder))
-    about = describe_archive(study, release, project, publication)
+    about = describe_archive(study, release, project, brief, publication)
     contents["README.md"] = about.encode()
     target = name_archive(study, release)
     write_archive(target, contents, read_published())

@@ -1,5 +1,6 @@
 """What has to be so before a version is published."""
 
+import itertools
 import re
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from analysis.study.records import VERSION, Release, Study
 from render.notes import find_notes
 
 from .archive import ARCHIVES, SUMS, parse_sums
+from .profiles import list_profiles
 
 RECORD = "releases.csv"
 
@@ -77,7 +79,8 @@ def find_finding_faults(folder: Path) -> Iterator[str]:
 
 def find_note_faults() -> Iterator[str]:
     """Nothing is still to be written, where there is a book."""
-    for note in find_notes(Path.cwd()) if BOOK.exists() else ():
+    found = (find_notes(Path.cwd(), profile) for profile in list_profiles())
+    for note in dict.fromkeys(itertools.chain(*found)) if BOOK.exists() else ():
         yield f"{note.place}: a note for writers (“{note.text}”); do it, and take it out"
 
 

@@ -1,5 +1,7 @@
 """What lies in a release, and how to cite it."""
 
+from collections.abc import Iterator
+
 from analysis.report.citation import cite
 from analysis.report.markdown import escape
 from analysis.report.numbers import SPACE, rounding
@@ -17,7 +19,7 @@ README = """\
 |---|---|
 | `site/index.html` | the report as a website; it needs no network |
 | `site/{pdf}` | the same report as a PDF |
-{word}| `results/` | every number in it, as CSV |
+{word}{brief}| `results/` | every number in it, as CSV |
 | `data-dictionary.md` | what each column of the results means, also as `data-dictionary.csv` |
 | `datapackage.json` | the results described by the Frictionless standard |
 
@@ -29,7 +31,11 @@ Cite as: {citation}
 
 
 def describe_archive(
-    study: Study, release: Release, project: Project, publication: Publication
+    study: Study,
+    release: Release,
+    project: Project,
+    brief: Project | None,
+    publication: Publication,
 ) -> str:
     """Text of the README of a release."""
     labels = [wave.label for wave in study.waves if wave.id in release.waves.split()]
@@ -43,10 +49,18 @@ def describe_archive(
         word=f"| `site/{project.word}` | the same report as a Word file |\n"
         if project.word
         else "",
+        brief="".join(tell_brief(brief)) if brief else "",
         rounded="".join(f"{stop(each)} " for each in rounding(study.disclosure)),
         licence=escape(study.study.licence),
         citation=escape(cite(publication).replace(SPACE, " ")),
     )
+
+
+def tell_brief(brief: Project) -> Iterator[str]:
+    """Yield the rows of the pages that are handed out."""
+    yield f"| `brief/{brief.pdf}` | the findings in brief, to hand out |\n"
+    if brief.word:
+        yield f"| `brief/{brief.word}` | the same as a Word file |\n"
 
 
 def tell_waves(study: Study, labels: list[str]) -> str:

@@ -44,8 +44,8 @@ SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """A process for each core and one more, since tests wait for others; six take 6 GB."""
-    return min((os.cpu_count() or 1) + 1, 6)
+    """A process for each core, and two at least; six take 6 GB."""
+    return max(2, min(os.cpu_count() or 1, 6))
 
 
 def pytest_collection_modifyitems(items):

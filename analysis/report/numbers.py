@@ -147,7 +147,7 @@ def meaning(mark: Mark, rules: DisclosureRules) -> str:
             "entries, or would give away one that does"
         ),
         Mark.UNRELIABLE: (
-            f"unreliable: flagged below {rules.flag_base} respondents, "
+            f"unreliable: flagged below {rules.flag_base} {{answerers}}, "
             f"withheld below {rules.withhold_base}"
         ),
         Mark.NOT_APPLICABLE: "not applicable",

@@ -94,14 +94,17 @@ def test_the_open_menu_and_the_found_pages_are_accessible(site, open_page, schem
 
 
 def test_every_page_has_one_first_heading_its_language_and_landmarks(site, open_page):
+    """Counted in the document: asking a browser for roles takes it a second a page."""
+    single = (
+        "h1", "html[lang='en-GB']", "main, [role=main]", "nav[aria-label=Chapters]",
+        "#chapters [aria-current=page]",
+    )  # fmt: skip
     page = open_page()
     for path in pages_of(site):
         page.goto(path.as_uri())
-        assert page.locator("h1").count() == 1, path.name
-        assert page.locator("html[lang='en-GB']").count() == 1, path.name
-        assert page.get_by_role("main").count() == 1, path.name
-        assert page.get_by_role("navigation", name="Chapters").count() == 1, path.name
-        assert page.locator("#chapters [aria-current=page]").count() == 1, path.name
+        counts = {each: page.locator(each).count() for each in single}
+        assert set(counts.values()) == {1}, (path.name, counts)
+        assert page.locator("main:visible, nav[aria-label=Chapters]:visible").count() == 2
 
 
 def test_every_page_says_that_the_data_are_a_demonstration(site, project, open_page):
@@ -125,7 +128,7 @@ def test_tables_name_their_rows_and_scroll_in_a_named_region(site, open_page):
     for path in pages_of(site):
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        regions = page.get_by_role("region").filter(has=page.locator("table"))
+        regions = page.locator("[role=region]:has(table)")
         names = regions.evaluate_all("all => all.map(r => r.getAttribute('aria-label'))")
         assert len(names) == page.locator("table").count() == len(set(names)), path.name
         assert all(len(name) > len("Table: ") for name in names), path.name

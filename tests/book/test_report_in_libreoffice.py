@@ -11,7 +11,7 @@ from lxml import etree
 
 from tests.libreoffice import convert
 from tests.pdf_reading import read_lines, squeeze
-from tests.word_reading import DRAWING, HEADING, M, W, read_table, style, text, words
+from tests.word_reading import DRAWING, HEADING, W, read_table, style, text, words
 
 CAPTIONS = ("ImageCaption", "TableCaption")
 # What may be added or lost where a line breaks.
@@ -27,7 +27,6 @@ class Held:
     tables: list[list[list[str]]]
     header_rows: list[int]
     alternatives: list[str]
-    formulas: int
 
 
 def read(path: Path) -> Held:
@@ -41,7 +40,6 @@ def read(path: Path) -> Held:
         tables=[read_table(table) for table in tables],
         header_rows=[len([*table.iter(f"{W}tblHeader")]) for table in tables],
         alternatives=[node.get("descr") for node in body.iter(f"{DRAWING}docPr")],
-        formulas=len([*body.iter(f"{M}oMath")]),
     )
 
 

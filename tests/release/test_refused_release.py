@@ -31,6 +31,10 @@ def project(disk: SmallDisk, monkeypatch: pytest.MonkeyPatch) -> Path:
     site.mkdir(parents=True)
     (site / "index.html").write_bytes(os.urandom(200_000))
     (site / "neighbourhood-resilience-report.pdf").write_bytes(os.urandom(100_000))
+    brief = root / "_report/brief"
+    brief.mkdir()
+    for suffix in (".pdf", ".docx"):
+        (brief / f"findings-in-brief{suffix}").write_bytes(os.urandom(10_000))
     monkeypatch.chdir(root)
     monkeypatch.delenv("STUDY", raising=False)
     monkeypatch.setattr(command, "render", lambda arguments: 0)

@@ -28,6 +28,7 @@ from release.checks import check_release
 from tests.command_line import run
 from tests.copies import ROOT
 from tests.hostile import ATTACKS, BARRED, HIDING
+from tests.pdf_reading import read_lines
 
 GIT = " ".join(["Mallory", *ATTACKS, *HIDING]).replace("\0", "")
 DAY = date(2026, 5, 1)
@@ -313,6 +314,9 @@ def test_a_release_from_end_to_end(project: Path, tmp_path: Path) -> None:
     for name in re.findall(r"^\| `(.+?)`", about, re.MULTILINE):
         assert (folder / name).exists(), name
     assert (folder / "site/neighbourhood-resilience-report.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "site/neighbourhood-resilience-report.docx").read_bytes().startswith(b"PK")
+    assert "Version 1.0.0" in " ".join(read_lines(folder / "brief/findings-in-brief.pdf"))
+    assert (folder / "brief/findings-in-brief.docx").read_bytes().startswith(b"PK")
     (reference,) = yaml.safe_load((folder / "CITATION.cff").read_text())["references"]
     assert (reference["version"], reference["date-published"]) == ("1.0.0", today())
     front = (folder / "site/index.html").read_text()

@@ -38,7 +38,7 @@ def flow(results: Results) -> Figure:
         "flow",
         alt=f"{stop(title)} From the first {w.wave.one} to the last. {' '.join(told)}",
         title=plain(title),
-        subtitle=f"Respondents of each {w.wave.one}, unweighted, by group of {w.place.many}",
+        subtitle=w.fill("{Answerers} of each {wave}, unweighted, by group of {places}"),
         caption=f"{elsewhere(results)}{hidden(results, rows)}",
         table=drawn.flow(results, columns),
         columns=columns,

@@ -113,5 +113,5 @@ def flow(results: Results, columns: Iterable[dict]) -> Table:
         for said in (*stage["lines"][1:], stage["gone"])
         if said
     ]
-    names = ("Group of {places}", "{Wave}", "Respondents, unweighted")
+    names = ("Group of {places}", "{Wave}", "{Answerers}, unweighted")
     return annotate(results, names, cells, counts=True)

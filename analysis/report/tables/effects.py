@@ -222,7 +222,7 @@ def estimates(results: Results) -> Table:
         "SE: standard error; df: degrees of freedom",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf); q: expected "
         "share of false findings among all with a q this small or smaller (Benjamini and Hochberg)",
-        "n: respondents before and after, unweighted",
+        "n: {answerers} before and after, unweighted",
         "Shares in percentage points, means in the unit named",
         *sorted(
             {

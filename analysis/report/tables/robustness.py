@@ -80,7 +80,7 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
     notes = (
         f"{o.label}, effects in {o.unit}",
         *leading(results),
-        "SE: standard error; df: degrees of freedom; n: respondents who answered, unweighted",
+        "SE: standard error; df: degrees of freedom; n: {answerers} with an answer, unweighted",
         *everybody(named, found),
         *adjusted(results),
         "Worst case: no interval but the range that missing answers leave open",
@@ -191,7 +191,7 @@ def detectable_notes(results: Results) -> tuple[str, ...]:
     return (
         f"MDE: minimum detectable effect, found {power(results)} if it is there",
         "Data: reckoned from the standard error obtained",
-        "Design: from the {places}, the respondents and the movement of {places} by chance "
+        "Design: from the {places}, the {answerers} and the movement of {places} by chance "
         "declared",
     )
 

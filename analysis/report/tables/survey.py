@@ -49,7 +49,7 @@ def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[R
     }
     totals = [count(answered_by(results, wave.id, arm.id)) for arm, wave in groups]
     rows: list[Row] = [(capital(heading),)] if heading else []
-    rows.append(("All respondents, number", *totals))
+    rows.append((f"All {study.words.answering.many}, number", *totals))
     for trait in study.characteristics:
         start = f"{capital(heading)}: {trait.label.lower()}" if heading else trait.label
         rows.append((f"{start}, %",))
@@ -98,7 +98,7 @@ def answers(results: Results, domain: str | None = None) -> Table:
                 rows.append((f"{capital(arm.short)}, {wave.label}", *shown))
     columns = ("Group and {wave}", *(f"{label}, n (%)" for label in kinds.values()))
     notes = (
-        "Respondents, unweighted; %: of all respondents",
+        "{Answerers}, unweighted; %: of all {answerers}",
         *arm_names(results),
         *map(capital, unasked(study)),
     )
@@ -144,7 +144,7 @@ def waves(results: Results) -> Table:
     arms = (capital(arm.short) for arm in study.arms)
     columns = ("{Wave}", "Fieldwork", *arms, "File", "SHA-256", "First release")
     notes = (
-        "Under the groups of {places}: respondents; SHA-256: its first eight digits",
+        "Under the groups of {places}: {answerers}; SHA-256: its first eight digits",
         *arm_names(results),
     )
     numeric = range(2, 2 + len(study.arms))
@@ -171,7 +171,9 @@ def arms(results: Results) -> Table:
     ]
     shared = sum(area.arm is None for area in study.areas)
     if shared:
-        rows.append((f"{capital(place)} with respondents of both", "Both", count(shared)))
+        rows.append(
+            (f"{capital(place)} with {study.words.answering.many} of both", "Both", count(shared))
+        )
     notes = [f"Surveyed were {'; '.join(found)}"] if (found := moved(study)) else []
     return annotate(results, ("Group of {places}", "Role", "{Places}"), rows, (2,), notes)
 

@@ -175,6 +175,6 @@ def annotate(
         columns=tuple(map(fill, columns)),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *map(fill, notes), *about),
+        notes=(*notice, *map(fill, (*notes, *about))),
         source=(study.title, edition(results), *licence),
     )

@@ -28,8 +28,8 @@ EQUAL = (
     "randomisation test. By the declared rules it takes the place of the first choice, which can’t "
     "be relied on here: "
 )
-WEIGHTED = "This is the estimate that counts every respondent by the {survey} weight. "
-UNWEIGHTED = "This is the estimate in which every respondent counts the same. "
+WEIGHTED = "This is the estimate that counts every {answerer} by the {survey} weight. "
+UNWEIGHTED = "This is the estimate in which every {answerer} counts the same. "
 DOUBTED = "Nothing can take its place here, so it has to be read with care: "
 SOUND = (
     "By the declared rules it comes first unless the {places} are too few or too unlike in size to "
@@ -108,7 +108,7 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
     """Return how many ways did not apply, empty where all did."""
     failed = [s for s in newest(results, results.specifications, outcome.id) if s.reason]
     withheld = sum(s.effect == Mark.CONFIDENTIAL for s in failed)
-    rest = f"{agree(withheld, 'rest')} on too few respondents to be shown"
+    rest = f"{agree(withheld, 'rest')} on too few {results.study.words.answering.many} to be shown"
     told = ((len(failed) - withheld, "did not apply"), (withheld, rest))
     return "".join(
         f" {capital(spelt(size))} {'way' if size == 1 else 'ways'} {what}."

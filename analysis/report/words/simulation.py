@@ -24,7 +24,7 @@ USED = {
     "Area means": "{Place} means",
 }
 METHODS = USED | {
-    "No clustering": "Respondents as if independent",
+    "No clustering": "{Answerers} as if independent",
     "Clustered with normal p": "Textbook clustered errors, normal",
     "Clustered with t (CR1)": "Textbook clustered errors, t (CR1)",
     "Wild bootstrap with Webb weights": "Wild bootstrap, six-point weights",

@@ -167,7 +167,9 @@ def flow(results: Results) -> str:
         return one_wave(results)
     found = came_back(results)
     if not found:
-        return f"{came_never(results)}, as far as respondents’ numbers tell."
+        return (
+            f"{came_never(results)}, as far as {results.study.words.answering.many}’ numbers tell."
+        )
     first, second, rows = found
     asked = results.study.words.asked
     told, untold = [], []

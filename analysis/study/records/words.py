@@ -54,6 +54,11 @@ class Words:
         return self.asked == "interviewed"
 
     @property
+    def answering(self) -> Noun:
+        """Whose answers there are: respondents, or things by their own name."""
+        return Noun(one="respondent", many="respondents") if self.people else self.respondent
+
+    @property
     def similar(self) -> str:
         """What the programme's places are compared with: "similar areas"."""
         return self.comparators or f"similar {self.place.many}"
@@ -69,7 +74,7 @@ class Words:
         found = {"programme": self.programme, "comparators": self.similar, "asked": self.asked}
         nouns = {
             "respondent": self.respondent, "sampled unit": self.unit, "place": self.place,
-            "survey": self.survey, "wave": self.wave,
+            "survey": self.survey, "wave": self.wave, "answerer": self.answering,
         }  # fmt: skip
         for name, noun in nouns.items():
             found |= {name: noun.one, f"a {name}": noun.a, f"{name}s": noun.many}
