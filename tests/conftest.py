@@ -38,7 +38,9 @@ SLOW = (
     "project/test_book_built.py", "project/test_draft.py", "report/test_spreadsheet.py",
     "render/test_chapters_as_read.py", "render/test_dependencies.py", "render/test_word.py",
     "render/test_strictness.py", "render/test_publish.py", "impact/test_parallel_trends.py",
-    "impact/test_simulation.py", "render/test_preview.py",
+    "impact/test_simulation.py", "render/test_preview.py", "report/test_area_covariates.py",
+    "impact/test_did.py", "survey/test_delivery.py", "impact/test_missing.py",
+    "impact/test_lead.py", "themes/test_agreement.py", "survey/test_validate.py",
 )  # fmt: skip
 SLOW_FIXTURES = {"browser", "built", "project", "standing", "taguette"}
 
