@@ -18,6 +18,7 @@ from analysis.project import engine
 from tests.command_line import run
 from tests.pdf_reading import read_lines
 from tests.projects import DELIVERED, begin, build_once
+from tests.word_reading import Word, compare_with_site
 
 # Of the first study: its names, its words, those who published on it.
 FIRST = re.compile(
@@ -126,6 +127,7 @@ def test_pdf_and_word_say_what_the_site_says(built):
     for text in (printed, written):
         assert title.split(": ")[0] in text
         assert not FIRST.search(text)
+    assert not compare_with_site(Word(word), built.site)
 
 
 def test_only_what_is_declared_has_a_chapter(built):
