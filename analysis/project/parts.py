@@ -9,7 +9,9 @@ from ..study.records import Claim, Domain, Outcome, Study, Theme
 from ..themes.sources import KINDS, read_sources
 from .naming import CHAPTER
 
-MANY = 50  # areas: from so many on plain clustered errors do (Cameron and Miller 2015, p. 341)
+# Areas; what is called few goes up to fewer than fifty where they are alike, and further where they
+# are not (Cameron and Miller 2015, section VI).
+MANY = 50
 # The reporting checklists that have a place in the templates: title of the section, name.
 CHECKLISTS = {
     "gramms": ("Mixed methods", "GRAMMS"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..results.records import Mark
-from ..study.records import DisclosureRules
+from ..study.records import DisclosureRules, Words
 
 MINUS = "\u2212"
 INFINITY = "\u221e"
@@ -121,9 +121,9 @@ def rounding(rules: DisclosureRules) -> list[str]:
     ]
 
 
-def meanings(text: str, rules: DisclosureRules) -> list[str]:
+def meanings(text: str, rules: DisclosureRules, words: Words) -> list[str]:
     """Return what each mark that stands in a text says: "[c] confidential: …"."""
-    return [f"[{mark}] {meaning(mark, rules)}" for mark in Mark if f"[{mark}]" in text]
+    return [f"[{mark}] {meaning(mark, rules, words)}" for mark in Mark if f"[{mark}]" in text]
 
 
 def aloud(text: str) -> str:
@@ -139,7 +139,7 @@ def aloud(text: str) -> str:
     return text
 
 
-def meaning(mark: Mark, rules: DisclosureRules) -> str:
+def meaning(mark: Mark, rules: DisclosureRules, words: Words) -> str:
     """Return what a mark says, with the study's own thresholds."""
     return {
         Mark.CONFIDENTIAL: (
@@ -147,7 +147,7 @@ def meaning(mark: Mark, rules: DisclosureRules) -> str:
             "entries, or would give away one that does"
         ),
         Mark.UNRELIABLE: (
-            f"unreliable: flagged below {rules.flag_base} {{answerers}}, "
+            f"unreliable: flagged below {rules.flag_base} {words.answerer.many}, "
             f"withheld below {rules.withhold_base}"
         ),
         Mark.NOT_APPLICABLE: "not applicable",

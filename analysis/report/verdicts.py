@@ -96,7 +96,7 @@ def why_not(results: Results, estimate: Estimate) -> str:
         return estimate.reason
     numbers = (estimate.effect, estimate.low, estimate.high)
     mark = next((n for n in numbers if isinstance(n, Mark)), Mark.UNAVAILABLE)
-    return results.study.words.fill(meaning(mark, results.study.disclosure))
+    return meaning(mark, results.study.disclosure, results.study.words)
 
 
 def effect(results: Results, estimate: Estimate, opening: str = " (", closing: str = ")") -> str:

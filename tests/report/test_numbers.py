@@ -4,7 +4,7 @@ import pytest
 
 from analysis.report import numbers
 from analysis.results.records import Mark
-from analysis.study.records import DisclosureRules
+from analysis.study.records import DisclosureRules, Words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_words(value, text):
 
 def test_a_mark_is_explained_with_the_study_s_own_thresholds():
     rules = DisclosureRules(min_cell=7, flag_base=60, withhold_base=40)
-    assert "fewer than 7 people or entries" in numbers.meaning(Mark.CONFIDENTIAL, rules)
-    assert "below 60" in numbers.meaning(Mark.UNRELIABLE, rules)
-    assert "below 40" in numbers.meaning(Mark.UNRELIABLE, rules)
-    assert {numbers.meaning(mark, rules) for mark in Mark}.__len__() == len(Mark)
+    assert "fewer than 7 people or entries" in numbers.meaning(Mark.CONFIDENTIAL, rules, Words())
+    assert "below 60" in numbers.meaning(Mark.UNRELIABLE, rules, Words())
+    assert "below 40" in numbers.meaning(Mark.UNRELIABLE, rules, Words())
+    assert {numbers.meaning(mark, rules, Words()) for mark in Mark}.__len__() == len(Mark)

@@ -121,5 +121,5 @@ def rounded(results: Results) -> str:
 def hidden(results: Results, rows: Iterable[dict]) -> str:
     """Return what each mark that is shown means."""
     text = " ".join(str(value) for row in rows for value in row.values())
-    told = " ".join(map(stop, meanings(text, results.study.disclosure)))
-    return results.study.words.fill(told)
+    study = results.study
+    return " ".join(map(stop, meanings(text, study.disclosure, study.words)))

@@ -49,7 +49,7 @@ def describe(results: Results, arms: Iterable[Arm], heading: str = "") -> list[R
     }
     totals = [count(answered_by(results, wave.id, arm.id)) for arm, wave in groups]
     rows: list[Row] = [(capital(heading),)] if heading else []
-    rows.append((f"All {study.words.answering.many}, number", *totals))
+    rows.append((f"All {study.words.answerer.many}, number", *totals))
     for trait in study.characteristics:
         start = f"{capital(heading)}: {trait.label.lower()}" if heading else trait.label
         rows.append((f"{start}, %",))
@@ -172,7 +172,7 @@ def arms(results: Results) -> Table:
     shared = sum(area.arm is None for area in study.areas)
     if shared:
         rows.append(
-            (f"{capital(place)} with {study.words.answering.many} of both", "Both", count(shared))
+            (f"{capital(place)} with {study.words.answerer.many} of both", "Both", count(shared))
         )
     notes = [f"Surveyed were {'; '.join(found)}"] if (found := moved(study)) else []
     return annotate(results, ("Group of {places}", "Role", "{Places}"), rows, (2,), notes)

@@ -170,11 +170,11 @@ def annotate(
     notice = [study.notice] if data and results.study.synthetic else []
     licence = [f"Licence: {study.licence}"] if study.licence else []
     rules, fill = results.study.disclosure, results.study.words.fill
-    about = (*(rounding(rules) if counts else ()), *meanings(text, rules))
+    about = (*(rounding(rules) if counts else ()), *meanings(text, rules, study.words))
     return Table(
         columns=tuple(map(fill, columns)),
         rows=rows,
         numeric=numeric,
-        notes=(*notice, *map(fill, (*notes, *about))),
+        notes=(*notice, *map(fill, notes), *about),
         source=(study.title, edition(results), *licence),
     )

@@ -108,7 +108,7 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
     """Return how many ways did not apply, empty where all did."""
     failed = [s for s in newest(results, results.specifications, outcome.id) if s.reason]
     withheld = sum(s.effect == Mark.CONFIDENTIAL for s in failed)
-    rest = f"{agree(withheld, 'rest')} on too few {results.study.words.answering.many} to be shown"
+    rest = f"{agree(withheld, 'rest')} on too few {results.study.words.answerer.many} to be shown"
     told = ((len(failed) - withheld, "did not apply"), (withheld, rest))
     return "".join(
         f" {capital(spelt(size))} {'way' if size == 1 else 'ways'} {what}."

@@ -168,7 +168,7 @@ def flow(results: Results) -> str:
     found = came_back(results)
     if not found:
         return (
-            f"{came_never(results)}, as far as {results.study.words.answering.many}’ numbers tell."
+            f"{came_never(results)}, as far as {results.study.words.answerer.many}’ numbers tell."
         )
     first, second, rows = found
     asked = results.study.words.asked

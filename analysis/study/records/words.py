@@ -54,7 +54,7 @@ class Words:
         return self.asked == "interviewed"
 
     @property
-    def answering(self) -> Noun:
+    def answerer(self) -> Noun:
         """Whose answers there are: respondents, or things by their own name."""
         return Noun(one="respondent", many="respondents") if self.people else self.respondent
 
@@ -74,7 +74,7 @@ class Words:
         found = {"programme": self.programme, "comparators": self.similar, "asked": self.asked}
         nouns = {
             "respondent": self.respondent, "sampled unit": self.unit, "place": self.place,
-            "survey": self.survey, "wave": self.wave, "answerer": self.answering,
+            "survey": self.survey, "wave": self.wave, "answerer": self.answerer,
         }  # fmt: skip
         for name, noun in nouns.items():
             found |= {name: noun.one, f"a {name}": noun.a, f"{name}s": noun.many}

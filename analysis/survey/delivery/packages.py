@@ -20,7 +20,7 @@ from .records import EXPORT_AGAIN, Column, Delivery
 
 PATIENCE = 20  # seconds, and one more for every megabyte
 PROCESS = Path(__file__).with_name("package_process.py")
-DESCRIPTION = b"columns"
+DESCRIPTION = b"columns"  # under which `package_process` says it
 
 
 def read_package(path: Path) -> Delivery:
