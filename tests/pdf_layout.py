@@ -12,7 +12,7 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 
-from tests.pdf_reading import find, read_element, read_marked
+from tests.pdf_reading import find, measure_marked, read_element, read_marked
 
 FRAME = (2.7, 2.4)  # centimetres at head and foot, which hold running head and page number
 POINTS = 72 / 2.54
@@ -94,6 +94,20 @@ class Layout:
                     first <= piece.pages[0] and piece.pages[-1] <= last
                 ):
                     found.append(f"{piece.name}: page {piece.pages}, section {first} to {last}")
+        return found
+
+    def above(self) -> list[str]:
+        """Figures and tables above the heading under which they come, on its own page."""
+        reach, heading, found = measure_marked(self.path), {}, []
+        for piece in self.pieces:
+            tops = dict.fromkeys(piece.pages, 0.0)
+            for mark in list_all(piece.element):
+                tops[mark[0]] = max(tops[mark[0]], reach.get(mark, 0.0))
+            if piece.kind in ("H1", "H2", "H3", "H4"):
+                heading = tops
+            elif piece.kind in ("Figure", "Table"):
+                over = [page for page, top in tops.items() if top > heading.get(page, top)]
+                found += [f"{piece.name}: above its heading on page {page}" for page in over]
         return found
 
     def sections(self) -> Iterator[tuple[int, list[Piece], int]]:

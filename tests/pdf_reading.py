@@ -53,6 +53,23 @@ class Printed:
 def read_marked(path: Path) -> dict[tuple[int, int], str]:
     """The text of each piece of marked content, by page and number."""
     marked: dict[tuple[int, int], str] = defaultdict(str)
+    for mark, drawn, words in list_drawn(path):
+        marked[mark] += read_text(drawn, words)
+    return marked
+
+
+def measure_marked(path: Path) -> dict[tuple[int, int], float]:
+    """How high above its page's foot, in points, each piece of marked content reaches."""
+    reach: dict[tuple[int, int], float] = {}
+    for mark, drawn, _ in list_drawn(path):
+        _, _, _, top = bounds = [ctypes.c_float() for _ in range(4)]
+        raw.FPDFPageObj_GetBounds(drawn, *bounds)
+        reach[mark] = max(reach.get(mark, 0.0), top.value)
+    return reach
+
+
+def list_drawn(path: Path) -> Iterator[tuple[tuple[int, int], object, object]]:
+    """The objects of text in marked content, with page and number of it and the page's words."""
     with pypdfium2.PdfDocument(path) as pdf:
         for number, page in enumerate(pdf, 1):
             words = page.get_textpage()
@@ -61,8 +78,7 @@ def read_marked(path: Path) -> dict[tuple[int, int], str]:
                 if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
                     mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
                     if mark >= 0:
-                        marked[number, mark] += read_text(drawn, words)
-    return marked
+                        yield (number, mark), drawn, words
 
 
 def read_text(drawn, words) -> str:

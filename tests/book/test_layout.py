@@ -72,7 +72,8 @@ def filled(points: int) -> str:
 
 
 def find_faults(layout: Layout) -> list:
-    return [*layout.blanks(), *layout.lone_rows(), *layout.strays(), *layout.parted()]
+    parts = (layout.blanks, layout.lone_rows, layout.strays, layout.above, layout.parted)
+    return [fault for find in parts for fault in find()]
 
 
 @pytest.mark.parametrize("profile", ["site", "funder"])
@@ -140,6 +141,17 @@ def test_a_figure_beyond_its_section_is_found(compile_pages):
     assert compile_pages(body.format(flush="#place.flush()")).strays() == []
 
 
+def test_a_figure_above_its_heading_is_found(compile_pages):
+    """On the same page as its heading, which it should follow."""
+    body = (
+        '= Chapter\nText.\n== First\n#{place}figure(block(height: 5cm, width: 5cm)[x], alt: "x", '
+        'kind: "f", supplement: "Figure", caption: [High]){end}\nText.'
+    )
+    over = body.format(place="place(top, float: true, ", end=")")
+    assert "High: above its heading on page 1" in compile_pages(over).above()[0]
+    assert compile_pages(body.format(place="", end="")).above() == []
+
+
 def test_a_heading_left_behind_is_found(compile_pages):
     body = "#show heading: set block(sticky: {sticky})\n= Chapter\nText #v(22cm)\n== First\n" + TEXT
     assert "First" in compile_pages(body.replace("{sticky}", "false")).parted()[0]
@@ -160,7 +172,7 @@ def test_figures_stay_in_their_sections_and_leave_no_holes(compile_book, start, 
     """With text on both sides, whatever the room that is left."""
     section = f"== Section\n{TEXT}{figure(height)}{TEXT * 3}"
     layout = compile_book(f"= Chapter\n{filled(start * 14)}{section * 3}")
-    assert layout.strays() == layout.blanks() == []
+    assert layout.strays() == layout.above() == layout.blanks() == []
 
 
 @pytest.mark.parametrize("lines", range(9))

@@ -37,7 +37,7 @@ def test_the_title_page_says_which_edition_it_is_and_how_to_cite_it(project, pag
         licence == study["licence"]
         and f"Licence: The results are published under {licence}." in first
     )
-    assert f"Published as: Edition of {book['date']}" in first
+    assert f"Edition: {book['date']}" in first
     year = book["date"].split()[-1]
     assert f"Cite as: {book['author']} ({year}). {book['title']}: {book['subtitle']}." in first
 
