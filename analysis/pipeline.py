@@ -10,11 +10,11 @@ from .disclosure.names import refuse_names
 from .findings.joint_display import join_strands
 from .findings.status import assess_findings
 from .impact.diagnostics import check_design, count_answers, count_respondents
-from .impact.nouns import name_nouns
 from .impact.outcomes import estimate_impact
 from .results.changes import compare
 from .results.chapters import FULL, read_chapters
 from .results.freshness import CODE, COVERAGE, LEADING, SIMULATION, take_over
+from .results.nouns import name_nouns
 from .results.records import Coverage, Evidence, FalsePositives, Leading, Truth
 from .results.releases import describe_release, read_previous
 from .results.store import read_records

@@ -7,6 +7,7 @@ what else has to go so that totals and linked tables do not give it back.
 
 from dataclasses import replace
 
+from ..results.nouns import name_nouns
 from ..results.records import Estimate, Evidence, ThemeSummary
 from ..study.records import Study
 from .excerpts import protect_cases, protect_cooccurrence, protect_excerpts, protect_saturation
@@ -113,5 +114,6 @@ def protect_impact(
         "sensitivity": protect_trends(evidence.sensitivity, hidden),
     }
     return {
-        name: tuple(round_numbers(row, study) for row in rows) for name, rows in protected.items()
+        name: name_nouns((round_numbers(row, study) for row in rows), study.words)
+        for name, rows in protected.items()
     }

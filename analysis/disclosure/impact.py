@@ -12,7 +12,7 @@ STATISTICS = (
     "effect", "low", "high", "p", "se", "df", "p_adjusted", "q", "inner_low", "inner_high", "mde",
     "mde_design", "largest_weight", "error_rate", *LEVELS,
 )  # fmt: skip
-FEW = "too few respondents to show"
+FEW = "too few {answerers} to show"
 PARAMETERS = 4  # of the difference-in-differences: two arms, before and after
 
 
@@ -80,7 +80,7 @@ def protect_estimate(row: Estimate, hidden: set, study: Study) -> Estimate:
         # Without an effect, what the design lets find is made of the levels before alone.
         shown = mark(shown, ["mde_design"] * isinstance(row.effect, Mark))
     if smallest_base < rules.withhold_base:
-        reason = f"fewer than {rules.withhold_base} respondents in an arm and period"
+        reason = f"fewer than {rules.withhold_base} {{answerers}} in an arm and period"
         shown = replace(
             mark(shown, STATISTICS, Mark.UNRELIABLE),
             verdict="not estimable",

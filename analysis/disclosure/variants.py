@@ -129,7 +129,7 @@ def protect_specification(
         return replace(mark(row, INFERENCE), reason=FEW)
     fewest = CELLS * rules.withhold_base
     if row.id in SAMPLES and not isinstance(row.n, Mark) and row.n < fewest:
-        reason = row.reason or f"fewer than {fewest} respondents"
+        reason = row.reason or f"fewer than {fewest} {{answerers}}"
         return replace(mark(row, INFERENCE, Mark.UNRELIABLE), reason=reason)
     return row
 

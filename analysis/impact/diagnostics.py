@@ -223,7 +223,7 @@ def check_overlap(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
                 subject=study.words.fill(f"{{Wave}} {wave.label}"),
                 passed=None,
                 value=100 * float(people.isin(seen).mean()),
-                unit="% of respondents",
+                unit=study.words.fill("% of {answerers}"),
                 detail=study.words.fill("Answered an earlier {wave} as well."),
             )
         seen |= set(people)
@@ -239,6 +239,6 @@ def check_weights(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
             subject=study.words.fill(f"{{Wave}} {wave.label}"),
             passed=None,
             value=100 * float(effective / len(weight)),
-            unit="% of respondents",
+            unit=study.words.fill("% of {answerers}"),
             detail="What unequal weights leave of the sample.",
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..results.nouns import name_nouns
 from ..results.records import Count, Estimate, Mark
 from ..study.records import Model, Words
 from .areas import average_areas, sum_areas
@@ -15,7 +16,6 @@ from .cells import Cells
 from .clusters import NotEstimable
 from .design import find_obstacle
 from .lead import Lead, choose_lead, mark_all
-from .nouns import name_nouns
 from .power import is_equivalent
 from .reduction import reduce_rows
 

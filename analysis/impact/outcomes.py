@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from ..results.nouns import name_nouns
 from ..results.records import Estimate, Evidence, LeftOut, Mark
 from ..study.records import Outcome, Study, Wave
 from .areas import leave_out
@@ -12,7 +13,6 @@ from .cells import Cells
 from .clusters import ClusterSums, NotEstimable
 from .design import compare, first
 from .did import Measure, estimate_effect, judge
-from .nouns import name_nouns
 from .power import plan
 from .reduction import reduce_rows
 from .specifications import Target, count_area, estimate_specifications, scale

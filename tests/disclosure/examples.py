@@ -3,7 +3,16 @@
 from dataclasses import fields
 
 from analysis.results.records import Estimate, Mark
-from analysis.study.records import Arm, Characteristic, DisclosureRules, Outcome, Study, Theme, Wave
+from analysis.study.records import (
+    Arm,
+    Characteristic,
+    DisclosureRules,
+    Identity,
+    Outcome,
+    Study,
+    Theme,
+    Wave,
+)
 
 LEVELS = ("programme_before", "programme_after", "comparator_before", "comparator_after")
 BASES = tuple(f"n_{level}" for level in LEVELS)
@@ -15,6 +24,7 @@ def declare(before=("w1",), after=("w2",), themes=(), measure="share", **other):
     """A study with what disclosure control looks at."""
     outcome = dict.fromkeys(("domain", "subject", "question", "scale", "source"), "")
     return Study(**{field.name: () for field in fields(Study)} | {
+        "study": Identity(id="s", title="Study", source="raw", seed=1),
         "disclosure": DisclosureRules(),
         "arms": tuple(Arm(id=i, label=i, short=i, role=role) for role, i in ARMS.items()),
         "waves": tuple(

@@ -71,7 +71,7 @@ def inclusion(results: Results) -> Table:
             cells += [number(known[trait.id, name]) if there else "[z]"] if known else []
             rows.append((name, *cells))
     sources = dict.fromkeys(share.source for share in shares)
-    notes = [f"Respondents of {wave.label}: weighted, of those who stated the characteristic"]
+    notes = [f"{{Answerers}} of {wave.label}: weighted, of those who stated the characteristic"]
     notes += [
         *arm_names(results),
         *(f"{{Respondents}} of the {{places}}: {source}" for source in sources),

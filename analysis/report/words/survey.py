@@ -112,17 +112,17 @@ def comparability(results: Results) -> str:
 
 def rounding(results: Results) -> str:
     """Return how published counts are rounded, or that they are not."""
-    base, wave = results.study.disclosure.round_counts, results.study.words.wave.one
+    base, w = results.study.disclosure.round_counts, results.study.words
     if base is None:
         return "Counts that pass these rules are shown as they are."
     return (
-        f"Counts of people and entries that are shown are rounded at random to a multiple of "
-        f"{spelt(base)}, up or down so that on average nothing is added and nothing lost, and "
-        "percentages of respondents follow from the rounded counts. The draw comes from the data: "
-        "the same data are rounded alike at every release, and where one respondent is added, "
-        f"taken out or put right, all counts of the {wave} are drawn anew. So where a count that "
-        "two releases show differs, it may be a respondent or the draw, and no reader can tell for "
-        "sure. "
+        f"Counts that are shown are rounded at random to a multiple of {spelt(base)}, up or down "
+        "so that on average nothing is added and nothing lost, and percentages of "
+        f"{w.answerer.many} follow from the rounded counts. The draw comes from the data: the same "
+        f"data are rounded alike at every release, and where one {w.answerer.one} is added, taken "
+        f"out or put right, all counts of the {w.wave.one} are drawn anew. So where a count that "
+        f"two releases show differs, it may be {w.answerer.a} or the draw, and no reader can tell "
+        "for sure. "
         "Totals may differ from the sum of their parts. Weighted percentages, averages and effects "
         "are not rounded in this way, and what is hidden or claimed is decided by the true counts."
     )
