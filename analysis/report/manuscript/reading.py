@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,12 @@ if TYPE_CHECKING:
 
 CROSS = re.compile(r"(fig|tbl|sec|eq)-")
 BLOCKS = ("Plain", "Para", "Header", "LineBlock", "CodeBlock")
+# In one process: each that starts takes as long as it takes to read a chapter.
+PARSED = """
+local texts = pandoc.List(pandoc.json.decode(io.read("a"), false))
+local function parse(text) return pandoc.write(pandoc.read(text, "markdown"), "json") end
+io.write("[", table.concat(texts:map(parse), ","), "]")
+"""
 HELD = {"Note": "footnotes", "Image": "figures", "Table": "tables"}
 
 
@@ -76,11 +80,9 @@ def read_manuscript(
     if faults:
         raise Breaches("The chapters can't be read", faults)
     shown = Conditions(profile=profile, metadata=describe(results))
-    with ThreadPoolExecutor() as pool:
-        trees = pool.map(parse_markdown, made.values())
     return tuple(
         read_chapter(path, blocks, shown, path in contents.appendices)
-        for path, blocks in zip(made, trees, strict=True)
+        for path, blocks in zip(made, parse_markdown([*made.values()]), strict=True)
     )
 
 
@@ -93,16 +95,14 @@ def describe(results: Results) -> dict[str, bool]:
     }
 
 
-def parse_markdown(text: str) -> list[dict]:
-    """Return Pandoc's reading of a Markdown text."""
+def parse_markdown(texts: list[str]) -> list[list[dict]]:
+    """Return Pandoc's reading of some Markdown texts."""
     import pypandoc
 
-    words = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=json"]
-    with tempfile.TemporaryFile() as given:
-        given.write(text.encode())
-        given.seek(0)
-        done = subprocess.run(words, stdin=given, capture_output=True, check=True)
-    return json.loads(done.stdout)["blocks"]
+    words = [pypandoc.get_pandoc_path(), "lua", "-e", PARSED]
+    given = json.dumps(texts).encode()
+    done = subprocess.run(words, input=given, capture_output=True, check=True)
+    return [document["blocks"] for document in json.loads(done.stdout)]
 
 
 @dataclass(frozen=True, kw_only=True)
