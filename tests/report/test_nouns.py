@@ -10,6 +10,7 @@ import pytest
 
 from analysis.pipeline import build_results
 from analysis.report import brief, figures, tables, words
+from analysis.report.files import unmade
 from analysis.results.results import Results
 from analysis.results.store import read_manifest
 from analysis.study.reading import read_study
@@ -124,10 +125,11 @@ def read(shown) -> str:
 
 def test_a_study_of_schools_speaks_of_pupils_schools_and_terms(school):
     told, places = {}, {"brief": brief, "figures": figures, "tables": tables, "words": words}
-    for domain in school.study.domain:
+    with unmade():
         for call in find_calls():
-            shown = eval(call, places, {"results": school, "domain": domain})
-            told[f"{call} {domain}"] = NAMES.sub("", read(shown))
+            for domain in school.study.domain if "domain" in call else ("",):
+                shown = eval(call, places, {"results": school, "domain": domain})
+                told[f"{call} {domain}"] = NAMES.sub("", read(shown))
     assert not {
         f"{call}: {text[max(0, m.start() - 60) : m.end() + 30]}"
         for call, text in told.items()

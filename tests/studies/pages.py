@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analysis.errors import Breaches
 from analysis.report import brief, figures, tables, words
+from analysis.report.files import unmade
 from analysis.results.results import Results
 
 PACKAGES = {"words": words, "tables": tables, "figures": figures, "brief": brief}
@@ -16,18 +17,19 @@ LEFT_OUT = {"tables.abbreviations"}
 
 
 def show_all(results: Results, folder: Path) -> dict[str, str]:
-    """What every function shows, by its name and what it was given besides the results; figures
-    are drawn in a folder."""
+    """What every function shows, by its name and what it was given besides the results, in a
+    folder; nothing is drawn."""
     standing = Path.cwd()
     for path in standing.glob("_quarto*.yml"):
         (folder / path.name).write_bytes(path.read_bytes())
     os.chdir(folder)
     try:
-        return {
-            " ".join((name, *asked)): attempt(call, results, *asked)
-            for name, call in list_functions()
-            for asked in list_arguments(call, results)
-        }
+        with unmade():
+            return {
+                " ".join((name, *asked)): attempt(call, results, *asked)
+                for name, call in list_functions()
+                for asked in list_arguments(call, results)
+            }
     finally:
         os.chdir(standing)
 
