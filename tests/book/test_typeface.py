@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.report.charts.drawing import Drawing, save
+from analysis.report.charts.letters import place_letters, trace
 from analysis.report.charts.style import FAMILY, WIDE
 from tests.copies import ROOT
 from tests.report.test_figures import read_lines
@@ -72,18 +73,17 @@ def test_every_letter_that_the_site_shows_is_in_it(site):
     assert lacking == {}
 
 
-def test_a_letter_that_it_lacks_comes_from_another_font(tmp_path, monkeypatch):
+def test_a_letter_that_it_lacks_comes_from_another_font(tmp_path):
     """ "ƕ" is not in it; DejaVu Sans, which Matplotlib brings, has it."""
-
-    monkeypatch.setattr(
-        "analysis.report.charts.drawing.compact", str
-    )  # which drops the names of fonts
     assert "ƕ" not in letters()
+    fonts = [name.partition("-")[0] for name, _ in place_letters("ƕ and a", "normal")]
+    assert fonts == ["DejaVuSans"] + ["GroundworkSans"] * 6
     drawing = Drawing(WIDE)
     drawing.y = drawing.text(0, 0, "ƕ and a")
     drawing.close("")
     save(drawing, tmp_path / "drawing.svg")
-    assert 'id="DejaVuSans-' in (tmp_path / "drawing.svg").read_text()
+    outline = trace(place_letters("ƕ and a", "normal")[0][0])
+    assert outline and outline in (tmp_path / "drawing.svg").read_text()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

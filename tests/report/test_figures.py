@@ -11,12 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from analysis.impact.specifications import METHODS
 from analysis.report import figures, verdicts
-from analysis.report.charts import picture
+from analysis.report.charts import drawing, picture
 from analysis.report.charts.drawing import Drawing, save
 from analysis.report.charts.style import COMPARATOR, INK, MUTED, PALE, PROGRAMME, WIDE
 from analysis.report.charts.variants import span
@@ -76,7 +75,7 @@ def drawn_text(figure):
 
 
 def read_drawing(path):
-    """Return the texts in an SVG: Matplotlib notes each one in a comment beside its path."""
+    """Return the texts in an SVG, each of which stands in a comment beside its outlines."""
     comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"), re.DOTALL)
     return " ".join(html.unescape(" ".join(comments)).split()).replace("\u00a0", " ")
 
@@ -103,13 +102,13 @@ def test_the_same_results_give_the_same_files(results, tmp_path, monkeypatch):
 def read_lines(path):
     """Return each line of text in an SVG with its colour and its size in CSS pixels.
 
-    Matplotlib writes letters as outlines at 100 points and scales them.
+    Letters are outlines in the size of 100 pixels, and scaled.
     """
     found = re.findall(
-        r'<!-- (.*?) -->\s*<g style="fill:(#\w{6})" transform="translate\(.*?\) scale\(([\d.]+)',
+        r'<g fill="(#\w{6})" transform="translate\(.*?\) scale\(([\d.]+) .*?\)"><!-- (.*?) -->',
         path.read_text(encoding="utf-8"), re.DOTALL,
     )  # fmt: skip
-    return [(text, colour, round(float(scale) * 100 * 96 / 72, 1)) for text, colour, scale in found]
+    return [(text, colour, round(float(scale) * 100, 1)) for colour, scale, text in found]
 
 
 def test_every_figure_has_a_headline_and_below_it_what_is_drawn(results):
@@ -128,7 +127,7 @@ def test_no_type_is_too_small(results):
     """13 pixels in the column of text; on a phone a drawing is shown at no less than its size; 7.5
     points on paper, where it is 16.5 centimetres wide."""
     for figure in all_figures(results):
-        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', figure.print.read_text())[1]) * 96 / 72
+        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', figure.print.read_text())[1])
         smallest = min(size for _, _, size in read_lines(figure.print))
         assert smallest / width * 16.5 / 2.54 * 72 >= 7.5
         assert min(size for _, _, size in read_lines(figure.path)) >= 13
@@ -247,7 +246,7 @@ def test_a_drawing_that_fails_leaves_nothing_behind(results, monkeypatch, folder
     def fail(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(FigureCanvasSVG, "print_svg", fail)
+    monkeypatch.setattr(drawing, "write_svg", fail)
     with pytest.raises(OSError, match="No space left on device"):
         figures.forest(results)
     assert list((folder / "_figures").iterdir()) == []

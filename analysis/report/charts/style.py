@@ -20,8 +20,6 @@ COLOURS = {"programme": PROGRAMME, "comparator": COMPARATOR}
 
 FAMILY = ["Groundwork Sans", "DejaVu Sans"]  # the second has letters that the first lacks
 SETTINGS = {
-    "svg.fonttype": "path",
-    "svg.hashsalt": "groundwork",
     "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "text.usetex": False,
 }
