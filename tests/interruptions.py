@@ -1,17 +1,24 @@
 """Commands ended without notice at any of their writes, and what a folder holds then."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import resolve_name
 
-from analysis.__main__ import main
+import pytest
+
 from analysis.commands.transaction import recover
+from tests.command_line import run
 from tests.copies import ROOT
 
-KILLED = """
+WRITES = (
+    ("os", "replace"), ("os", "fsync"), ("shutil", "copyfile"), ("shutil", "copy2"),
+    ("shutil", "rmtree"), ("pathlib:Path", "unlink"), ("pathlib:Path", "mkdir"),
+)  # fmt: skip
+KILLED = f"""
 import os, shutil, sys
 from pathlib import Path
+from pkgutil import resolve_name
 
 last, counted = int(sys.argv.pop(1)), 0
 
@@ -24,9 +31,8 @@ def count(call):
         return call(*arguments, **options)
     return counting
 
-for place, name in [(os, "replace"), (os, "fsync"), (shutil, "copyfile"), (shutil, "copy2"),
-                    (shutil, "rmtree"), (Path, "unlink"), (Path, "mkdir")]:
-    setattr(place, name, count(getattr(place, name)))
+for place, name in {WRITES}:
+    setattr(resolve_name(place), name, count(getattr(resolve_name(place), name)))
 """
 
 
@@ -53,22 +59,29 @@ def kill(script: str, step: int, folder: Path, *arguments) -> int:
 
 def kill_everywhere(folder: Path, *words: str) -> list[dict[str, bytes]]:
     """What a study's folder holds after a command was ended before its first write, its second and
-    so on, each time begun anew; the last time it comes to its end.
+    so on, and what comes next has put the folder right; the last time it came to its end.
 
-    In forks of this process, each of which would else import everything first.
+    Run once: what stands on the disk before a write is what is left there without it.
     """
-    before, ends, code = snapshot(folder), [], 9
-    while code == 9:
-        restore(folder, before)
-        child = os.fork()
-        if not child:
-            sys.argv, os.environ["STUDY"] = ["", str(len(ends) + 1), *words], str(folder)
-            exec(KILLED, {})
-            os._exit(main())
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    held = []
+
+    def note(call):
+        def noting(*arguments, **options):
+            held.append(snapshot(folder))
+            return call(*arguments, **options)
+
+        return noting
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in WRITES:
+            patch.setattr(resolve_name(place), name, note(getattr(resolve_name(place), name)))
+        done = run(folder, *words)
+    assert done.returncode == 0, done.stderr
+    ends = []
+    for each in [*held, snapshot(folder)]:
+        restore(folder, each)
         recover(folder)
         ends.append(snapshot(folder))
-    assert code == 0
     return ends
 
 
@@ -76,4 +89,5 @@ def restore(folder: Path, before: dict[str, bytes]) -> None:
     for name in set(snapshot(folder)) - set(before):
         (folder / name).unlink()
     for name, content in before.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
