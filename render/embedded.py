@@ -68,9 +68,9 @@ def build(root: Path, profile: str | None, progress: Progress, fresh: bool = Fal
     from render.project import read_project
 
     with progress.stage("check"):
-        run_before(read_project(root, profile))
-    asked = profile or os.environ.get("QUARTO_PROFILE") or "default"
-    stamp = root / WORK / f"published-{asked}.json"
+        project = read_project(root, profile)
+        run_before(project)
+    stamp = root / WORK / f"published-{'-'.join(project.profiles) or 'default'}.json"
     parts = [hash_dependencies(root), hash_study(root), hash_renderer(), hash_finish(root)]
     settings = _digest(parts)
     if not fresh and (standing := _standing(root, stamp, settings)):

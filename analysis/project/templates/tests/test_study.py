@@ -24,10 +24,11 @@ def study():
 
 
 def run(*words: str) -> str:
+    # As `make report` runs it, so that what that has made need not be made again.
+    env = {name: value for name, value in os.environ.items() if name != "STUDY"}
     done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=ROOT, env={**os.environ, "STUDY": str(DATA)},
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", *words], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
