@@ -44,16 +44,27 @@ def scale_cr1s(sums: ClusterSums) -> float:
     return scale_cr1(sums) * (sums.rows.sum() - 1) / (sums.rows.sum() - columns)
 
 
-def decompose(sums: ClusterSums) -> tuple[np.ndarray, np.ndarray]:
-    """Vectors v, shape (G, 2k, 2k), and values d, (G, 2k): B = I + [X, WX] v (d - 1) v' [X, WX]'.
+def find_columns(sums: ClusterSums) -> np.ndarray:
+    """The regressors that are not zero all through a cluster, shape (G, m), for the largest m.
 
-    B - I has rank 2k at most and lives in the span of [X, WX], whose Gram matrix comes from
-    the sums: so it is a 2k x 2k matrix that is decomposed, whatever the number of rows.
+    Where each area has a constant of its own, a cluster has few of all the columns.
     """
-    bread = sums.bread
-    core = bread @ sums.xwwx.sum(axis=0) @ bread
-    kernel = np.block([[core, -bread], [-bread, np.zeros_like(bread)]])
-    gram = cross(sums)
+    present = np.einsum("gii->gi", sums.xx) > 0
+    return np.argsort(~present, axis=1, kind="stable")[:, : present.sum(axis=1).max()]
+
+
+def decompose(sums: ClusterSums, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors v, shape (G, 2m, 2m), and values d, (G, 2m): B = I + [X, WX] v (d - 1) v' [X, WX]'.
+
+    B - I has rank 2m at most and lives in the span of the cluster's own m columns of [X, WX],
+    whose Gram matrix comes from the sums: so it is a 2m x 2m matrix that is decomposed, whatever
+    the number of rows.
+    """
+    core = sums.bread @ sums.xwwx.sum(axis=0) @ sums.bread
+    own = columns[:, :, None], columns[:, None, :]
+    bread = sums.bread[own]
+    kernel = np.block([[core[own], -bread], [-bread, np.zeros_like(bread)]])
+    gram = cross(sums, columns)
     size, axes = np.linalg.eigh(gram)
     keep = size > TOLERANCE * size[:, -1:]
     basis = axes * np.where(keep, size, np.inf)[:, None] ** -0.5
@@ -64,7 +75,7 @@ def decompose(sums: ClusterSums) -> tuple[np.ndarray, np.ndarray]:
 
 
 def adjust(vectors: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Matrices L with B^(-1/2) = I + [X, WX] L [X, WX]', shape (G, 2k, 2k).
+    """Matrices L with B^(-1/2) = I + [X, WX] L [X, WX]', shape (G, 2m, 2m).
 
     A direction in which B is singular gets zero (the pseudo-inverse).
     """
@@ -72,9 +83,17 @@ def adjust(vectors: np.ndarray, values: np.ndarray) -> np.ndarray:
     return (vectors * change[:, None]) @ vectors.transpose(0, 2, 1)
 
 
-def cross(sums: ClusterSums) -> np.ndarray:
-    """Gram matrices of [X, WX] of each cluster, shape (G, 2k, 2k)."""
-    return np.block([[sums.xx, sums.xwx], [sums.xwx, sums.xwwx]])
+def cross(sums: ClusterSums, columns: np.ndarray) -> np.ndarray:
+    """Gram matrices of each cluster's own columns of [X, WX], shape (G, 2m, 2m)."""
+    own = np.arange(len(columns))[:, None, None], columns[:, :, None], columns[:, None, :]
+    return np.block([[sums.xx[own], sums.xwx[own]], [sums.xwx[own], sums.xwwx[own]]])
+
+
+def widen(values: np.ndarray, columns: np.ndarray, width: int) -> np.ndarray:
+    """Values of each cluster's own columns, shape (G, m, …), among all, (G, width, …)."""
+    wide = np.zeros((len(values), width, *values.shape[2:]))
+    wide[np.arange(len(values))[:, None], columns] = values
+    return wide
 
 
 def project(sums: ClusterSums, beta: np.ndarray) -> np.ndarray:
@@ -87,11 +106,12 @@ def covary(sums: ClusterSums) -> np.ndarray:
 
     Sum over clusters of M X'W A e e' A W X M (Pustejovsky & Tipton 2018, equation 6).
     """
-    beta = solve(sums)
-    residuals = project(sums, beta)
-    turned = (adjust(*decompose(sums)) @ residuals[:, :, None])[:, :, 0]
-    meat = residuals + (cross(sums) @ turned[:, :, None])[:, :, 0]
-    scores = meat[:, len(beta) :] @ sums.bread
+    beta, columns = solve(sums), find_columns(sums)
+    own = np.hstack([columns, columns + len(beta)])
+    residuals = np.take_along_axis(project(sums, beta), own, axis=1)
+    turned = (adjust(*decompose(sums, columns)) @ residuals[:, :, None])[:, :, 0]
+    meat = residuals + (cross(sums, columns) @ turned[:, :, None])[:, :, 0]
+    scores = widen(meat[:, columns.shape[1] :], columns, len(beta)) @ sums.bread
     return scores.T @ scores
 
 
@@ -114,20 +134,22 @@ def infer(sums: ClusterSums, contrast: np.ndarray, confidence: float) -> Contras
 def correct(sums: ClusterSums, contrast: np.ndarray) -> Correction:
     """What CR2 makes of the regressors and weights, whatever the answers; raises as `infer`."""
     require_estimable(sums, contrast)
-    bread, gram, columns = sums.bread, cross(sums), len(contrast)
+    bread, columns = sums.bread, find_columns(sums)
+    gram, (k, m) = cross(sums, columns), (len(contrast), columns.shape[1])
     direction = bread @ contrast
-    pull = (gram[:, :, columns:] @ direction)[:, :, None]
-    vectors, values = decompose(sums)
+    pull = gram[:, :, m:] @ direction[columns][:, :, None]
+    vectors, values = decompose(sums, columns)
     lost = np.where(values > SINGULAR, 0, (vectors.transpose(0, 2, 1) @ pull)[:, :, 0])
     require_spread(np.sum(lost**2, axis=1), (sums.xwwx @ direction) @ direction)
     z = (adjust(vectors, values) @ pull)[:, :, 0]
-    z[:, columns:] += direction
+    z[:, m:] += direction[columns]
     ends = (gram @ z[:, :, None])[:, :, 0]
-    left, right = ends[:, :columns], ends[:, columns:]
+    left, right = widen(ends[:, :m], columns, k), widen(ends[:, m:], columns, k)
     own = np.sum(z * ends, axis=1)
     crossed = right @ bread @ left.T
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     products = np.diag(own) - crossed - crossed.T + left @ twice @ left.T
+    z = np.hstack([widen(z[:, :m], columns, k), widen(z[:, m:], columns, k)])
     return Correction(z=z, df=float(np.trace(products) ** 2 / (products**2).sum()))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from .clusters import SINGULAR, ClusterSums, NotEstimable, solve
-from .inference import adjust, covary, cross, decompose, infer
+from .inference import adjust, covary, cross, decompose, find_columns, infer, widen
 
 ONE_WAVE = (
     "two {waves} can’t test parallel trends: with one {wave} that counts as before nothing shows "
@@ -141,12 +141,13 @@ def approximate_wishart(sums: ClusterSums, contrasts: np.ndarray) -> float:
 
 def multiply_directions(sums: ClusterSums, contrasts: np.ndarray) -> np.ndarray:
     """p_g'p_h of `inference.infer` for several contrasts at once, shape (G, G, q, q)."""
-    bread, gram, columns = sums.bread, cross(sums), contrasts.shape[1]
-    direction = bread @ contrasts.T
-    z = adjust(*decompose(sums)) @ gram[:, :, columns:] @ direction
-    z[:, columns:] += direction
+    bread, columns = sums.bread, find_columns(sums)
+    gram, (k, m) = cross(sums, columns), (len(bread), columns.shape[1])
+    direction = (bread @ contrasts.T)[columns]
+    z = adjust(*decompose(sums, columns)) @ gram[:, :, m:] @ direction
+    z[:, m:] += direction
     ends = gram @ z
-    left, right = ends[:, :columns], ends[:, columns:]
+    left, right = widen(ends[:, :m], columns, k), widen(ends[:, m:], columns, k)
     twice = bread @ sums.xwwx.sum(axis=0) @ bread
     crossed = np.einsum("gks,kl,hlt->ghst", right, bread, left)
     products = np.einsum("gks,kl,hlt->ghst", left, twice, left)
