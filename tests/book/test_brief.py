@@ -231,7 +231,7 @@ def test_charts_of_all_domains_have_the_same_axis(results, tmp_path, monkeypatch
     """The line of no difference, the darkest of the grid, stands in the same place in all."""
     monkeypatch.chdir(tmp_path)
     charts = [row.chart.read_text() for row in brief.domains(results).rows]
-    line = r'd="M([\d.]+) [\d.]+L\1 [\d.]+ " style="[^"]*stroke:#1f2a33;stroke-width:0\.9'
+    line = r'd="M([\d.]+) [\d.]+L\1 [\d.]+" fill="none" stroke="#1f2a33" stroke-width="1\.2"'
     places = [set(re.findall(line, chart)) for chart in charts]
     assert len(charts) == 6
     assert all(found == places[0] and len(found) == 1 for found in places)
