@@ -70,9 +70,10 @@ def write_book(
     with naming(site):
         for page in ("assets/*", *(chapter["href"] for chapter in described["chapters"])):
             (site / page).parent.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor() as pool:
-        html = pool.submit(_run_pandoc, project, job, "html")
+    # The PDF takes longest; more at a time than there are cores would only hold it up.
+    with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
         pdf = pool.submit(_write_pdf, project, job, site, work)
+        html = pool.submit(_run_pandoc, project, job, "html")
         docx = pool.submit(_write_word, project, job, site, work, html)
         pages, (typst, warnings, fault), word = html.result(), pdf.result(), docx.result()
     by_path = {source.path: source for source in sources}
