@@ -1,7 +1,9 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
-# Python compiles what is imported when it is first: a tenth of what would be compiled here.
+# Python compiles what is imported when it is first, a tenth of what would be compiled here, and
+# keeps it: containers often forbid that, and every command would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	--only-binary :all: --no-compile
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

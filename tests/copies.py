@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".groundwork", ".*_cache", "__pycache__", "_report", "_figures", "raw"
+    ".git", ".venv", ".groundwork", ".*_cache", "_report", "_figures", "raw"
 )
 
 

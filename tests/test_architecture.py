@@ -3,6 +3,7 @@
 import ast
 import csv
 import graphlib
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -189,3 +190,12 @@ def test_no_study_is_written_in_python():
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         assert not literals & (names - common), path.name
+
+
+def test_make_lets_python_keep_what_it_compiles():
+    """Packages are installed uncompiled, and containers often forbid to keep bytecode."""
+    told = subprocess.run(
+        ["make", "--eval", "probe: ; @env", "probe"], cwd=ROOT, check=True, capture_output=True,
+        text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    ).stdout  # fmt: skip
+    assert "QUARTO_PYTHON=" in told and "PYTHONDONTWRITEBYTECODE" not in told
