@@ -98,16 +98,34 @@ class Layout:
 
     def above(self) -> list[str]:
         """Figures and tables above the heading under which they come, on its own page."""
-        reach, heading, found = measure_marked(self.path), {}, []
-        for piece in self.pieces:
-            tops = dict.fromkeys(piece.pages, 0.0)
-            for mark in list_all(piece.element):
-                tops[mark[0]] = max(tops[mark[0]], reach.get(mark, 0.0))
+        heading, found = {}, []
+        for piece, tops in zip(self.pieces, self.measure(), strict=True):
             if piece.kind in ("H1", "H2", "H3", "H4"):
                 heading = tops
             elif piece.kind in ("Figure", "Table"):
                 over = [page for page, top in tops.items() if top > heading.get(page, top)]
                 found += [f"{piece.name}: above its heading on page {page}" for page in over]
+        return found
+
+    def between(self) -> list[str]:
+        """Figures between the parts of a table that goes on overleaf."""
+        placed = list(zip(self.pieces, self.measure(), strict=True))
+        return [
+            f"{figure.name}: between the parts of {table.name} on page {page}"
+            for table, parts in placed
+            for page in list(parts)[1:]
+            for figure, tops in placed
+            if (table.kind, figure.kind) == ("Table", "Figure") and tops.get(page, 0) > parts[page]
+        ]
+
+    def measure(self) -> list[dict[int, float]]:
+        """How high each piece reaches above the foot of each page on which it stands."""
+        reach, found = measure_marked(self.path), []
+        for piece in self.pieces:
+            tops = dict.fromkeys(piece.pages, 0.0)
+            for mark in list_all(piece.element):
+                tops[mark[0]] = max(tops[mark[0]], reach.get(mark, 0.0))
+            found.append(tops)
         return found
 
     def sections(self) -> Iterator[tuple[int, list[Piece], int]]:

@@ -51,12 +51,15 @@ local function write_tables(blocks)
 end
 
 -- A float of the embedded renderer, or Quarto's node for one.
-local function is_figure(block)
+local function find_kind(block)
   if block.t ~= "Div" or not (block.classes:includes("float")
-      or block.attributes.__quarto_custom_type == "FloatRefTarget") then return false end
-  local images, tables = false, false
-  block:walk({ Image = function() images = true end, Table = function() tables = true end })
-  return images and not tables
+      or block.attributes.__quarto_custom_type == "FloatRefTarget") then return "" end
+  local kind = ""
+  block:walk({
+    Image = function() kind = kind == "" and "figure" or kind end,
+    Table = function() kind = "table" end,
+  })
+  return kind
 end
 
 -- How many calls that classes.lua begins a block leaves open, or closes.
@@ -66,11 +69,12 @@ local function opens(block)
 end
 
 -- After the paragraph that opens the section, and after a box that does: a figure right below a
--- heading could be set at a page's foot and the heading overleaf.
+-- heading could be set at a page's foot and the heading overleaf. And after a table that precedes
+-- it: it could come between the parts of one that goes on overleaf.
 local function raise_figures(doc)
   local out, texts, figures = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
-  local function close_section()
-    local depth, begun = 0, false
+  local function close_part(begun)
+    local depth = 0
     while #texts > 0 and not (begun and depth == 0) do
       local block = texts:remove(1)
       depth = depth + opens(block)
@@ -81,15 +85,18 @@ local function raise_figures(doc)
     out:extend(texts)
     texts, figures = pandoc.Blocks({}), pandoc.Blocks({})
   end
+  local after_table = false
   for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" then
-      close_section()
+    local kind = block.t == "Header" and "heading" or find_kind(block)
+    if kind == "heading" or kind == "table" then
+      close_part(after_table)
       out:insert(block)
+      after_table = kind == "table"
     else
-      (is_figure(block) and figures or texts):insert(block)
+      (kind == "figure" and figures or texts):insert(block)
     end
   end
-  close_section()
+  close_part(after_table)
   doc.blocks = out
   return doc
 end

@@ -72,7 +72,9 @@ def filled(points: int) -> str:
 
 
 def find_faults(layout: Layout) -> list:
-    parts = (layout.blanks, layout.lone_rows, layout.strays, layout.above, layout.parted)
+    parts = (
+        layout.blanks, layout.lone_rows, layout.strays, layout.above, layout.between, layout.parted,
+    )  # fmt: skip
     return [fault for find in parts for fault in find()]
 
 
@@ -150,6 +152,17 @@ def test_a_figure_above_its_heading_is_found(compile_pages):
     over = body.format(place="place(top, float: true, ", end=")")
     assert "High: above its heading on page 1" in compile_pages(over).above()[0]
     assert compile_pages(body.format(place="", end="")).above() == []
+
+
+def test_a_figure_between_the_parts_of_a_table_is_found(compile_pages):
+    rows = "#table(columns: 1, rows: 2cm, table.header[Head], {cells})"
+    cells = ", ".join(f"[{n}]" for n in range(16))
+    figure = 'figure(block(height: 4cm, width: 5cm)[x], alt: "x", kind: "f", supplement: "Figure", ' \
+        "caption: [Between])"  # fmt: skip
+    body = "= Chapter\nText.\n" + rows.format(cells=cells)
+    split = compile_pages(f"{body}\n#place(top, float: true, {figure})\nText.").between()
+    assert len(split) == 1 and "Between: between the parts" in split[0]
+    assert compile_pages(f"{body}\n#{figure}\nText.").between() == []
 
 
 def test_a_heading_left_behind_is_found(compile_pages):
