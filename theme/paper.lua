@@ -50,7 +50,7 @@ local function write_tables(blocks)
   return out
 end
 
--- A float of the embedded renderer, or Quarto's node for one.
+-- What a float holds, "figure" or "table", the embedded renderer's or Quarto's node for one.
 local function find_kind(block)
   if block.t ~= "Div" or not (block.classes:includes("float")
       or block.attributes.__quarto_custom_type == "FloatRefTarget") then return "" end

@@ -43,12 +43,13 @@ def compile_book(tmp_path):
 def set_pages(folder, text: str) -> Layout:
     (folder / "book.typ").write_text(text, encoding="utf-8")
     path = folder / "book.pdf"
-    content = typst.compile(
+    content, warnings = typst.compile_with_warnings(
         str(folder / "book.typ"),
         ignore_system_fonts=True,
         font_paths=[str(ROOT / "theme/fonts")],
         pdf_standards=["ua-1"],
     )
+    assert not warnings, "it does not settle"
     path.write_bytes(content)
     return Layout(path)
 

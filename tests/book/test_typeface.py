@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.report.charts.drawing import Drawing, save
-from analysis.report.charts.letters import place_letters, trace
+from analysis.report.charts.letters import place_letters
 from analysis.report.charts.style import FAMILY, WIDE
+from analysis.report.charts.svg import trace
 from tests.copies import ROOT
 from tests.report.test_figures import read_lines
 

@@ -106,10 +106,8 @@ def test_things_are_not_called_respondents(shared):
             part.decompose()
         told[path.name] = " ".join(page.find("main").get_text(" ").split())
     assert any("houses, unweighted" in text.lower() for text in told.values())
-    found = {
-        name: re.findall(r".{30}\b[Rr]espondents?\b.{30}", text) for name, text in told.items()
-    }
-    assert not {name: places for name, places in found.items() if places}
+    respondents = re.compile(r".{30}\b[Rr]espondents?\b.{30}")
+    assert not {name: places for name in told if (places := respondents.findall(told[name]))}
 
 
 def test_pages_say_who_was_asked_and_where(built):

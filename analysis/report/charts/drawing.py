@@ -143,12 +143,12 @@ def save(drawing: Drawing, path: Path, *, pixels: bool = False) -> None:
     finds half a file."""
     with naming(path):
         path.parent.mkdir(exist_ok=True)
-        size = drawing.form.width, drawing.height, MARGIN
-        vector = write_svg(drawing.shapes, *size)
+        frame = drawing.form.width, drawing.height, MARGIN
+        vector = write_svg(drawing.shapes, *frame)
         painted = io.BytesIO()
         if pixels:
             # Few shades make a small file.
-            lessen(paint(drawing.shapes, *size, PIXELS)).save(painted, "PNG")
+            lessen(paint(drawing.shapes, *frame, PIXELS)).save(painted, "PNG")
         try:
             if pixels:
                 write_whole(picture(path), painted.getvalue())

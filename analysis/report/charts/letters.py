@@ -1,17 +1,13 @@
-"""Letters of the report's typeface: their width, how they break into lines, their outlines."""
+"""Letters of the report's typeface: their width, how they break into lines, where each stands."""
 
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from .style import FAMILY
 
 MEASURED = text_to_path.FONT_SCALE  # the size in which letters are measured and drawn
-COMMANDS = {
-    Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z",
-}  # fmt: skip
 GLYPHS: dict[str, tuple] = {}  # outlines by name, of all letters that were drawn
 
 
@@ -62,14 +58,3 @@ def place_letters(text: str, weight: str) -> tuple[tuple[str, float], ...]:
     font.set_size(MEASURED, text_to_path.DPI)
     letters, _, _ = text_to_path.get_glyphs_with_font(font, text, glyph_map=GLYPHS)
     return tuple((name, x) for name, x, _, _ in letters)
-
-
-@lru_cache(maxsize=1024)
-def trace(name: str) -> str:
-    """Return a letter's outline as SVG draws it, from its baseline upwards; nothing for a space."""
-    segments = Path(*GLYPHS[name]).iter_segments(simplify=False)
-    return "".join(
-        COMMANDS[code]
-        + " ".join(f"{round(value, 2):g}" for value in (points if COMMANDS[code] != "Z" else ()))
-        for points, code in segments
-    )

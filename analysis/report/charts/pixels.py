@@ -17,12 +17,11 @@ from PIL import Image, ImageColor
 
 from .letters import typeface
 from .shapes import EDGE, Box, Line, Mark, Shape, Text
-from .style import PAPER, SETTINGS
+from .style import PAPER, POINT, SETTINGS
 
 SHADES = 16
 NEARLY_PAPER = 240  # of 255, in each colour
 SAMPLED = 3  # of so many pixels across and down one
-POINT = 0.75  # of a CSS pixel
 INCH = 96  # CSS pixels
 
 
@@ -77,12 +76,8 @@ def make_mark(shape: Mark, place: Transform) -> Artist:
 
 @make_artist.register
 def make_box(shape: Box, place: Transform) -> Artist:
-    corners = [
-        (shape.left, shape.top), (shape.right, shape.top),
-        (shape.right, shape.bottom), (shape.left, shape.bottom),
-    ]  # fmt: skip
     return Polygon(
-        corners, facecolor=shape.fill, edgecolor=shape.edge or "none", linewidth=POINT,
+        shape.corners, facecolor=shape.fill, edgecolor=shape.edge or "none", linewidth=POINT,
         transform=place,
     )  # fmt: skip
 

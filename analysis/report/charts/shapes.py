@@ -52,9 +52,17 @@ class Box:
     edge: str | None
     layer: int = 0
 
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """From the top left one on, clockwise."""
+        return (
+            (self.left, self.top), (self.right, self.top),
+            (self.right, self.bottom), (self.left, self.bottom),
+        )  # fmt: skip
+
 
 Shape = Text | Line | Mark | Box
-EDGE = 1.6  # of a mark
+EDGE = 1.6  # pixels: the line around a mark
 # Corners of marks, in halves of their size; the diamond is a square that stands on a corner.
 CORNERS = {
     "s": ((-1, -1), (1, -1), (1, 1), (-1, 1)),

@@ -14,6 +14,7 @@ MUTED = "#54606C"
 FAINT = "#D9DEE3"
 PALE = "#E6EDF4"
 PAPER = "#FFFFFF"
+POINT = 0.75  # of a CSS pixel
 LINES = {"programme": (), "comparator": (5, 2.5)}
 SHAPES = {"programme": "o", "comparator": "s"}
 COLOURS = {"programme": PROGRAMME, "comparator": COMPARATOR}
