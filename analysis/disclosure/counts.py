@@ -81,7 +81,7 @@ def round_respondents(shown: Evidence, found: Evidence, draws: Draws) -> tuple[R
     for row, true in zip(shown.respondents, found.respondents, strict=True):
         draw = draws.of(find_wave(row.wave, draws.study))
         percent = row.percent
-        if not is_weighted(draws.study) and not isinstance(percent, Mark):
+        if not draws.study.weighted and not isinstance(percent, Mark):
             whole = stated[row.characteristic, row.wave, row.arm]
             percent = round(draw.divide(true.n, whole), 1)
         rounded.append(replace(row, n=draw.round(row.n), percent=percent))
@@ -190,7 +190,7 @@ def round_level(row: Level, true: Level, draws: Draws) -> Level:
 
 def is_counted(outcome: str, study: Study) -> bool:
     """Whether a level of an outcome is a count over another, as a share is without weights."""
-    return study.outcome[outcome].measure == "share" and not is_weighted(study)
+    return study.outcome[outcome].measure == "share" and not study.weighted
 
 
 def follow(level: float, whole: int, draw: Draw) -> float:
@@ -261,11 +261,6 @@ def limit_cases(rows: tuple[NegativeCase, ...], most: int) -> tuple[NegativeCase
         if listed[place] <= most:
             kept.append(row)
     return tuple(kept)
-
-
-def is_weighted(study: Study) -> bool:
-    """Whether respondents have weights, which no reader knows."""
-    return any(row.type == "weight" for row in study.codebook)
 
 
 def find_wave(id: str, study: Study) -> Wave:

@@ -13,6 +13,7 @@ STATISTICS = (
     "mde_design", "largest_weight", "error_rate", *LEVELS,
 )  # fmt: skip
 FEW = "too few {answerers} to show"
+TELLING = "rests on too few {answerers}, or would give away numbers that do"
 PARAMETERS = 4  # of the difference-in-differences: two arms, before and after
 
 

@@ -17,7 +17,7 @@ from ..results.records import (
     Subgroup,
 )
 from ..study.records import DisclosureRules, Study
-from .impact import BASES, FEW, LEVELS, is_small
+from .impact import BASES, LEVELS, TELLING, is_small
 from .marks import mark
 
 Place = tuple[str, str]
@@ -79,7 +79,7 @@ def map_arms(study: Study) -> dict[str, str]:
     return {area.code: area.arm for area in study.areas}
 
 
-def conceal(row, symbol: Mark = Mark.CONFIDENTIAL, reason: str = FEW):
+def conceal(row, symbol: Mark = Mark.CONFIDENTIAL, reason: str = TELLING):
     """Hide all numbers of a row; a reason that is there stays."""
     numbers = {name for name, value in vars(row).items() if isinstance(value, int | float)}
     shown = mark(row, numbers - NOT_COUNTED, symbol)
@@ -126,7 +126,7 @@ def protect_specification(
     # that sets one area apart leaves it out.
     solves = row.id in SOLVING and place in {each[:2] for each in hidden.areas}
     if is_part or solves or place in hidden.few:
-        return replace(mark(row, INFERENCE), reason=FEW)
+        return replace(mark(row, INFERENCE), reason=TELLING)
     fewest = CELLS * rules.withhold_base
     if row.id in SAMPLES and not isinstance(row.n, Mark) and row.n < fewest:
         reason = row.reason or f"fewer than {fewest} {{answerers}}"
@@ -172,7 +172,7 @@ def protect_subgroups(
         if place in hidden.withheld:
             row = withhold(row, hidden.withheld)
         elif place in hidden.few or (*place, row.characteristic) in few:
-            row = replace(conceal(row), reason=FEW)
+            row = replace(conceal(row), reason=TELLING)
         shown.append(replace(row, n=Mark.NOT_APPLICABLE, smallest_count=Mark.NOT_APPLICABLE))
     return tuple(shown)
 

@@ -88,7 +88,7 @@ def check_design(
         *check_areas(study),
         *check_missing(panel, study),
         *check_overlap(panel, study),
-        *check_weights(panel, study),
+        *(check_weights(panel, study) if study.weighted else ()),
     )
 
 
@@ -123,7 +123,7 @@ def check_composition(
     """
     if study.awaited:
         return
-    newest = study.newest
+    newest, opening = study.newest, study.words.fill("From the {waves} before")
     for trait in study.characteristics:
         stated = panel[panel[trait.id].isin(categories[trait.id])]
         parts = [stated[~stated["after"]], stated[stated["wave"] == newest.id]]
@@ -138,7 +138,7 @@ def check_composition(
             balance,
             name="Make-up over time",
             unit="change of the standardised difference",
-            detail=f"From before to {newest.label}. {balance.detail}",
+            detail=f"{opening} to {newest.label}. {balance.detail}",
         )
 
 
@@ -188,7 +188,7 @@ def show_balance(subject: str, gaps: dict[str, float], study: Study) -> Check:
         passed=abs(value) <= study.checks.balance,
         value=value,
         unit="standardised difference",
-        detail=f"Largest for: {name}. Within {study.checks.balance:g} either way passes.",
+        detail=f"Largest for: {name}.",
     )
 
 
@@ -207,8 +207,7 @@ def check_missing(panel: pd.DataFrame, study: Study) -> Iterator[Check]:
             passed=abs(gap) <= study.checks.missing_gap,
             value=gap,
             unit="percentage points between the groups",
-            detail=f"Largest in {labels[wave]}. Within {study.checks.missing_gap:g} either way "
-            "passes.",
+            detail=f"Largest in {labels[wave]}.",
         )
 
 

@@ -144,11 +144,17 @@ def estimate_effect(
         verdict="not estimable" if reason else "unclear",
         lead=lead.specification,
         flags=lead.flags,
-        method=METHODS[lead.specification],
+        method=describe_method(METHODS[lead.specification], cells),
         reason=reason,
         reliability="",
     )
     return dataclasses.replace(estimate, verdict=judge(estimate, measure.better, model))
+
+
+def describe_method(method: str, cells: Cells) -> str:
+    """A method as it is called for some cells: it weights only where weights differ from one."""
+    alike = np.array_equal(cells.moments[0], cells.moments[1])
+    return method.replace("weighted ", "") if alike else method
 
 
 def describe_levels(cells: Cells) -> dict[str, float | Mark]:

@@ -16,7 +16,7 @@ from .clusters import ClusterSums, NotEstimable
 from .contrast import Contrast
 from .design import STAGGERED, adjust_for, compare, find_obstacle, first, fix_effects
 from .did import METHODS as LEADS
-from .did import PERCENT, count_cells
+from .did import PERCENT, count_cells, describe_method
 from .inference import infer, jackknife
 from .logit import estimate_logit
 from .missing import bound_effect, impute, reweight
@@ -47,6 +47,10 @@ METHODS = {
 }
 BY_PATTERN = ("adjusted", "reweighted")
 SAMPLES = {"panel": "1", "cross-section": "0"}  # whether people return
+UNDIVIDED = {
+    "1": "everybody took part both before and after",
+    "0": "nobody took part both before and after",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +112,7 @@ def attempt(target: Target, name: str, call: Callable) -> Specification:
     numbers = dict.fromkeys(("effect", "low", "high", "p", "se", "df"), Mark.UNAVAILABLE)
     cells, reason = choose_cells(target, name), ""
     try:
-        if obstacle := target.obstacle or (name in SAMPLES and find_obstacle(cells)):
+        if obstacle := target.obstacle or (name in SAMPLES and find_gap(target, cells)):
             raise NotEstimable(obstacle)
         numbers |= call(target, cells)
     except NotEstimable as error:
@@ -121,7 +125,7 @@ def attempt(target: Target, name: str, call: Callable) -> Specification:
         n=round(cells.n.sum()),
         clusters=int(cells.answered().keys["cluster"].nunique()),
         smallest_count=count_smallest(cells, target.outcome),
-        method=METHODS[name],
+        method=describe_method(METHODS[name], cells),
         reason=reason,
     )
 
@@ -136,6 +140,12 @@ def choose_cells(target: Target, name: str) -> Cells:
         return target.pooled
     returning = target.cells.keys[f"returning:{target.wave.id}"]
     return target.cells.where((returning == SAMPLES[name]).to_numpy()).pool()
+
+
+def find_gap(target: Target, cells: Cells) -> str:
+    """Why people who return, or do not, are no sample of their own; empty if they are one."""
+    kinds = set(target.cells.keys[f"returning:{target.wave.id}"])
+    return UNDIVIDED[kinds.pop()] if len(kinds) == 1 else find_obstacle(cells)
 
 
 def keep_pairs(cells: Cells, study: Study) -> Cells:

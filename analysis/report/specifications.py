@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..study.records import Study, Words
+from ..study.records import Study
 from ..study.records.rules import BASELINE
 from .sentence import listed
 
@@ -21,6 +21,7 @@ class Label:
     text: str
 
 
+UNWEIGHTED = "Every {sampled unit} counts the same"
 SPECIFICATIONS = {
     "respondents": Label(group=PRIMARY, text="Weighted {sampled units}"),
     "fixed-effects": Label(group=WEIGH, text="{Places} and {waves} held fixed"),
@@ -41,10 +42,11 @@ SPECIFICATIONS = {
 }
 
 
-def name_specifications(w: Words) -> dict[str, Label]:
+def name_specifications(study: Study) -> dict[str, Label]:
     """Return what each specification is called in a study, by its id."""
+    fill, own = study.words.fill, {} if study.weighted else {"respondents": UNWEIGHTED}
     return {
-        id: Label(group=w.fill(label.group), text=w.fill(label.text))
+        id: Label(group=fill(label.group), text=fill(own.get(id, label.text)))
         for id, label in SPECIFICATIONS.items()
     }
 

@@ -24,7 +24,7 @@ from analysis.results.records import (
 from analysis.study.records import Area
 
 C, U, Z = Mark.CONFIDENTIAL, Mark.UNRELIABLE, Mark.NOT_APPLICABLE
-FEW = "too few respondents to show"
+FEW = "rests on too few respondents, or would give away numbers that do"
 
 
 def known(value):

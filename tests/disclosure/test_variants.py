@@ -42,7 +42,7 @@ def test_a_sample_with_a_small_count_hides_what_it_was_left_out_of():
     safe = protect(Evidence(estimates=(estimate(),), specifications=rows), declare()).specifications
     assert [row.n for row in safe] == [900, C, C]
     assert [row.effect for row in safe] == [4.0, C, C]
-    assert safe[1].reason == "too few respondents to show"
+    assert safe[1].reason == "rests on too few respondents, or would give away numbers that do"
 
 
 def test_samples_that_are_large_enough_stay():

@@ -125,6 +125,26 @@ def test_returning_people_and_the_others_are_all(found):
     assert n["panel"] == pytest.approx(n["respondents"] / 4, rel=0.1)
 
 
+@pytest.mark.parametrize(("returning", "who"), [(False, "nobody"), (True, "everybody")])
+def test_those_who_return_are_no_sample_where_nobody_or_everybody_does(returning, who):
+    study = declare(model=Model(imputations=2))
+    panel = simulate(study)
+    place = panel.groupby("wave").cumcount().astype(str)
+    panel["respondent"] = place if returning else panel["wave"] + place
+    rows = estimate_impact(panel.assign(**mark_returning(panel, study)), study).specifications
+    assert {row.reason for row in rows if row.id in ("panel", "cross-section")} == {
+        f"{who} took part both before and after"
+    }
+
+
+def test_methods_speak_of_weights_only_where_there_are_any(found):
+    study = declare()
+    even = estimate_impact(simulate(study).assign(weight=1.0), study)
+    for evidence, weighted in ((found, True), (even, False)):
+        methods = [row.method for row in (*evidence.estimates, *evidence.specifications)]
+        assert any("weighted" in method for method in methods) is weighted
+
+
 def test_worst_case_bounds_hold_every_other_estimate(found):
     rows = {row.id: row for row in found.specifications if row.outcome == "voice"}
     for name in ("respondents", "imputed", "reweighted"):

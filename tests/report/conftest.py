@@ -33,6 +33,7 @@ from analysis.results.records import (
 )
 from analysis.results.results import Results
 from analysis.study.records import (
+    Answer,
     Area,
     Arm,
     Characteristic,
@@ -206,6 +207,7 @@ def make_study():
         "study": Identity(
             id="canal", title="Canal", source="synthetic", notice=NOTICE, seed=1, words=WORDS
         ),
+        "codebook": (Answer(variable="weight", type="weight"),),
         "model": Model(), "disclosure": DisclosureRules(), "checks": CheckRules(),
         "findings": FindingRules(),
         "arms": (

@@ -212,6 +212,29 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
     assert "Missing answers filled in and Worst case either way: all who were asked count" in notes
 
 
+def test_nothing_is_called_weighted_in_a_study_without_weights(results):
+    even = replace(results, study=replace(results.study, codebook=()))
+    _, rows, _, _ = read(tables.specifications(even))
+    assert rows[1][0] == "Every household counts the same"
+    _, _, notes, _ = read(tables.design(even))
+    assert "Leads: the estimate in which households count the same" in notes
+
+
+def test_what_stands_only_where_answers_are_missing_is_not_explained_elsewhere(results):
+    none = {"effect": Mark.UNAVAILABLE, "low": Mark.UNAVAILABLE, "high": Mark.UNAVAILABLE,
+            "p": Mark.UNAVAILABLE, "reason": "no answer is missing"}  # fmt: skip
+    whole = replace(
+        results,
+        specifications=tuple(
+            replace(row, **none) if row.id in ("imputed", "bounds") else row
+            for row in results.specifications
+        ),
+    )
+    _, _, notes, _ = read(tables.specifications(whole))
+    assert "Missing answers filled in and Worst case either way: no answer is missing." in notes
+    assert "whether they answered or not" not in notes and "no interval but" not in notes
+
+
 def test_subgroups_give_differences_and_no_p_of_their_own(results):
     header, rows, notes, _ = read(tables.subgroups(results))
     assert [spaced(cell) for cell in rows[1]] == [

@@ -156,17 +156,17 @@ def test_no_effect_is_said_only_where_equivalence_is_shown(results, with_estimat
 def test_the_answer_names_the_difference_and_not_each_group_s_own_course(results, with_estimate):
     # Garden Streets rose by 5.9, the others fell by 1.6: by 7.5 more, and not "further".
     assert spaced(words.answer(results)) == (
-        "The share of children who play outside rose by about 7 more in every 100 residents than "
+        "The share of children who play outside rose by about 7 in every 100 residents more than "
         "in similar areas; the true difference probably lies between 2 and 13."
     )
     lost = with_estimate("outside", effect=7.0, low=1.0, high=13.0, programme_before=30.0,
                          programme_after=28.0, comparator_before=30.0,
                          comparator_after=21.0)  # fmt: skip
-    assert "fell by about 7 less in every 100 residents than in similar areas" in words.answer(lost)
+    assert "fell by about 7 in every 100 residents less than in similar areas" in words.answer(lost)
     perhaps = with_estimate("outside", verdict="unclear", lead="areas", p=0.07)
     assert words.answer(perhaps) == (
-        "The share of children who play outside may have risen by about 7 more in every 100 "
-        "residents than in similar areas, but this may be chance and should not be relied on."
+        "The share of children who play outside may have risen by about 7 in every 100 "
+        "residents more than in similar areas, but this may be chance and should not be relied on."
     )
 
 
@@ -251,8 +251,8 @@ def test_robustness_counts_the_ways_with_an_estimate(results):
     assert words.robustness(results) == (
         "The effect and its interval could be estimated in ten other ways. Nine point the same way "
         "as the estimate that leads, and eight leave out zero. The estimates lie between a fall of"
-        "\u00a00.8 and a rise of\u00a08.2 percentage points. Two give the estimate that leads with "
-        "another interval. One way did not apply."
+        "\u00a00.8 and a rise of\u00a08.2 percentage points. Two differ from the one that leads in "
+        "their intervals alone. One way did not apply."
     )
     none = replace(results, specifications=())
     assert words.robustness(none).startswith("No way to estimate the effect applies")
@@ -261,8 +261,9 @@ def test_robustness_counts_the_ways_with_an_estimate(results):
 def test_leaving_areas_out_names_the_two_that_matter_most(results):
     assert spaced(words.left_out(results)) == (
         "Without g2 the estimate is a rise of 5.3, without g1 a rise of 9.2 percentage points, and "
-        "without any other area it lies between the two. Of these three intervals, two leave out "
-        "zero (without g1 and o1). For one area this can’t be shown."
+        "without any other area shown it lies between the two. Of these three intervals, two leave out "
+        "zero (without g1 and o1). Without one other area it can’t be shown: it would give away "
+        "numbers that rest on too few respondents."
     )
     many = tuple(replace(row, area=f"{row.area}{n}") for n in (1, 2) for row in results.left_out)
     assert "four leave out zero (not that without g21 or g22)." in words.left_out(
@@ -469,7 +470,7 @@ def test_the_rule_for_what_leads_says_how_often_it_errs_and_what_it_misses(resul
     2,000 are 12 and 5.5%."""
     said = spaced(words.leading_rule(results))
     assert said.startswith("In two kinds of simulated surveys without an effect")
-    assert "clear in 4.5 to 5.0% of surveys" in said
+    assert "found one in 4.5 to 5.0% of surveys" in said
     assert "at most 2.0 percentage points less often" in said
     assert said.endswith("not there in 12.0%, and the estimate by household alone did in 5.5%.")
     assert "not simulated" in words.leading_rule(replace(results, leading=()))
@@ -633,8 +634,8 @@ def test_saturation_names_the_interview_with_the_last_new_theme(results):
 def test_strands_say_where_survey_and_interviews_are_strongest(results):
     text = spaced(words.strands(results))
     assert text == (
-        "The survey shows a clear change in play. The domains that most people raised in interviews "
-        "were clean air (35 of 41) and play (12 of 41). The two are strongest in different places."
+        "The survey shows a clear change in play. The domain that most people raised in interviews "
+        "was clean air (35 of 41). Survey and interviews are strongest in different places."
     )
     domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
     assert "strongest in different places" in words.strands(replace(results, themes=domains))

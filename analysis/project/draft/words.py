@@ -42,7 +42,7 @@ def ask_rows(respondent: Noun) -> Dialogue:
     asked = yield Question(
         key="words.asked",
         text=f"What was done with {respondent.many} so that they stand in the files: "
-        "interviewed, sold, counted …",
+        "interviewed, surveyed, sold, counted …",
         default="interviewed",
     )
     survey = yield Question(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 24  # areas in a drawing; the data behind it have all
 FULL = "respondents"
+DASHED = "Dashed: how far missing answers could move it at worst, chance left aside. "
 
 
 def robustness(results: Results, outcome: str | None = None) -> Figure:
@@ -33,20 +34,21 @@ def robustness(results: Results, outcome: str | None = None) -> Figure:
     found = {s.id: s for s in newest(results, results.specifications, o.id)}
     rows = [
         variant(o, found[id], label.group, label.text, lead=id == lead)
-        for id, label in name_specifications(results.study.words).items()
+        for id, label in name_specifications(results.study).items()
         if id in found
     ]
+    worst = any(row["low"] is not None and row["value"] is None for row in rows)
     return compose(
         results, o, "robustness", rows, robustness_title(o, rows),
-        "Diamond, band and dotted line: the estimate that leads. Dashed: how far missing answers "
-        f"could move it at worst, chance left aside. {adjusted(results)}", tabulate(results, o.id),
+        f"Diamond, band and dotted line: the estimate that leads. {DASHED * worst}"
+        f"{adjusted(results)}", tabulate(results, o.id),
     )  # fmt: skip
 
 
 def adjusted(results: Results) -> str:
     """Return what areas are adjusted for, where anything is declared of them."""
     known = adjusted_for(results.study)
-    label = name_specifications(results.study.words)["areas-adjusted"].text
+    label = name_specifications(results.study)["areas-adjusted"].text
     return f"{label}: in {known}. " if known else ""
 
 
@@ -106,18 +108,22 @@ def variant(
         "value": value,
         "low": low,
         "high": high,
-        "shown": shown,
-        "note": "" if shown else plain(note(row)),
+        "shown": shown or mark(row),
+        "note": "" if shown or mark(row) else plain(note(row)),
         "firm": value is not None and low is not None and (low > 0 or high < 0),
         "lead": lead,
     }
 
 
+def mark(row: Specification | LeftOut) -> str:
+    """Return the mark of a row that is hidden, empty for others."""
+    values = (row.effect, row.low, row.high, getattr(row, "p", row.effect))
+    marks = [number(each) for each in values if each in (Mark.CONFIDENTIAL, Mark.UNRELIABLE)]
+    return marks[0] if marks else ""
+
+
 def note(row: Specification | LeftOut) -> str:
-    """Return what stands where there is neither effect nor interval."""
-    for value in (row.effect, row.low, row.high, getattr(row, "p", row.effect)):
-        if value in (Mark.CONFIDENTIAL, Mark.UNRELIABLE):
-            return number(value)
+    """Return why there is neither effect nor interval."""
     if row.effect == Mark.NOT_APPLICABLE:
         return f"p{SPACE}value{SPACE}{probability(row.p)}, no effect of its own"
     return f"not estimable: {row.reason}" if row.reason else "not estimable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...results.records import LeftOut, Mark, Specification, Subgroup
@@ -9,7 +10,7 @@ from ...study.records import Outcome
 from .. import verdicts
 from ..comparability import leading
 from ..numbers import count, interval, number, probability, shown, with_interval
-from ..sentence import capital, listed
+from ..sentence import capital, listed, small
 from ..specifications import Label, adjusted_for, name_specifications
 from ..verdicts import decimals
 from ..words.effects import power
@@ -48,19 +49,26 @@ def tests(results: Results) -> Table:
 
 def reasons(results: Results, rows: list[Specification], label: str) -> list[str]:
     """Return why some specifications of an outcome have no number, each reason once."""
-    named = name_specifications(results.study.words)
-    return [
-        f"{label}, {named[s.id].text.lower()}: {s.reason}"
-        for s in rows
-        if s.reason and not shown(s.p)
-    ]
+    named = name_specifications(results.study)
+    without = [s for s in rows if s.reason and not shown(s.p)]
+    told = explain((small(named[s.id].text), s.reason) for s in without)
+    return [f"{label}, {note}" for note in told]
+
+
+def explain(faults: Iterable[tuple[str, str]]) -> list[str]:
+    """Return "S01 and S02: too few answers" for each reason why something has no number."""
+    named: dict[str, list[str]] = {}
+    for name, reason in faults:
+        if reason:
+            named.setdefault(reason, []).append(name)
+    return [f"{listed(names)}: {reason}" for reason, names in named.items()]
 
 
 def specifications(results: Results, outcome: str | None = None) -> Table:
     """A primary outcome by every way to estimate or to test its effect."""
     o = results.study.outcome[outcome] if outcome else primary(results)
     found = {s.id: s for s in newest(results, results.specifications, o.id)}
-    named = name_specifications(results.study.words)
+    named = name_specifications(results.study)
     rows: list[Row] = []
     group = ""
     for name, label in named.items():
@@ -83,8 +91,7 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
         "SE: standard error; df: degrees of freedom; n: {answerers} with an answer, unweighted",
         *everybody(named, found),
         *adjusted(results),
-        "Worst case: no interval but the range that missing answers leave open",
-        *(f"{named[s.id].text}: {s.reason}" for s in found.values() if s.reason),
+        *explain((named[s.id].text, s.reason) for s in found.values()),
     )
     return annotate(results, columns, rows, range(1, 7), notes, counts=True)
 
@@ -92,16 +99,17 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
 def adjusted(results: Results) -> list[str]:
     """Return what areas are adjusted for, where anything is declared of them."""
     known = adjusted_for(results.study)
-    label = name_specifications(results.study.words)["areas-adjusted"].text
+    label = name_specifications(results.study)["areas-adjusted"].text
     return [f"{label}: in {known}; every {{place}} counts the same"] * bool(known)
 
 
 def everybody(named: dict[str, Label], found: dict[str, Specification]) -> list[str]:
-    """Return which of the ways shown rest on more respondents than those who answered."""
-    names = [named[id].text for id in ("imputed", "bounds") if id in found]
-    return [f"{listed(names)}: all who were asked count, whether they answered or not"] * bool(
-        names
-    )
+    """Return which of the ways shown rest on more respondents than those who answered, and that
+    one of them gives no interval."""
+    names = [named[id].text for id in ("imputed", "bounds") if id in found and shown(found[id].low)]
+    told = [f"{listed(names)}: all who were asked count, whether they answered or not"]
+    worst = f"{named['bounds'].text}: no interval but the range that missing answers leave open"
+    return told * bool(names) + [worst] * (named["bounds"].text in names)
 
 
 def specification_row(s: Specification, outcome: Outcome) -> tuple[str, ...]:
@@ -156,7 +164,7 @@ def subgroups(results: Results) -> Table:
         "p: of the difference; the effect in a subgroup alone is not tested",
         "Adj. p: adjusted for the number of subgroups (Romano and Wolf)",
         "With two categories both rows test the same difference",
-        *(f"{row.category}: {row.reason}" for row in found if row.reason),
+        *explain((row.category, row.reason) for row in found),
     )
     return annotate(results, columns, rows, range(1, 5), notes)
 
@@ -180,7 +188,7 @@ def left_out(results: Results, outcome: str | None = None) -> Table:
     notes = (
         f"{o.label}, {o.unit}",
         *leading(results),
-        *(f"{row.area}: {row.reason}" for row in found if row.reason),
+        *explain((row.area, row.reason) for row in found),
     )
     columns = ("Left out", f"Effect ({verdicts.confidence(results)})")
     return annotate(results, columns, rows, (1,), notes)
@@ -213,11 +221,12 @@ def design(results: Results) -> Table:
         )
         if e.flags:
             notes.append(f"{outcome.label}: {listed(e.flags.split('; '))}")
+    alike = "in which {sampled units} count the same"
+    weighed = "weighted by {sampled unit}" if results.study.weighted else alike
     columns = ("Outcome", "Leads", "Weight", "Errs", "MDE, data", "MDE, design")
     explained = (
         *leading(results),
-        "Leads: the estimate weighted by {sampled unit}, or the one in which {places} count the "
-        "same",
+        f"Leads: the estimate {weighed}, or the one in which {{places}} count the same",
         "Weight: largest share of all weight in one {place}, %",
         "Errs: how often the test of the {sampled unit} estimate would find an effect that is not "
         "there if nothing but whole {places} moved by chance, %",

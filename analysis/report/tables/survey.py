@@ -186,11 +186,18 @@ def checks(results: Results) -> Table:
             check.subject,
             PASSED[check.passed],
             measured(check, results.study.words.place),
-            check.detail,
+            "No difference." if check.passed is not None and check.value == 0 else check.detail,
         )
         for check in results.checks
     )
-    return annotate(results, ("Check", "Of", "Outcome", "Value", "What it says"), rows)
+    limits = results.study.checks
+    passed = (
+        f"Passed: standardised differences within {limits.balance:g} either way, shares of "
+        f"missing answers within {limits.missing_gap:g} percentage points of each other"
+    )
+    judged = any(check.passed is not None for check in results.checks)
+    columns = ("Check", "Of", "Outcome", "Value", "What it says")
+    return annotate(results, columns, rows, notes=[passed] * judged)
 
 
 def measured(check: Check, place: Noun) -> str:

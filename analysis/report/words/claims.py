@@ -73,7 +73,8 @@ def survey(results: Results, domain: str) -> str:
         if size:
             parts.append(f"{opening} {verdicts.measures(size, told, len(outcomes))}")
         told += size
-    return clean(", and ".join(parts))
+    *first, last = parts
+    return clean(f"{', '.join(first)}, and {last}" if first else last)
 
 
 def nothing_yet(results: Results) -> str:

@@ -6,7 +6,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from ...results.records import LeftOut, Mark, Specification
-from ...study.records import Outcome
+from ...study.records import Outcome, Study
 from ...study.records.rules import BASELINE
 from .. import verdicts
 from ..markdown import plain as clean
@@ -96,19 +96,24 @@ def robustness(results: Results) -> str:
 
 
 def repeated(rows: list[Specification], effect: float) -> str:
-    """Return how many ways give the leading estimate again, with another interval."""
-    alike = sum(row.id in SAME and isclose(row.effect, effect) for row in rows)
-    if not alike:
+    """Return how many ways give the leading estimate again, with another interval; empty where
+    all do."""
+    alike = [row for row in rows if isclose(row.effect, effect)]
+    same = sum(row.id in SAME for row in alike)
+    if not same or len(alike) == len(rows):
         return ""
-    verb = "gives" if alike == 1 else "give"
-    return f" {capital(spelt(alike))} {verb} the estimate that leads with another interval."
+    differ = "differs" if same == 1 else "differ"
+    their = "its interval" if same == 1 else "their intervals"
+    return f" {capital(spelt(same))} {differ} from the one that leads in {their} alone."
 
 
 def without_estimate(results: Results, outcome: Outcome) -> str:
     """Return how many ways did not apply, empty where all did."""
     failed = [s for s in newest(results, results.specifications, outcome.id) if s.reason]
     withheld = sum(s.effect == Mark.CONFIDENTIAL for s in failed)
-    rest = f"{agree(withheld, 'rest')} on too few {results.study.words.answerer.many} to be shown"
+    kept = "it rests" if withheld == 1 else "they rest"
+    few = results.study.words.answerer.many
+    rest = f"can’t be shown: {kept} on too few {few}, or would give away numbers that do"
     told = ((len(failed) - withheld, "did not apply"), (withheld, rest))
     return "".join(
         f" {capital(spelt(size))} {'way' if size == 1 else 'ways'} {what}."
@@ -119,21 +124,35 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
 
 def left_out(results: Results) -> str:
     """Return sentences on the primary effect without each area in turn."""
-    outcome, place = primary(results), results.study.words.place
+    study, outcome, place = results.study, primary(results), results.study.words.place
     rows = newest(results, results.left_out, outcome.id)
     found = [row for row in rows if shown(row.effect)]
     if not found:
         return f"The effect without single {place.many} can’t be shown."
     low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
     places = verdicts.decimals(outcome)
-    hidden = len(rows) - len(found)
-    noun = place.count(hidden)
-    rest = f" For {spelt(hidden)} {noun} this can’t be shown." if hidden else ""
+    others = f"any other {place.one}{' shown' if len(found) < len(rows) else ''}"
     return clean(
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
-        f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without any other "
-        f"{place.one} it lies between the two. Of these {spelt(len(found))} intervals, "
-        f"{clear_of_zero(found)}.{alone(results, found)}{rest}"
+        f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without {others} it "
+        f"lies between the two. Of these {spelt(len(found))} intervals, "
+        f"{clear_of_zero(found)}.{alone(results, found)}{lacking(study, rows)}"
+    )
+
+
+def lacking(study: Study, rows: list[LeftOut]) -> str:
+    """Return without how many areas there is no effect to show, and why."""
+    without = [row for row in rows if not shown(row.effect)]
+    withheld = sum(row.effect == Mark.CONFIDENTIAL for row in without)
+    few = study.words.answerer.many
+    told = (
+        (withheld, f"can’t be shown: it would give away numbers that rest on too few {few}"),
+        (len(without) - withheld, "can’t be given"),
+    )
+    return "".join(
+        f" Without {spelt(size)} other {study.words.place.count(size)} it {what}."
+        for size, what in told
+        if size
     )
 
 

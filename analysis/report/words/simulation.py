@@ -85,7 +85,7 @@ def leading_rule(results: Results) -> str:
     odd = [errs[design] for design in errs if design not in fair]
     unlike = (
         f" Where the {w.programme}’s {w.place.many} are few and move further by chance than the "
-        f"others, so that {w.place.many} are not exchangeable, they called one clear that was not "
+        f"others, so that {w.place.many} are not exchangeable, they found one that was not "
         f"there in {number(max(each[RULE] for each in odd))}%, and the estimate by {w.unit.one} "
         "alone did in "
         f"{number(max(each[SINGLE[0]] for each in odd))}%."
@@ -95,7 +95,7 @@ def leading_rule(results: Results) -> str:
     return clean(
         f"In {spelt(len(even))} kinds of simulated {w.survey.many} without an effect, with groups "
         f"of equal and of unequal number and {w.place.many} of like and of very unlike size, these "
-        f"rules called one clear in {interval(min(even), max(even))}% of {w.survey.many}. Where "
+        f"rules found one in {interval(min(even), max(even))}% of {w.survey.many}. Where "
         f"there was an effect, they found it at most {number(behind)}{SPACE}percentage points less "
         f"often than the better of the two tests taken alone.{unlike}"
     )

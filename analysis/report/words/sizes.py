@@ -18,13 +18,13 @@ def about(outcome: Outcome, value: float) -> str:
 
 def sized(outcome: Outcome, value: float, w: Words, comparison: str = "") -> str:
     """Return a size with what it counts, and whether that is more than elsewhere or less:
-    "about 6 in every 100 residents", "about 6 more in every 100 residents", "about 1 point less".
+    "about 6 in every 100 residents", "about 6 in every 100 residents more", "about 1 point less".
     """
     size, compared = about(outcome, value), f" {comparison}" if comparison else ""
-    if outcome.measure == "share":
-        return f"{size}{compared}{among(outcome, w)}"
-    unit = outcome.unit.removesuffix("s") if size == "about 1" else outcome.unit
-    return f"{size} {unit}{compared}"
+    counted = among(outcome, w)
+    if outcome.measure != "share" and size == "about 1":
+        counted = counted.removesuffix("s")
+    return f"{size}{counted}{compared}"
 
 
 def between(outcome: Outcome, e: Estimate) -> str:

@@ -315,7 +315,9 @@ def strands(results: Results) -> str:
     if not people:
         none = "No domain was raised by enough people to give a number."
         return clean(f"{survey} {none}".strip())
-    leading = first(results, people, 2)
+    # What is said of all domains tells nothing of one.
+    last = people[:2][-1] if len(results.study.domains) > 2 else people[0]
+    leading = [s for s in people if s.people >= last.people]
     told = [
         f"{inside(results.study.domain[s.id])} ({of_all(results, s.people, s.base_people)})"
         for s in leading
@@ -323,11 +325,13 @@ def strands(results: Results) -> str:
     # Domains that as many people raised as the first.
     loudest = {s.id for s in leading if s.people == leading[0].people}
     closing = (
-        "The two are strongest in the same place."
+        "{Survey} and interviews are strongest in the same place."
         if places & loudest
-        else "The two are strongest in different places."
+        else "{Survey} and interviews are strongest in different places."
     )
     ranked = "The domain that" if len(told) == 1 else "The domains that"
     verb = "was" if len(told) == 1 else "were"
     spoken = f"{ranked} most people raised in interviews {verb} {listed(told)}."
-    return clean(f"{survey} {spoken} {closing if places else ''}".strip())
+    several = len(results.study.domains) > 1
+    compared = results.study.words.fill(closing) if places and several else ""
+    return clean(f"{survey} {spoken} {compared}".strip())

@@ -88,7 +88,7 @@ class Study:
 
     @property
     def weighted(self) -> bool:
-        """Whether respondents have survey weights."""
+        """Whether respondents have survey weights, which no reader knows."""
         return any(row.type == "weight" for row in self.codebook)
 
     @cached_property

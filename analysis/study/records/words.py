@@ -6,6 +6,7 @@ from typing import Literal
 
 from .declared import declared
 
+PEOPLE = ("interviewed", "surveyed", "asked")  # what is done with people, who may decline
 # A word in braces, and an apostrophe that makes it a genitive.
 NAMED = re.compile(r"\{([A-Za-z ]+)\}([’'](?!s))?")
 
@@ -51,7 +52,7 @@ class Words:
     @property
     def people(self) -> bool:
         """Whether respondents can be asked, and answer or decline."""
-        return self.asked == "interviewed"
+        return self.asked in PEOPLE
 
     @property
     def answerer(self) -> Noun:
