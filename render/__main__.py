@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.notes import find_notes, tell_notes
+from render.notes import find_elsewhere, find_notes, tell_notes
 from render.problems import BuildError, explain_refusal, show
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def run(root: Path, options: argparse.Namespace, progress: Lines) -> None:
             tracked = track_changes(options.old, pdf.parent, options.file, options.author)
         progress.say(f"compared: {tracked.source}")
         progress.say(f"Word: {options.file} ({tracked.count} changes)")
-    for line in tell_notes(find_notes(root, options.profile)):
+    notes = find_notes(root, options.profile)
+    for line in tell_notes(notes, find_elsewhere(root, notes)):
         progress.say(line)
     progress.say(f"done in {time.perf_counter() - start:.1f} s")
     progress.say(f"site: {(pdf.parent / 'index.html').relative_to(root)}")

@@ -1,8 +1,8 @@
 """Notes for writers that are left in a book: what is still to be written, and where.
 
 In chapters they are divs of the class `to-write`; in the settings, the study's declarations and the
-bibliography, which no reader sees, comments that begin "To write:". An edition has those that its
-readers would meet.
+bibliography, which no reader sees, comments that begin "To write:", and in the study's tables cells
+that do. An edition has those that its readers would meet.
 """
 
 import os
@@ -22,6 +22,7 @@ _DIV = re.compile(r"^ *:{3,}\s*(.*?)[\s:]*$")
 _NOTE = re.compile(r"(^|\.)to-write\b")
 _CONDITION = re.compile(r"(when|unless)-(meta|profile)=[\"']?([\w-]+)")
 _COMMENT = re.compile(r"(?:#|^%) To write: (.+)$")
+_CELL = re.compile(r'(?:^|[,"])To write: ([^,"]+)')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +48,36 @@ def find_notes(root: Path, profile: str | None = None) -> list[Note]:
     """
     merged, profiles = merge_files(root, profile)
     metadata = read_metadata(root, listed(merged.get("metadata-files", [])), [])
-    study = f"{os.environ.get('STUDY') or 'data'}/study.toml"
-    beside = ["_quarto.yml", *(f"_quarto-{name}.yml" for name in profiles), study]
-    notes = list(find_comments(read_all(root, [*beside, *listed(merged.get("bibliography", []))])))
+    settings = ["_quarto.yml", *(f"_quarto-{name}.yml" for name in profiles)]
+    beside = [*settings, *list_declarations(root), *listed(merged.get("bibliography", []))]
+    notes = list(find_comments(read_all(root, beside)))
     for path in list_chapters(merged.get("book", {})):
         notes += find_divs(read_all(root, [path]), profiles, metadata)
     return notes
 
 
-def tell_notes(notes: list[Note]) -> Iterator[str]:
-    """Say how many notes are left, then where, one a line."""
+def list_declarations(root: Path) -> list[str]:
+    """Return the study's own files in which something may be to be written."""
+    study = os.environ.get("STUDY") or "data"
+    tables = sorted(path.name for path in (root / study).glob("*.csv"))
+    return [f"{study}/{name}" for name in ("study.toml", *tables)]
+
+
+def find_elsewhere(root: Path, notes: list[Note]) -> dict[str, int]:
+    """Return how many more notes than these there are in each edition of the book that has any."""
+    names = sorted(path.stem.removeprefix("_quarto-") for path in root.glob("_quarto-*.yml"))
+    more = {name: len(set(find_notes(root, name)) - set(notes)) for name in names}
+    return {name: size for name, size in more.items() if size}
+
+
+def tell_notes(notes: list[Note], elsewhere: Mapping[str, int] | None = None) -> Iterator[str]:
+    """Say how many notes are left, then where, one a line, and how many other editions have."""
     if notes:
         yield f"still to be written: {len(notes)} note{'s' if len(notes) > 1 else ''} for writers"
     yield from (f"  {note}" for note in notes)
+    if elsewhere:
+        more = ", ".join(f"{size} in `{name}`" for name, size in elsewhere.items())
+        yield f"to be written in other editions alone: {more}"
 
 
 def read_all(root: Path, paths: Iterable[str]) -> list[Line]:
@@ -68,9 +86,9 @@ def read_all(root: Path, paths: Iterable[str]) -> list[Line]:
 
 
 def find_comments(lines: Iterable[Line]) -> Iterator[Note]:
-    """Find the notes in settings."""
+    """Find the notes in settings, declarations and tables."""
     for line in lines:
-        if found := _COMMENT.search(line.text):
+        if found := (_CELL if line.file.endswith(".csv") else _COMMENT).search(line.text):
             yield Note(place=line.place, text=found[1])
 
 

@@ -62,7 +62,9 @@ def build(kind: str, folder: Path) -> Path:
     project = begin(kind, folder)
     done = run(project / "data", "results", project=project)
     assert done.returncode == 0, done.stderr
-    (folder / SAID).write_text(render(project))
+    said = render(project)
+    assert "Typst warns" not in said, said
+    (folder / SAID).write_text(said)
     return project
 
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from orchard_book import build, edit
 
 from render.__main__ import main
-from render.notes import find_notes, tell_notes
+from render.notes import find_elsewhere, find_notes, tell_notes
 from render.programs import run_pandoc
 from tests.copies import ROOT
 
@@ -66,6 +66,24 @@ def test_settings_and_included_files_are_read_as_well(orchard):
     found = places(orchard)
     assert f"references.bib:{bib}" in found and f"chapters/_soil.qmd:{soil}" in found
     assert found[0].startswith("_quarto.yml:") and len(found) == 3
+
+
+def test_a_cell_of_the_studys_tables_may_be_a_note(orchard):
+    (orchard / "data/themes.csv").write_text(
+        'id,domain,label,description\nsoil,trees,Soil,"To write: what soil is, and where"\n'
+        "shade,trees,Shade,Speaks of what to write: a list\nsun,trees,Sun,To write: its hours\n"
+    )
+    told = [str(note) for note in find_notes(orchard)]
+    assert told == ["data/themes.csv:2: what soil is", "data/themes.csv:4: its hours"]
+
+
+def test_notes_of_other_editions_are_counted_by_their_names(orchard):
+    end(orchard, "index.qmd", '::: {.content-visible when-profile="funder"}\n' + NOTE + ":::\n")
+    end(orchard, "index.qmd", NOTE)
+    notes = find_notes(orchard, "web")
+    told = list(tell_notes(notes, find_elsewhere(orchard, notes)))
+    assert told[0] == "still to be written: 1 note for writers"
+    assert told[-1] == "to be written in other editions alone: 1 in `funder`"
 
 
 def test_a_build_says_what_is_left_and_does_not_fail(standing, monkeypatch, capsys):

@@ -17,6 +17,7 @@ from .domains import group_codes, make_domain
 from .records import Interviews
 
 ALONE = "Interviews"  # the domain where codes are not grouped
+TO_WRITE = "To write: what passages of this theme are about"
 
 
 def read_coded(paths: tuple[Path, ...], *, synthetic: bool) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -90,7 +91,7 @@ def draft_themes(codes: list[str], said: dict[str, str], domains: tuple[Domain, 
             id=make_id(code),
             domain=make_id(top),
             label=name[:1].upper() + name[1:],
-            description=said.get(code) or "To be written.",
+            description=said.get(code) or TO_WRITE,
         )
 
 
