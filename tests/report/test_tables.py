@@ -231,7 +231,7 @@ def test_what_stands_only_where_answers_are_missing_is_not_explained_elsewhere(r
         ),
     )
     _, _, notes, _ = read(tables.specifications(whole))
-    assert "Missing answers filled in and Worst case either way: no answer is missing." in notes
+    assert "Missing answers filled in, Worst case either way: no answer is missing." in notes
     assert "whether they answered or not" not in notes and "no interval but" not in notes
 
 

@@ -56,12 +56,12 @@ def reasons(results: Results, rows: list[Specification], label: str) -> list[str
 
 
 def explain(faults: Iterable[tuple[str, str]]) -> list[str]:
-    """Return "S01 and S02: too few answers" for each reason why something has no number."""
+    """Return "S01, S02: too few answers" for each reason why something has no number."""
     named: dict[str, list[str]] = {}
     for name, reason in faults:
         if reason:
             named.setdefault(reason, []).append(name)
-    return [f"{listed(names)}: {reason}" for reason, names in named.items()]
+    return [f"{', '.join(names)}: {reason}" for reason, names in named.items()]
 
 
 def specifications(results: Results, outcome: str | None = None) -> Table:
