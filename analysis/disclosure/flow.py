@@ -31,7 +31,8 @@ def hide_flow(evidence: Evidence, study: Study) -> set[Key]:
         known = {name: n for name in COUNTS if not isinstance(n := getattr(row, name), Mark)}
         cells |= {(row, name): Cell(count=n) for name, n in known.items()}
         if "reinterviewed" in known:
-            relations += [{(row, "reinterviewed"): 1, (row, end): 1} for end in ("new", "not_seen")]
+            ends = [end for end in ("new", "not_seen") if end in known]
+            relations += [{(row, "reinterviewed"): 1, (row, end): 1} for end in ends]
         if "back" in known:
             seen = [name for name in SEEN if name in known]
             first = totals[row.wave, row.arm] - sum(known[name] for name in seen)

@@ -14,6 +14,7 @@ STATISTICS = (
 )  # fmt: skip
 FEW = "too few {answerers} to show"
 TELLING = "rests on too few {answerers}, or would give away numbers that do"
+SOLVING = "would give away numbers that rest on too few {answerers}"
 PARAMETERS = 4  # of the difference-in-differences: two arms, before and after
 
 

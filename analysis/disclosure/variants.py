@@ -17,13 +17,13 @@ from ..results.records import (
     Subgroup,
 )
 from ..study.records import DisclosureRules, Study
-from .impact import BASES, LEVELS, TELLING, is_small
+from .impact import BASES, LEVELS, SOLVING, TELLING, is_small
 from .marks import mark
 
 Place = tuple[str, str]
 INFERENCE = ("effect", "low", "high", "p", "se", "df")
 SAMPLES = ("panel", "cross-section")
-SOLVING = ("jackknife", "areas-adjusted")
+EQUATIONS = ("jackknife", "areas-adjusted")  # that could be solved for what an area left out says
 CELLS = 4  # two arms, before and after
 NOT_COUNTED = {"clusters", "m"}  # what the design and the method say, not respondents
 
@@ -113,6 +113,8 @@ def protect_specifications(
         tells = row.id in SAMPLES and place in hidden.telling
         counts = ("n", "smallest_count") if is_part or tells or place in hidden.bases else ()
         small = ("smallest_count",) if is_small(row.smallest_count, rules) else ()
+        if tells and row.reason:  # that there is nobody to estimate it from
+            shown = replace(mark(shown, (*INFERENCE, "clusters")), reason=TELLING)
         protected.append(mark(shown, (*counts, *small)))
     return tuple(protected)
 
@@ -124,9 +126,11 @@ def protect_specification(
     place = row.outcome, row.wave
     # A jackknife's variance is the sum of squares of what areas left out change, and a covariate
     # that sets one area apart leaves it out.
-    solves = row.id in SOLVING and place in {each[:2] for each in hidden.areas}
-    if is_part or solves or place in hidden.few:
+    solves = row.id in EQUATIONS and place in {each[:2] for each in hidden.areas}
+    if is_part or place in hidden.few:
         return replace(mark(row, INFERENCE), reason=TELLING)
+    if solves:
+        return replace(mark(row, INFERENCE), reason=SOLVING)
     fewest = CELLS * rules.withhold_base
     if row.id in SAMPLES and not isinstance(row.n, Mark) and row.n < fewest:
         reason = row.reason or f"fewer than {fewest} {{answerers}}"
@@ -149,7 +153,7 @@ def protect_left_out(
         if place in hidden.withheld:
             row = withhold(row, hidden.withheld)
         elif place in hidden.few or (*place, arms.get(row.area)) in hidden.areas:
-            row = conceal(row)
+            row = conceal(row, reason=SOLVING)
         shown.append(replace(row, smallest_count=Mark.NOT_APPLICABLE))
     return tuple(shown)
 

@@ -24,7 +24,7 @@ any Ibis back end) or cells made of them, and returns one `Estimate`:
 >>> f"{found.effect:.2f} {found.unit} (95% CI {found.low:.2f} to {found.high:.2f})"
 '2.75 points (95% CI 1.85 to 3.65)'
 >>> found.lead, found.flags
-('areas', '4.0 degrees of freedom, fewer than 8; CR2 and randomisation ...')
+('areas', 'it has 4.0 degrees of freedom, fewer than 8; CR2 and randomisation ...')
 >>> round(found.p, 3), found.verdict
 (0.1, 'unclear')
 

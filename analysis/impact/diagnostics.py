@@ -87,7 +87,7 @@ def check_design(
         *check_composition(panel, study, categories),
         *check_areas(study),
         *check_missing(panel, study),
-        *check_overlap(panel, study),
+        *(() if study.counted else check_overlap(panel, study)),
         *(check_weights(panel, study) if study.weighted else ()),
     )
 
@@ -123,7 +123,12 @@ def check_composition(
     """
     if study.awaited:
         return
-    newest, opening = study.newest, study.words.fill("From the {waves} before")
+    newest, before = study.newest, study.before()
+    opening = (
+        f"From {before[0].label}"
+        if len(before) == 1
+        else study.words.fill("From the {waves} before")
+    )
     for trait in study.characteristics:
         stated = panel[panel[trait.id].isin(categories[trait.id])]
         parts = [stated[~stated["after"]], stated[stated["wave"] == newest.id]]

@@ -131,7 +131,7 @@ def find_flags(weighted: Contrast, rate: float, model: Model) -> list[str]:
     """Why the respondent-weighted estimate should not lead, whatever the answers."""
     flags = []
     if weighted.df < FEW_DF:
-        flags.append(f"{weighted.df:.1f} degrees of freedom, fewer than {FEW_DF}")
+        flags.append(f"it has {weighted.df:.1f} degrees of freedom, fewer than {FEW_DF}")
     if rate > TOLERATED * (1 - model.confidence):
         flags.append(
             "{places} contribute so unequally that corrected errors might find an effect that is "

@@ -144,6 +144,8 @@ def choose_cells(target: Target, name: str) -> Cells:
 
 def find_gap(target: Target, cells: Cells) -> str:
     """Why people who return, or do not, are no sample of their own; empty if they are one."""
+    if target.study.counted:
+        return "counts do not tell who took part both before and after"
     kinds = set(target.cells.keys[f"returning:{target.wave.id}"])
     return UNDIVIDED[kinds.pop()] if len(kinds) == 1 else find_obstacle(cells)
 

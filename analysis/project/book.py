@@ -85,6 +85,7 @@ def describe(study: Study) -> dict[str, Any]:
         "traits": list_traits(study),
         "compared": list(dict.fromkeys(each.outcome for each in study.published if each.outcome)),
         "unlisted": [Code(key) for key in find_unlisted(study)],
+        "treated": name_treated(study),
         "place_means": f"{capital(words.place.one)} means",
         "author": AUTHOR,
         "engine": Code(read_version()),
@@ -92,6 +93,13 @@ def describe(study: Study) -> dict[str, Any]:
         "day": today,
         "date": day(today).replace(SPACE, " "),
     }
+
+
+def name_treated(study: Study) -> str:
+    """Return where the programme was, as a sentence names it: "the schools of the programme"."""
+    if study.mixed:
+        return study.arm("programme").label
+    return f"the {study.words.place.many} of the {study.words.programme}"
 
 
 def link(subject: Subject) -> Code:

@@ -16,7 +16,7 @@ AFTER = frozenset((
     "tables.tests", "tables.trends", "words.area_means", "words.conclusion", "words.course",
     "words.equivalence", "words.left_out", "words.missing", "words.next_steps", "words.others",
     "words.robustness", "words.secondary_results", "words.sensitivity", "words.subgroups",
-    "words.tests", "words.trends", "words.uncertainty",
+    "words.tests", "words.trends", "words.turnover", "words.uncertainty",
 ))  # fmt: skip
 # And without a survey.
 SURVEY = (AFTER - {"words.next_steps"}) | frozenset((
@@ -27,7 +27,7 @@ SURVEY = (AFTER - {"words.next_steps"}) | frozenset((
     "tables.outcomes", "tables.questions", "tables.respondents", "tables.side_by_side",
     "tables.truth", "tables.waves", "words.checks", "words.comparability", "words.coverage",
     "words.false_positives", "words.flow", "words.leading_rule", "words.main_result",
-    "words.panel", "words.precision", "words.pretest", "words.shows",
+    "words.panel", "words.precision", "words.pretest", "words.shows", "words.unanswered",
 ))  # fmt: skip
 
 # And without interviews.

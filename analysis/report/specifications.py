@@ -6,11 +6,11 @@ from ..study.records import Study
 from ..study.records.rules import BASELINE
 from .sentence import listed
 
-PRIMARY = "Primary analysis"
+PRIMARY = "First choice"
 WEIGH = "Other ways to weigh and adjust"
 SAMPLE = "Other samples of {respondents}"
 MISSING = "Missing answers"
-FEW = "Other ways to allow for few {places}"
+CHANCE = "Other ways to allow for chance"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +36,9 @@ SPECIFICATIONS = {
     "reweighted": Label(group=MISSING, text="Weighted for missing answers"),
     "imputed": Label(group=MISSING, text="Missing answers filled in"),
     "bounds": Label(group=MISSING, text="Worst case either way"),
-    "jackknife": Label(group=FEW, text="Jackknife over {places}"),
-    "wild": Label(group=FEW, text="Wild bootstrap"),
-    "randomisation": Label(group=FEW, text="Randomisation test"),
+    "jackknife": Label(group=CHANCE, text="Jackknife over {places}"),
+    "wild": Label(group=CHANCE, text="Wild bootstrap"),
+    "randomisation": Label(group=CHANCE, text="Randomisation test"),
 }
 
 

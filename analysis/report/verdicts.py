@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..results.records import Estimate, Mark
 from ..study.records import Outcome
 from .numbers import SPACE, bound, exact, interval, meaning, number, probability, words
-from .sentence import capital, listed, stop
+from .sentence import capital, stop
 
 if TYPE_CHECKING:
     from ..results.results import Results
@@ -244,7 +244,7 @@ def doubt(results: Results, estimate: Estimate) -> str:
         shown = f"p{SPACE}={SPACE}{probability(estimate.p)}"
         return f"the randomisation test does not bear it out ({shown})"
     if why == "estimate":
-        return f"it can’t be relied on: {listed(estimate.flags.split('; '))}"
+        return f"it can’t be relied on: {doubted(estimate)}"
     return f"it is {unclear(results, [estimate])} " + (
         f"(adjusted p{SPACE}={SPACE}{probability(estimate.p_adjusted)})"
     )
@@ -261,6 +261,11 @@ def unclear(results: Results, estimates: list[Estimate]) -> str:
     """Return why effects are unclear though their intervals leave out zero."""
     found = {find_doubt(results, estimate) for estimate in estimates}
     return "unclear " + " or ".join(said for name, said in DOUBTS.items() if name in found)
+
+
+def doubted(estimate: Estimate) -> str:
+    """Return what in the data speaks against the estimate that comes first, empty if nothing."""
+    return ", and ".join(estimate.flags.split("; "))
 
 
 def find_doubt(results: Results, estimate: Estimate) -> str:

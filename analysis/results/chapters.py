@@ -13,9 +13,9 @@ from ..study.records import Study
 SHOWS = {
     "effect": (
         "brief.answer", "brief.domains", "figures.answer", "figures.domain", "figures.events",
-        "figures.forest", "figures.joint", "figures.levels", "figures.robustness",
-        "figures.trends", "tables.design",
-        "tables.domains", "tables.estimates", "tables.joint", "tables.outcomes",
+        "figures.forest", "figures.joint", "figures.left_out", "figures.levels",
+        "figures.robustness", "figures.trends", "tables.design", "tables.domains",
+        "tables.estimates", "tables.joint", "tables.left_out", "tables.outcomes",
         "tables.ruled_out", "tables.side_by_side", "tables.truth", "words.answer", "words.change",
         "words.conclusion", "words.course", "words.detectable", "words.effect",
         "words.equivalence", "words.estimates", "words.expected", "words.lead", "words.left_out",

@@ -6,13 +6,15 @@ from ..results.records import Flow, Mark
 from ..study.records import Study
 
 RETURNS = ("reinterviewed", "back")
+OTHERS = ("new", "not_seen")
 
 
 def follow_respondents(panel: pd.DataFrame, study: Study) -> tuple[Flow, ...]:
     """Count, for each arm and wave after the first, who had been interviewed before.
 
     People are told apart by their number, whichever arm they were in. A way of coming back that
-    nobody took at a wave, in any arm, is not applicable: that the samples were separate is a
+    nobody took at a wave, in any arm, is not applicable, and neither is who is new or was not seen
+    again where all came back and nobody else: that samples were separate, or are one panel, is a
     matter of the design, and tells nothing of one person.
     """
     people = {
@@ -43,7 +45,8 @@ def follow_respondents(panel: pd.DataFrame, study: Study) -> tuple[Flow, ...]:
 
 
 def find_unused(counts: dict[str, dict[str, int]]) -> list[str]:
-    """Counts of a wave that say nothing, since nobody in any arm came back in that way."""
+    """Counts of a wave that say nothing, since they are of nobody in any arm or of all."""
     unused = [name for name in RETURNS if not any(found[name] for found in counts.values())]
-    # Where nobody was there the wave before, all are new and none of that wave was seen again.
-    return unused + ["new", "not_seen"] * ("reinterviewed" in unused)
+    others = [found[name] for found in counts.values() for name in OTHERS]
+    # One of these alone would tell the other, which may be of few.
+    return unused + [*OTHERS] * ("reinterviewed" in unused or not any(others))

@@ -42,7 +42,7 @@ def test_few_areas_in_an_arm_speak_by_their_degrees_of_freedom():
     """Five against thirteen: Welch's (1/5 + 1/13)² / (1/5² / 4 + 1/13² / 12) = 7.3."""
     _, df, flags = flag([17] * 18, 5)
     assert df == pytest.approx((1 / 5 + 1 / 13) ** 2 / (1 / 100 + 1 / 2028))
-    assert flags == ["7.3 degrees of freedom, fewer than 8"]
+    assert flags == ["it has 7.3 degrees of freedom, fewer than 8"]
 
 
 def test_an_area_that_dominates_its_arm_is_set_aside():

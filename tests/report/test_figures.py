@@ -379,8 +379,9 @@ def test_marks_everywhere_still_make_figures(results):
     )  # fmt: skip
     for figure in all_figures(spoilt):
         assert "7.5" not in figure.alt
-    for name in ("forest", "robustness", "left_out"):
+    for name in ("forest", "robustness"):
         assert "[c]" in drawn_text(getattr(figures, name)(spoilt))
+    assert "no estimate without an area can be shown" in drawn_text(figures.left_out(spoilt))
     for figure in all_figures(replace(spoilt, themes=())):
         assert figure.path.exists()
 

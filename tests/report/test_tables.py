@@ -201,7 +201,7 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
     _, rows, notes, _ = read(tables.specifications(results))
     shown = {row[0]: [spaced(cell) for cell in row[1:]] for row in rows}
     assert [row[0] for row in rows][:3] == [
-        "Primary analysis", "Weighted households", "Other ways to weigh and adjust",
+        "First choice", "Weighted households", "Other ways to weigh and adjust",
     ]  # fmt: skip
     assert shown["Weighted households"][:2] == ["7.5 (1.6 to 13.5)", "0.013"]
     assert shown["Randomisation test"][:2] == ["[z]", "0.021"]

@@ -235,7 +235,7 @@ def test_the_estimate_that_leads_is_named_with_its_reasons(results, with_estimat
     flags = "6.4 degrees of freedom, fewer than 8; one area holds 31% of the weight"
     moved = with_estimate("outside", lead="areas", flags=flags)
     assert words.lead(moved, "outside").endswith(
-        "the first choice, which can’t be relied on here: 6.4 degrees of freedom, fewer than 8 and one area "
+        "the first choice, which can’t be relied on here: 6.4 degrees of freedom, fewer than 8, and one area "
         "holds 31% of the weight."
     )
     kept = with_estimate("outside", flags=flags)
@@ -250,9 +250,9 @@ def test_robustness_counts_the_ways_with_an_estimate(results):
     # areas' means). Jackknife and wild bootstrap have the leading 7.46.
     assert words.robustness(results) == (
         "The effect and its interval could be estimated in ten other ways. Nine point the same way "
-        "as the estimate that leads, and eight leave out zero. The estimates lie between a fall of"
-        "\u00a00.8 and a rise of\u00a08.2 percentage points. Two differ from the one that leads in "
-        "their intervals alone. One way did not apply."
+        "as the estimate that leads, and eight leave out zero. Two of them can differ from it in "
+        "their intervals alone. The estimates lie between a fall of\u00a00.8 and a rise of\u00a08.2 "
+        "percentage points. One way did not apply."
     )
     none = replace(results, specifications=())
     assert words.robustness(none).startswith("No way to estimate the effect applies")
@@ -287,7 +287,7 @@ def test_tests_that_disagree_are_named(results):
     )
     alike = tuple(s for s in results.specifications if s.outcome == "smoke")
     agreed = words.tests(replace(results, specifications=alike))
-    assert agreed.startswith("For every outcome all methods fall on the same side of 0.05. The p")
+    assert agreed.startswith("All methods that apply fall on the same side of 0.05. The p")
     assert "Where they part" not in agreed
     settled = replace(
         results,
@@ -295,7 +295,7 @@ def test_tests_that_disagree_are_named(results):
         estimates=tuple(e for e in results.estimates if e.outcome != "breath"),
         study=replace(results.study, outcomes=results.study.outcomes[:2]),
     )
-    assert words.tests(settled) == "For every outcome all methods fall on the same side of 0.05."
+    assert words.tests(settled) == "All methods that apply fall on the same side of 0.05."
 
 
 def test_missing_answers_say_what_was_done_or_why_nothing(results):
@@ -526,7 +526,8 @@ def test_the_course_gives_the_effect_at_every_wave_after(results):
     later = replace(results.estimates[0], wave="w3", effect=-1.6, low=-8.8, high=5.6)
     longer = replace(results, study=study, estimates=(*results.estimates, later))
     assert spaced(words.course(longer)).endswith(
-        "at 2023 and \u22121.6 percentage points (95% CI \u22128.8 to 5.6) at 2026."
+        "at 2023 and \u22121.6 percentage points (95% CI \u22128.8 to 5.6) at 2026. Whether two of "
+        "these effects differ from each other is not tested."
     )
     assert "can’t be given" in words.course(replace(results, estimates=()))
 

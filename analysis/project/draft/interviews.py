@@ -16,7 +16,7 @@ from ..questions import Dialogue, Question
 from .domains import group_codes, make_domain
 from .records import Interviews
 
-ALONE = "Interviews"  # the domain where codes are not grouped
+ALONE = "What people told"  # the domain where codes are not grouped
 TO_WRITE = "To write: what passages of this theme are about"
 
 

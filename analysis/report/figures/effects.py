@@ -163,7 +163,10 @@ def follow(results: Results, outcomes: tuple[Outcome, ...], name: str) -> Figure
         leads = dict.fromkeys(results.study.leading(outcome).label for outcome in outcomes)
         title += f" (effect by {listed(list(leads))})"
     labels = [plain(wave.label) for wave in results.study.waves]
-    scale = "The scale" if len(outcomes) == 1 else "Panels of one unit have the same scale, which"
+    units = [outcome.unit for outcome in outcomes]
+    scale = "Panels of one unit have the same scale, which"
+    if len(set(units)) == len(units):
+        scale = "The scale" if len(units) == 1 else "Each scale"
     w = results.study.words
     opening = f"Levels at every {w.wave.one}" if several else "Levels before and after"
     opening = f"Levels before the {w.programme}" if results.study.awaited else opening

@@ -72,6 +72,7 @@ def tell(row: Flow, results: Results) -> list[str]:
     lines = []
     if again:
         lines.append(f"{count(row.reinterviewed)} of them again")
+    if again and row.new != Mark.NOT_APPLICABLE:
         lines.append(f"{count(row.new)} {f'not in the {wave} before' if back else 'new'}")
     if back:
         lines.append(f"{count(row.back)} of {'these' if again else 'them'} in an earlier {wave}")

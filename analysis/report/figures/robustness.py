@@ -17,7 +17,7 @@ from ..tables.table import Table
 from ..verdicts import decimals
 from ..words.survey import newest, primary
 from .effects import difference, turned
-from .figure import Figure, figure, hidden
+from .figure import Figure, figure, hidden, nothing
 
 if TYPE_CHECKING:
     from ...results.results import Results
@@ -66,17 +66,27 @@ def left_out(results: Results, outcome: str | None = None) -> Figure:
     for arm, group in {**groups, None: f"Left out: {place.many} in both arms"}.items():
         areas = [area.code for area in results.study.areas if area.arm == arm]
         rows += [variant(o, found[code], group, code) for code in areas if code in found]
-    drawn = choose_moving(rows)
+    title, drawn = left_out_title(o, rows, place), choose_moving(rows)
+    if not estimated(rows[1:]):
+        return nothing(results, title)
     fewer = (
-        f"Of {len(rows) - 1} {place.many} the {MOST} at most without which it moves furthest. "
+        f"Shown are the {len(drawn) - 1} of {len(rows) - 1} {place.many} without which it moves "
+        "furthest. "
         if len(drawn) < len(rows)
         else ""
     )
     return compose(
-        results, o, "left-out", drawn, left_out_title(o, rows, place),
-        f"Diamond, band and dotted line: the estimate from all {place.many}. {fewer}",
-        tabulate_left_out(results, o.id),
+        results, o, "left-out", drawn, title,
+        f"Diamond, band and dotted line: the estimate from all {place.many}. {fewer}"
+        f"{not_leading(results, o)}", tabulate_left_out(results, o.id),
     )  # fmt: skip
+
+
+def not_leading(results: Results, outcome: Outcome) -> str:
+    """Return that effects without an area are of another estimate than leads, where they are."""
+    if results.estimate(outcome.id).lead == FULL:
+        return ""
+    return results.study.words.fill("All are estimates by {sampled unit}, which do not lead here. ")
 
 
 def choose_moving(rows: list[dict]) -> list[dict]:
@@ -160,7 +170,10 @@ def left_out_title(outcome: Outcome, rows: list[dict], place: Noun) -> str:
     found = estimated(others)
     if not found:
         return f"{outcome.label}: no estimate without {place.a} can be shown"
-    (low, _), (high, _) = reach(outcome, found)
+    (low, name), (high, _) = reach(outcome, found)
+    if len(found) == 1:
+        size = number(low, decimals(outcome))
+        return f"{outcome.label}: {size} {outcome.unit} without {name}; no other can be shown"
     ends = interval(low, high, decimals(outcome))
     size = spelt(len(found))
     which = place.one if len(found) == len(others) else f"of the {size} {place.many} shown"

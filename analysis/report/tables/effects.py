@@ -10,7 +10,7 @@ from ...study.records.study import AWAITED
 from .. import verdicts
 from ..comparability import exceptions, leading, offered, together
 from ..numbers import SPACE, Several, count, course, interval, number, probability, with_interval
-from ..sentence import capital, listed
+from ..sentence import capital
 from ..verdicts import DOUBTED, LABELS, decimals, label, verdict
 from ..words.effects import power
 from .survey import arm_names
@@ -77,7 +77,8 @@ def standing(results: Results, rows: list[Row]) -> Table:
         f"Levels in {together(results.study.before())}; {AWAITED}",
         "%: a share of {respondents}; otherwise a mean",
         "Would be found: the smallest effect that one {survey} after the {programme}, like those "
-        f"before, finds {power(results)}, of a share in percentage points",
+        f"before it, finds {power(results)}, of a share in percentage points, of a mean in points "
+        "of its scale",
     )
     return annotate(results, ("Outcome", *arms, "Would be found"), rows, (1, 2, 3), notes)
 
@@ -132,7 +133,7 @@ def moved(results: Results, rows: list[Row]) -> list[str]:
     shown = {row[0] for row in rows}
     return [
         f"{outcome.label}: {{places}} count the same, levels are means of {{places}} and p is that "
-        f"of the randomisation test, because {listed(e.flags.split('; '))}"
+        f"of the randomisation test, because {verdicts.doubted(e)}"
         for outcome in results.study.outcomes
         if f"{outcome.label}, {unit(outcome)}" in shown
         and (e := results.estimate(outcome.id)).lead == "areas"

@@ -22,6 +22,7 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
+MOST = 12  # names in a note
 LEADS = {"respondents": "{Sampled units}", "areas": "{Places}"}
 
 
@@ -38,10 +39,10 @@ def tests(results: Results) -> Table:
     explained = (
         *leading(results),
         "p values, not adjusted for the number of outcomes",
-        "CR2: standard error corrected for few {places}, the first choice",
+        "CR2: standard error corrected for the number of {places}, the first choice",
         "CR3: jackknife, each {place} left out in turn",
-        "Wild: bootstrap that flips the signs of {places}’ deviations",
-        "Rand.: randomisation, {places} assigned to the two groups in all ways",
+        "Wild: bootstrap that turns the deviations of {places} round",
+        "Rand.: randomisation, {places} assigned to the two groups in other ways",
         "Means: t test on the changes of {place} means, every {place} counting the same",
     )
     return annotate(results, columns, rows, range(1, 6), (*explained, *dict.fromkeys(notes)))
@@ -61,7 +62,13 @@ def explain(faults: Iterable[tuple[str, str]]) -> list[str]:
     for name, reason in faults:
         if reason:
             named.setdefault(reason, []).append(name)
-    return [f"{', '.join(names)}: {reason}" for reason, names in named.items()]
+    return [f"{some_of(names)}: {reason}" for reason, names in named.items()]
+
+
+def some_of(names: list[str]) -> str:
+    """Return "S01, S02", or of many the first and how many more there are."""
+    more = f"{names[0]} and {len(names) - 1} others"
+    return more if len(names) > MOST else ", ".join(names)
 
 
 def specifications(results: Results, outcome: str | None = None) -> Table:
@@ -185,9 +192,11 @@ def left_out(results: Results, outcome: str | None = None) -> Table:
             else []
         )
         rows += [(row.area, measured(row.effect, row.low, row.high, decimals(o))) for row in here]
+    by_unit = "Estimates by {sampled unit}, which do not lead here"
     notes = (
         f"{o.label}, {o.unit}",
         *leading(results),
+        *[by_unit] * (results.estimate(o.id).lead != "respondents"),
         *explain((row.area, row.reason) for row in found),
     )
     columns = ("Left out", f"Effect ({verdicts.confidence(results)})")
@@ -220,7 +229,7 @@ def design(results: Results) -> Table:
             )
         )
         if e.flags:
-            notes.append(f"{outcome.label}: {listed(e.flags.split('; '))}")
+            notes.append(f"{outcome.label}: {verdicts.doubted(e)}")
     alike = "in which {sampled units} count the same"
     weighed = "weighted by {sampled unit}" if results.study.weighted else alike
     columns = ("Outcome", "Leads", "Weight", "Errs", "MDE, data", "MDE, design")

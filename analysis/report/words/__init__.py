@@ -63,6 +63,8 @@ from .survey import (
     panel,
     respondents,
     rounding,
+    turnover,
+    unanswered,
     waves,
     waves_before,
 )
@@ -155,6 +157,8 @@ __all__ = [
     "themes",
     "title",
     "trends",
+    "turnover",
+    "unanswered",
     "uncertainty",
     "voices",
     "waves",

@@ -34,7 +34,7 @@ def equivalence(results: Results) -> str:
     """Return a sentence on how many unclear effects are shown to be negligible."""
     groups = verdicts.verdicts(results, results.study.outcomes)
     within = len(groups["equivalent"])
-    unclear = len(groups["unclear"])
+    unclear = sum(outcome.margin is not None for outcome in groups["unclear"])
     every = within + unclear
     rest = ""
     if doubtful := doubts(results):
@@ -46,9 +46,11 @@ def equivalence(results: Results) -> str:
             f"{verdicts.unclear(results, estimates)}."
         )
     if not every:
-        none = "There is no outcome without a clear change that could be estimated."
+        none = "No outcome with a margin is without a clear change."
         return clean(f"{none}{rest}")
-    count = "One outcome shows" if every == 1 else f"{capital(spelt(every))} outcomes show"
+    some = "" if all(o.margin is not None for o in results.study.outcomes) else " with a margin"
+    noun = "outcome" if every == 1 else "outcomes"
+    count = f"{capital(spelt(every))} {noun}{some} {'shows' if every == 1 else 'show'}"
     if not within:
         return clean(
             f"{count} no clear change, and the data cannot tell whether the effect lies inside "
@@ -56,7 +58,7 @@ def equivalence(results: Results) -> str:
         )
     told = f"; about the other {spelt(unclear)} the data cannot tell" if unclear else ""
     return clean(
-        f"Of {spelt(every)} outcome{'' if every == 1 else 's'} without a clear change, "
+        f"Of {spelt(every)} {noun}{some} without a clear change, "
         f"{spelt(within)} {'is' if within == 1 else 'are'} shown to have changed "
         f"negligibly at most{told}.{rest}"
     )

@@ -43,7 +43,7 @@ def lead(results: Results, outcome: str) -> str:
     e = results.estimate(outcome)
     if verdicts.verdict(results, e) == "not estimable":
         return clean(stop(f"No estimate leads: {verdicts.why_not(results, e)}"))
-    why = listed(e.flags.split("; "))
+    why = verdicts.doubted(e)
     counted = WEIGHTED if results.study.weighted else UNWEIGHTED
     said = EQUAL if e.lead == "areas" else counted + (DOUBTED if why else SOUND)
     return clean(results.study.words.fill(said) + (f"{why}." if why else ""))
@@ -89,22 +89,20 @@ def robustness(results: Results) -> str:
     return clean(
         f"The effect and its interval could be estimated in {ways}. "
         f"{capital(some(same, len(others)))} {agree(same, 'point')} the same way as the estimate "
-        f"that leads, and {some(clear, len(others))} {agree(clear, 'leave')} out zero. "
-        f"{stop(capital(between(outcome, [s.effect for s in found])))}"
-        f"{repeated(others, e.effect)}{without_estimate(results, outcome)}"
+        f"that leads, and {some(clear, len(others))} {agree(clear, 'leave')} out zero."
+        f"{repeated(others, e.effect)} {stop(capital(between(outcome, [s.effect for s in found])))}"
+        f"{without_estimate(results, outcome)}"
     )
 
 
 def repeated(rows: list[Specification], effect: float) -> str:
-    """Return how many ways give the leading estimate again, with another interval; empty where
-    all do."""
+    """Return how many ways can't but give the leading estimate again; empty where all ways do."""
     alike = [row for row in rows if isclose(row.effect, effect)]
     same = sum(row.id in SAME for row in alike)
     if not same or len(alike) == len(rows):
         return ""
-    differ = "differs" if same == 1 else "differ"
     their = "its interval" if same == 1 else "their intervals"
-    return f" {capital(spelt(same))} {differ} from the one that leads in {their} alone."
+    return f" {capital(spelt(same))} of them can differ from it in {their} alone."
 
 
 def without_estimate(results: Results, outcome: Outcome) -> str:
@@ -131,6 +129,12 @@ def left_out(results: Results) -> str:
         return f"The effect without single {place.many} can’t be shown."
     low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
     places = verdicts.decimals(outcome)
+    if len(found) == 1:
+        ends = "includes" if low.low <= 0 <= low.high else "leaves out"
+        return clean(
+            f"Without {low.area} the estimate is {verdicts.step(low.effect, places)} "
+            f"{outcome.unit}, and its interval {ends} zero.{lacking(study, rows)}"
+        )
     others = f"any other {place.one}{' shown' if len(found) < len(rows) else ''}"
     return clean(
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
@@ -190,14 +194,19 @@ def tests(results: Results) -> str:
     apart = [label for label, found in sides.items() if len(found) > 1]
     if not sides:
         return "No test applies."
-    all_same = f"For {some(len(sides) - len(apart), len(sides))} of the outcomes"
-    if not apart:
-        all_same = "For every outcome"
-    told = f"{all_same} all methods fall on the same side of {level:.2g}"
+    side = f"on the same side of {level:.2g}"
+    told = f"For every outcome all methods fall {side}"
+    if len(sides) == 1:
+        told = f"All methods that apply {'do not ' if apart else ''}fall {side}"
+    elif apart:
+        alike = some(len(sides) - len(apart), len(sides))
+        told = (
+            f"For {alike} of the outcomes all methods fall {side}; they differ on {listed(apart)}"
+        )
     if apart:
         told += (
-            f"; they differ on {listed(apart)}. Where they part, the finding rests on the choice "
-            "of method and should be read as unclear"
+            ". Where they part, the finding rests on the choice of method and should be read as "
+            "unclear"
         )
     return clean(f"{stop(told)}{unadjusted(results)}")
 

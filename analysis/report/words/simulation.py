@@ -30,6 +30,8 @@ METHODS = USED | {
     "Wild bootstrap with Webb weights": "Wild bootstrap, six-point weights",
 }
 
+ENUMERATED = 20  # areas up to which the wild bootstrap goes through all signs
+DRAWN = {"Enumerated wild bootstrap": "Wild bootstrap with Webb weights"}
 RULE, LEADS = "Rule", "Area means lead"
 SINGLE = ("CR2 with Satterthwaite", "Area means")
 OURS, HYBRID, PRETEST = "CR2 with Satterthwaite", "HonestDiD hybrid, normal", "Joint pre-test"
@@ -38,9 +40,12 @@ OURS, HYBRID, PRETEST = "CR2 with Satterthwaite", "HonestDiD hybrid, normal", "J
 def false_positives(results: Results) -> str:
     """Return sentences on how often textbook errors and the methods used find an effect."""
     w = results.study.words
+    methods = [
+        DRAWN.get(name, name) if len(results.study.areas) > ENUMERATED else name for name in USED
+    ]
     textbook, used = (
-        [100 * row.rejected / row.simulations for row in rows(results, methods)]
-        for methods in (TEXTBOOK, tuple(USED))
+        [100 * row.rejected / row.simulations for row in rows(results, names)]
+        for names in (TEXTBOOK, tuple(methods))
     )
     if not textbook or not used:
         return w.fill("{Surveys} without an effect were not simulated for these methods.")

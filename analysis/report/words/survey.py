@@ -16,6 +16,8 @@ from ..sentence import capital, listed, stop
 if TYPE_CHECKING:
     from ...results.results import Results
 
+COUNTED = "The files hold counts, so that nobody can be followed from {wave} to {wave}."
+WHOLE = {1: "the one check was", 2: "both checks were"}
 ONE_WAVE = "There has been one {wave} so far, so no other can be compared with it."
 
 
@@ -136,7 +138,7 @@ def checks(results: Results) -> str:
     verb = "was" if sum(judged) == 1 else "were"
     of_all = f"{capital(spelt(sum(judged)))} of {spelt(len(judged))} checks"
     return (
-        f"All {spelt(len(judged))} checks were passed."
+        f"{capital(WHOLE.get(len(judged), f'all {spelt(len(judged))} checks were'))} passed."
         if all(judged)
         else f"{of_all} {verb} passed."
     )
@@ -148,6 +150,8 @@ def panel(results: Results) -> str:
     if len(results.study.waves) == 1:
         return one_wave(results)
     words = results.study.words
+    if results.study.counted:
+        return words.fill(COUNTED)
     newest, wave = results.study.waves[-1].label, words.wave.one
     those, before = f"those who answered in {newest}", f"had answered an earlier {wave} as well"
     if not words.people:
@@ -155,8 +159,9 @@ def panel(results: Results) -> str:
         before = f"had been {words.asked} in an earlier {wave} as well"
     if not found or isinstance(found[-1].value, Mark):
         return clean(f"How many of {those} {before} is not shown.")
-    if found[-1].value == 0:
-        return clean(f"None of {those} {before}.")
+    if found[-1].value in (0, 100):
+        some = "None" if found[-1].value == 0 else "All"
+        return clean(f"{some} of {those} {before}.")
     return clean(f"Of {those}, {number(found[-1].value)}% {before}.")
 
 
@@ -166,6 +171,8 @@ def flow(results: Results) -> str:
     if len(results.study.waves) == 1:
         return one_wave(results)
     found = came_back(results)
+    if results.study.counted:
+        return ""
     if not found:
         return (
             f"{came_never(results)}, as far as {results.study.words.answerer.many}’ numbers tell."
@@ -193,6 +200,57 @@ def flow(results: Results) -> str:
     return clean(f"{numbers} {rest}" if untold else numbers)
 
 
+def turnover(results: Results) -> str:
+    """Return between whom the comparison is: the same people, or different ones of the same
+    areas."""
+    w = results.study.words
+    # Nobody new and nobody lost is said only where it holds of all.
+    same = results.flow and all(
+        row.reinterviewed != Mark.NOT_APPLICABLE
+        and row.new == row.not_seen == row.back == Mark.NOT_APPLICABLE
+        for row in results.flow
+    )
+    if same:
+        return w.fill(
+            "The same {answerers} are in every {wave}, so that nobody else’s coming or going is in "
+            "the comparison; what became of {respondents} who came to the {places} later, nothing "
+            "here says."
+            if w.people
+            else "The same {answerers} are in every {wave}."
+        )
+    who = "people" if w.people else w.respondent.many
+    moved = (
+        "People come and go, and answers of {a place} can change because the people in it do."
+        if w.people
+        else "{A place} can change because the {respondents} in it do."
+    )
+    return w.fill(
+        f"Where {who} are not the same at each {{wave}}, the comparison is between different "
+        f"{{respondents}} of the same {{places}}. {moved}"
+    )
+
+
+def unanswered(results: Results) -> str:
+    """Return how large a share of an arm's answers to a question is missing at a wave at most."""
+    rows = [
+        row
+        for row in results.answers
+        if row.status == "answered" and row.percent != Mark.NOT_APPLICABLE
+    ]
+    shares = [100 - row.percent for row in rows if not isinstance(row.percent, Mark)]
+    if not shares:
+        return "How many answers are missing is not shown."
+    if max(shares) == 0 and len(shares) == len(rows):
+        return "Here no answer is missing."
+    known = "" if len(shares) == len(rows) else ", as far as it can be shown"
+    return clean(
+        results.study.words.fill(
+            f"In a group and {{wave}} at most {number(max(shares))}% of the answers to a question "
+            f"are missing{known}."
+        )
+    )
+
+
 def one_wave(results: Results) -> str:
     """Return that there is nothing yet to compare the only wave with."""
     return results.study.words.fill(ONE_WAVE)
@@ -213,6 +271,8 @@ def came_never(results: Results) -> str:
     """Return that nobody came back, or only after a gap."""
     if len(results.study.waves) == 1:
         return one_wave(results).removesuffix(".")
+    if results.study.counted:
+        return results.study.words.fill(COUNTED).removesuffix(".")
     back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
     said = (
         "None of the {respondents} was {asked} in two {waves} running"

@@ -261,6 +261,8 @@ def saturation(results: Results) -> str:
 def voices(results: Results) -> str:
     """Return how many of the people interviewed spoke of the domains that most of them raised."""
     people = first(results, count_people(results), MOST)
+    if len(results.study.domains) == 1:
+        return loudest(results)
     if not people:
         return "Too few people were interviewed to say what they spoke of."
     rules = results.study.disclosure
@@ -274,6 +276,18 @@ def voices(results: Results) -> str:
     asked = about(count(base), rules)
     the = "the " if rules.round_counts is None else ""
     return clean(f"Of {the}{asked} people interviewed, {listed([spoke, *rest])}.")
+
+
+def loudest(results: Results) -> str:
+    """Return what most of the people interviewed spoke of, where there is one domain."""
+    most = next((s for s in raised(results, results.study.domains[0].id)
+                 if not isinstance(s.people, Mark)), None)  # fmt: skip
+    if most is None:
+        return "Of nothing enough people spoke in interviews to give a number."
+    return clean(
+        f"Most often people interviewed spoke of “{results.study.theme[most.id].label}” "
+        f"({of_all(results, most.people, most.base_people)})."
+    )
 
 
 def all_or_some(people: int, base: int, rules: DisclosureRules) -> str:

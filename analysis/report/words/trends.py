@@ -27,7 +27,10 @@ def course(results: Results) -> str:
     ]
     if not told:
         return w.fill("The effect on the primary outcome can’t be given at any {wave}.")
-    return clean(f"The effect on the primary outcome was {listed(told)}.")
+    tested = " Whether two of these effects differ from each other is not tested."
+    return clean(
+        f"The effect on the primary outcome was {listed(told)}.{tested if len(told) > 1 else ''}"
+    )
 
 
 def trends(results: Results) -> str:
@@ -69,7 +72,7 @@ def sensitivity(results: Results) -> str:
         f"The interval leaves out zero as long as they did so by no more than "
         f"{number(max(clear))} times that much"
         if clear
-        else "Even without that it includes zero"
+        else "Even had they moved alike, the interval would include zero"
     )
     label = results.study.leading(outcome).label
     return clean(

@@ -28,8 +28,8 @@ class Flow:
 
     Of the wave's respondents `reinterviewed` had been interviewed in the wave before, `new` had
     not; of these, `back` had been in an earlier one. `not_seen` of the wave before were not
-    interviewed in this one. A way of coming back that nobody took is not applicable, and there
-    is no row for the first wave.
+    interviewed in this one. A way of coming back that nobody took is not applicable, nor are
+    `new` and `not_seen` where all came back and nobody else. There is no row for the first wave.
     """
 
     wave: str

@@ -91,6 +91,16 @@ class Study:
         """Whether respondents have survey weights, which no reader knows."""
         return any(row.type == "weight" for row in self.codebook)
 
+    @property
+    def counted(self) -> bool:
+        """Whether rows stand for several respondents each, whom nothing tells apart."""
+        return any(row.type == "count" for row in self.codebook)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some areas have respondents of both arms."""
+        return any(area.arm is None for area in self.areas)
+
     @cached_property
     def outcome(self) -> dict[str, Outcome]:
         """Outcomes by id."""
