@@ -223,6 +223,17 @@ def test_waves_without_a_panel_have_nothing_to_hide():
     assert protect(evidence, declare()).flow == evidence.flow
 
 
+def test_one_panel_is_shown_as_such_and_one_with_few_new_or_lost_is_not():
+    sizes = [(400, 420), (400, 420)]
+    evidence = gather(sizes, [(400, 420)])
+    same = tuple(replace(row, new=Z, not_seen=Z) for row in evidence.flow)
+    safe = protect(replace(evidence, flow=same), declare())
+    assert safe.flow == same and safe.checks[0].value == 100
+    # Four were lost: nobody new is hidden too, for the sizes would tell of the four.
+    short = protect(gather([(400, 420), (396, 420)], [(396, 420)]), declare())
+    assert {value for row in short.flow for value in (row.new, row.not_seen)} == {C}
+
+
 def specify(panel, cross, smallest=120):
     """Ways to estimate that rest on all, on people in both waves, and on the others."""
     return (

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.report import figures, words
 from analysis.results.records import Flow, Mark, Respondents
-from analysis.study.records import Wave
+from analysis.study.records import Answer, Wave
 from tests.report.test_figures import drawn_text
 
 C, Z = Mark.CONFIDENTIAL, Mark.NOT_APPLICABLE
@@ -108,9 +108,26 @@ def test_without_a_panel_the_figure_shows_the_waves_alone_and_says_so(results):
         )
         assert not {"again", "new"} & set(drawn_text(figure).split())
         assert words.flow(apart) == (
-            "The waves are separate samples: none of the residents was interviewed twice, as far as respondents’ "
-            "numbers tell."
+            "None of the residents was interviewed twice, as far as respondents’ numbers tell."
         )
+
+
+def test_limitations_say_between_whom_the_comparison_is(results):
+    assert words.turnover(results).startswith("Where people are not the same at each wave, the")
+    apart = with_flow(results, *(flow("w2", arm, Z, Z, Z, Z) for arm in "go"))
+    assert words.turnover(apart).startswith("Nobody is in two waves: the comparison is between")
+    panel = with_flow(results, *(flow("w2", arm, 1234, Z, Z, Z) for arm in "go"))
+    assert words.turnover(panel).startswith("The same respondents are in every wave, so that")
+    assert "1,234 interviewed; 1,234 of them again. Other" in figures.flow(panel).alt
+
+
+def test_nobody_is_followed_where_rows_are_counts(results):
+    count = (Answer(variable="people", type="count"),)
+    counted = replace(results, study=replace(results.study, codebook=count))
+    assert words.panel(counted) == (
+        "The files hold counts, so that nobody can be followed from wave to wave."
+    )
+    assert words.turnover(with_flow(counted)).startswith("Where people are not the same")
 
 
 def test_a_panel_that_begins_with_a_later_wave_is_told_of_that_wave(three):

@@ -262,7 +262,7 @@ def test_leaving_areas_out_names_the_two_that_matter_most(results):
     assert spaced(words.left_out(results)) == (
         "Without g2 the estimate is a rise of 5.3, without g1 a rise of 9.2 percentage points, and "
         "without any other area shown it lies between the two. Of these three intervals, two leave out "
-        "zero (without g1 and o1). Without one other area it can’t be shown: it would give away "
+        "zero (without g1 and o1). Without one more it can’t be shown: it would give away "
         "numbers that rest on too few respondents."
     )
     many = tuple(replace(row, area=f"{row.area}{n}") for n in (1, 2) for row in results.left_out)
@@ -280,14 +280,14 @@ def test_one_area_of_many_is_no_finding_where_the_leading_interval_holds_zero(wi
 
 def test_tests_that_disagree_are_named(results):
     assert words.tests(results) == (
-        "For one of the outcomes all methods fall on the same side of 0.05; they differ on Play "
+        "For one of the outcomes all methods shown fall on the same side of 0.05; they differ on Play "
         "outside. Where they part, the finding rests on the choice of method and should be read "
         "as unclear. The p values are not adjusted for the number of outcomes: Breathing is "
         "unclear once the number of outcomes is allowed for."
     )
     alike = tuple(s for s in results.specifications if s.outcome == "smoke")
     agreed = words.tests(replace(results, specifications=alike))
-    assert agreed.startswith("All methods that apply fall on the same side of 0.05. The p")
+    assert agreed.startswith("All methods shown fall on the same side of 0.05. The p")
     assert "Where they part" not in agreed
     settled = replace(
         results,
@@ -295,7 +295,7 @@ def test_tests_that_disagree_are_named(results):
         estimates=tuple(e for e in results.estimates if e.outcome != "breath"),
         study=replace(results.study, outcomes=results.study.outcomes[:2]),
     )
-    assert words.tests(settled) == "All methods that apply fall on the same side of 0.05."
+    assert words.tests(settled) == "All methods shown fall on the same side of 0.05."
 
 
 def test_missing_answers_say_what_was_done_or_why_nothing(results):
@@ -551,7 +551,9 @@ def test_how_a_domain_developed_needs_two_years_that_are_shown(results):
 def test_agreement_is_judged_by_krippendorffs_standard(results, alpha, said):
     rows = tuple(replace(row, alpha=alpha) for row in results.agreement)
     text = spaced(words.agreement(replace(results, agreement=rows)))
-    assert text.startswith("Ten documents were coded by more than one person, and on 91% of 30")
+    assert text.startswith(
+        "Ten documents were coded by more than one person, who agreed on 91% of 30"
+    )
     assert said in text and "(0.71 to 0.89)" in text
 
 
@@ -580,7 +582,7 @@ def test_rounded_counts_are_told_as_about(rounded):
         "Of about 41 people interviewed, about 35 spoke of clean air and about 12 of play."
     )
     assert spaced(words.agreement(rounded)).startswith(
-        "About ten documents were coded by more than one person, and on 91% of about 30 decisions"
+        "About ten documents were coded by more than one person, who agreed on 91% of about 30 decisions"
     )
     assert spaced(words.development(rounded, "air")).startswith("The journals raised clean air too")
     hidden = tuple(replace(r, n=Mark.CONFIDENTIAL) for r in rounded.respondents)
@@ -626,8 +628,8 @@ def test_saturation_names_the_interview_with_the_last_new_theme(results):
         "raised, so that nothing further could count as new."
     )
     early = tuple(s for s in results.saturation if s.interview < 12)
-    assert "came up by interview 10 of 11; the one" in spaced(
-        words.saturation(replace(results, saturation=early))
+    assert spaced(words.saturation(replace(results, saturation=early))) == (
+        "No theme was new after interview 10 of 11; of those before it no number is shown."
     )
     assert words.saturation(replace(results, saturation=())) == "There are no interviews."
 
@@ -636,10 +638,10 @@ def test_strands_say_where_survey_and_interviews_are_strongest(results):
     text = spaced(words.strands(results))
     assert text == (
         "The survey shows a clear change in play. The domain that most people raised in interviews "
-        "was clean air (35 of 41). Survey and interviews are strongest in different places."
+        "was clean air (35 of 41). Survey and interviews point to different domains."
     )
     domains = tuple(t for t in results.themes if (t.level, t.id) != ("domain", "play"))
-    assert "strongest in different places" in words.strands(replace(results, themes=domains))
+    assert "point to different domains" in words.strands(replace(results, themes=domains))
     unclear = tuple(replace(e, verdict="unclear") for e in results.estimates)
     assert "its largest effect is in play (Play outside), and that may be chance" in words.strands(
         replace(results, estimates=unclear)

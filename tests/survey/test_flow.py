@@ -58,6 +58,16 @@ def test_without_a_panel_nothing_is_counted():
     assert follow("ABxy", "CDvw") == [("w1", "in", Z, Z, Z, Z), ("w1", "out", Z, Z, Z, Z)]
 
 
+def test_one_panel_has_nobody_new_and_nobody_lost():
+    assert follow("ABxy", "ABxy") == [("w1", "in", 2, Z, Z, Z), ("w1", "out", 2, Z, Z, Z)]
+
+
+def test_who_is_new_stays_for_disclosure_control_where_anybody_was_lost_and_the_other_way():
+    # Were nobody known to be new, the sizes of the waves would tell that one was lost.
+    assert follow("ABxy", "ABx") == [("w1", "in", 2, 0, Z, 0), ("w1", "out", 1, 0, Z, 1)]
+    assert follow("ABx", "ABxy") == [("w1", "in", 2, 0, Z, 0), ("w1", "out", 1, 1, Z, 0)]
+
+
 def test_a_fresh_sample_is_told_from_people_who_come_back_to_a_panel_later():
     # Nobody of w0 was in w1; A and x, of w0, were in w2, of w1 nobody.
     assert follow("ABxy", "CDvw", "AEFxu")[2:] == [

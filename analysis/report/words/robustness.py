@@ -148,13 +148,17 @@ def lacking(study: Study, rows: list[LeftOut]) -> str:
     """Return without how many areas there is no effect to show, and why."""
     without = [row for row in rows if not shown(row.effect)]
     withheld = sum(row.effect == Mark.CONFIDENTIAL for row in without)
-    few = study.words.answerer.many
+    few, places = study.words.answerer.many, study.words.place.many
     told = (
         (withheld, f"can’t be shown: it would give away numbers that rest on too few {few}"),
         (len(without) - withheld, "can’t be given"),
     )
+    areas = {row.area for row in without}
+    for arm in study.arms:
+        if withheld == len(without) and areas == {a.code for a in study.areas if a.arm == arm.id}:
+            return f" Without any of the {arm.label} it {told[0][1]}."
     return "".join(
-        f" Without {spelt(size)} other {study.words.place.count(size)} it {what}."
+        f" Without {spelt(size)} {'more' if size == 1 else f'more {places}'} it {what}."
         for size, what in told
         if size
     )
@@ -195,13 +199,14 @@ def tests(results: Results) -> str:
     if not sides:
         return "No test applies."
     side = f"on the same side of {level:.2g}"
-    told = f"For every outcome all methods fall {side}"
+    told = f"For every outcome all methods shown fall {side}"
     if len(sides) == 1:
-        told = f"All methods that apply {'do not ' if apart else ''}fall {side}"
+        told = f"All methods shown {'do not ' if apart else ''}fall {side}"
     elif apart:
         alike = some(len(sides) - len(apart), len(sides))
         told = (
-            f"For {alike} of the outcomes all methods fall {side}; they differ on {listed(apart)}"
+            f"For {alike} of the outcomes all methods shown fall {side}; they differ on "
+            f"{listed(apart)}"
         )
     if apart:
         told += (

@@ -89,7 +89,7 @@ def leading_rule(results: Results) -> str:
     behind = max(best(errs[design], finds[design]) - finds[design][RULE] for design in finds)
     odd = [errs[design] for design in errs if design not in fair]
     unlike = (
-        f" Where the {w.programme}’s {w.place.many} are few and move further by chance than the "
+        f" Where {w.place.many} of one group are few and move further by chance than the "
         f"others, so that {w.place.many} are not exchangeable, they found one that was not "
         f"there in {number(max(each[RULE] for each in odd))}%, and the estimate by {w.unit.one} "
         "alone did in "

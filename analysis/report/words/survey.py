@@ -159,6 +159,8 @@ def panel(results: Results) -> str:
         before = f"had been {words.asked} in an earlier {wave} as well"
     if not found or isinstance(found[-1].value, Mark):
         return clean(f"How many of {those} {before} is not shown.")
+    if not came_back(results) and len(results.study.waves) == 2:
+        return words.fill("The {waves} are separate samples.")
     if found[-1].value in (0, 100):
         some = "None" if found[-1].value == 0 else "All"
         return clean(f"{some} of {those} {before}.")
@@ -172,11 +174,10 @@ def flow(results: Results) -> str:
         return one_wave(results)
     found = came_back(results)
     if results.study.counted:
-        return ""
+        return results.study.words.fill("Each {wave} is taken for a sample of its own.")
     if not found:
-        return (
-            f"{came_never(results)}, as far as {results.study.words.answerer.many}’ numbers tell."
-        )
+        told = capital(came_never(results).split(": ")[-1])
+        return f"{told}, as far as {results.study.words.answerer.many}’ numbers tell."
     first, second, rows = found
     asked = results.study.words.asked
     told, untold = [], []
@@ -224,9 +225,14 @@ def turnover(results: Results) -> str:
         if w.people
         else "{A place} can change because the {respondents} in it do."
     )
+    came_again = any(
+        n != Mark.NOT_APPLICABLE for row in results.flow for n in (row.reinterviewed, row.back)
+    )
+    apart = f"Where {who} are not the same at each {{wave}}, the"
+    if not came_again and not results.study.counted:
+        apart = "Nobody is in two {waves}: the" if w.people else "The"
     return w.fill(
-        f"Where {who} are not the same at each {{wave}}, the comparison is between different "
-        f"{{respondents}} of the same {{places}}. {moved}"
+        f"{apart} comparison is between different {{respondents}} of the same {{places}}. {moved}"
     )
 
 

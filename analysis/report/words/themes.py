@@ -182,10 +182,10 @@ def agreement(results: Results) -> str:
         about(text, results.study.disclosure)
         for text in (spelt(overall.documents), count(overall.units))
     )
+    share = "all" if overall.agreed == 100 else f"{number(overall.agreed, 0)}% of"
     opening = (
-        f"{capital(documents)} documents were coded by more than one person, and "
-        f"on {number(overall.agreed, 0)}% of {decisions} decisions, whether a document "
-        "raises a theme or not, all agreed."
+        f"{capital(documents)} documents were coded by more than one person, who "
+        f"agreed on {share} {decisions} decisions whether a document raises a theme or not."
     )
     if isinstance(overall.alpha, Mark):
         return clean(f"{opening} A coefficient can’t be given: {overall.reason}.")
@@ -252,10 +252,10 @@ def saturation(results: Results) -> str:
         if last.themes == len(results.study.themes)
         else ""
     )
-    return (
-        f"The last theme that nobody had raised before came up {when} "
-        f"{about(place, results.study.disclosure)}{after}.{frame}"
-    )
+    place = about(place, results.study.disclosure)
+    if known is shown[0] and rest and not rounded:
+        return f"No theme was new after {place}; of those before it no number is shown.{frame}"
+    return f"The last theme that nobody had raised before came up {when} {place}{after}.{frame}"
 
 
 def voices(results: Results) -> str:
@@ -300,6 +300,8 @@ def all_or_some(people: int, base: int, rules: DisclosureRules) -> str:
 def spoken(results: Results, domain: str) -> str:
     """Return how many of the people interviewed spoke of a domain, and most often of what."""
     found = next((s for s in count_people(results) if s.id == domain), None)
+    if len(results.study.domains) == 1:
+        return loudest(results)
     if found is None:
         return "Too few of the people interviewed spoke of it to give a number."
     share = of_all(results, found.people, found.base_people)
@@ -339,9 +341,9 @@ def strands(results: Results) -> str:
     # Domains that as many people raised as the first.
     loudest = {s.id for s in leading if s.people == leading[0].people}
     closing = (
-        "{Survey} and interviews are strongest in the same place."
+        "{Survey} and interviews point to the same domain."
         if places & loudest
-        else "{Survey} and interviews are strongest in different places."
+        else "{Survey} and interviews point to different domains."
     )
     ranked = "The domain that" if len(told) == 1 else "The domains that"
     verb = "was" if len(told) == 1 else "were"
