@@ -40,7 +40,7 @@ SHORT = {
     "not-estimable": "The survey cannot answer this.",
 }
 MOVED = (
-    "T{subject} {verb} by about {effect} more in every 100 residents than in similar areas; the true "
+    "T{subject} {verb} by about {effect} in every 100 residents more than in similar areas; the true "
     "difference probably lies between {low} and {high}."
 )
 ANSWER = {

@@ -249,7 +249,7 @@ def test_percentages_follow_from_the_counts_that_are_shown(releases):
     labels = {wave.label: wave.id for wave in study.waves}
     for outcome in study.outcomes:
         check = named["Missing answers", outcome.label]
-        wave = labels[re.match(r"Largest in (\S+)\. ", check.detail)[1]]
+        wave = labels[re.match(r"Largest in (\S+)\.$", check.detail)[1]]
         gaps = {
             a.arm: 100 - a.percent
             for a in evidence.answers

@@ -11,7 +11,8 @@ from ..markdown import plain
 from ..numbers import count
 from ..sentence import capital, listed, stop
 from ..tables import drawn
-from ..words.survey import answered_by, came_back, came_never, share_again
+from ..words.flow import came_back, came_never, share_again
+from ..words.survey import answered_by
 from .figure import Figure, figure, hidden
 
 if TYPE_CHECKING:

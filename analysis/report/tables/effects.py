@@ -19,6 +19,8 @@ from .table import Row, Table, annotate
 if TYPE_CHECKING:
     from ...results.results import Results
 
+ADJUSTED = "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)"
+
 
 def outcomes(results: Results) -> Table:
     """Levels, effect and verdict of every outcome, by domain."""
@@ -57,16 +59,24 @@ def effects(results: Results, rows: list[Row]) -> Table:
         f"Levels from {together(before)} to {after[-1].label}",
         *exceptions(results, outcomes),
         *(f"{o.label}: {what}" for o in outcomes if (what := offered(results.study, o))),
-        "%: a share of {respondents}, its effect in percentage points; otherwise a mean",
+        *measured_as(outcomes),
         "Effect: the change in the first group of {places} less the change in the second",
         "p: how often chance alone would bring so large an effect if there were none",
-        "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf)",
+        *[ADJUSTED] * any(outcome.role == "secondary" for outcome in outcomes),
         *rounded(results, rows),
         *adjusted(rows),
         *moved(results, rows),
         *reasons(results, rows),
     )
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
+
+
+def measured_as(outcomes: list[Outcome]) -> list[str]:
+    """Return what a level is of: a share, a mean, or whichever an outcome is."""
+    kinds = {outcome.measure for outcome in outcomes}
+    share = "%: a share of {respondents}, its effect in percentage points"
+    told = {("share",): [share], ("mean",): ["Levels are means"]}
+    return told.get(tuple(kinds), [f"{share}; otherwise a mean"])
 
 
 def standing(results: Results, rows: list[Row]) -> Table:

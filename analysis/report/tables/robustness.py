@@ -208,8 +208,8 @@ def detectable_notes(results: Results) -> tuple[str, ...]:
     return (
         f"MDE: minimum detectable effect, found {power(results)} if it is there",
         "Data: reckoned from the standard error obtained",
-        "Design: from the {places}, the {answerers} and the movement of {places} by chance "
-        "declared",
+        "Design: from the {places}, the {answerers} and the movement of {places} by chance that "
+        "is reckoned with",
     )
 
 

@@ -25,7 +25,8 @@ def respondents(results: Results) -> Table:
     study = results.study
     notes = (
         "Number: unweighted",
-        f"%: {'weighted, ' if study.weighted else ''}of those who stated the characteristic",
+        *[f"%: {'weighted, ' if study.weighted else ''}of those who stated the characteristic"]
+        * bool(study.characteristics),
         *arm_names(results),
     )
     if len(study.waves) > 2:
@@ -206,5 +207,8 @@ def measured(check: Check, place: Noun) -> str:
         return number(check.value)
     if check.unit.startswith(("%", "percentage points")):
         return f"{number(check.value)}{'' if check.unit[0] == '%' else ' '}{check.unit}"
-    places = 0 if check.unit == place.many else 2
+    if check.unit == place.many:
+        return f"{number(check.value, 0)} {check.unit}"
+    # Rounded further, one that just fails would look like one that passes.
+    places = 3 if check.passed is False else 2
     return f"{number(check.value, places)} {check.unit}"

@@ -36,6 +36,7 @@ from .effects import (
 )
 from .equivalence import equivalence, margins
 from .everyday import plain
+from .flow import flow, panel, turnover
 from .funder import (
     contributions,
     corresponding,
@@ -59,11 +60,8 @@ from .survey import (
     checks,
     comparability,
     families,
-    flow,
-    panel,
     respondents,
     rounding,
-    turnover,
     unanswered,
     waves,
     waves_before,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...results.records import Flow, Mark
-from ...study.records import Outcome, Wave
+from ...results.records import Mark
+from ...study.records import Outcome
 from ..comparability import moved, offered, reworded, unasked
 from ..markdown import plain as clean
 from ..numbers import about, count, number
@@ -16,7 +15,6 @@ from ..sentence import capital, listed, stop
 if TYPE_CHECKING:
     from ...results.results import Results
 
-COUNTED = "The files hold counts, so that nobody can be followed from {wave} to {wave}."
 WHOLE = {1: "the one check was", 2: "both checks were"}
 ONE_WAVE = "There has been one {wave} so far, so no other can be compared with it."
 
@@ -144,98 +142,6 @@ def checks(results: Results) -> str:
     )
 
 
-def panel(results: Results) -> str:
-    """Return how many of the newest wave had answered before, or that this is not shown."""
-    found = [check for check in results.checks if check.name == "Panel overlap"]
-    if len(results.study.waves) == 1:
-        return one_wave(results)
-    words = results.study.words
-    if results.study.counted:
-        return words.fill(COUNTED)
-    newest, wave = results.study.waves[-1].label, words.wave.one
-    those, before = f"those who answered in {newest}", f"had answered an earlier {wave} as well"
-    if not words.people:
-        those = f"those {words.asked} in {newest}"
-        before = f"had been {words.asked} in an earlier {wave} as well"
-    if not found or isinstance(found[-1].value, Mark):
-        return clean(f"How many of {those} {before} is not shown.")
-    if not came_back(results) and len(results.study.waves) == 2:
-        return words.fill("The {waves} are separate samples.")
-    if found[-1].value in (0, 100):
-        some = "None" if found[-1].value == 0 else "All"
-        return clean(f"{some} of {those} {before}.")
-    return clean(f"Of {those}, {number(found[-1].value)}% {before}.")
-
-
-def flow(results: Results) -> str:
-    """Return how many of a wave, the first unless nobody came back then, were interviewed again
-    in the next, by arm."""
-    if len(results.study.waves) == 1:
-        return one_wave(results)
-    found = came_back(results)
-    if results.study.counted:
-        return results.study.words.fill("Each {wave} is taken for a sample of its own.")
-    if not found:
-        told = capital(came_never(results).split(": ")[-1])
-        return f"{told}, as far as {results.study.words.answerer.many}’ numbers tell."
-    first, second, rows = found
-    asked = results.study.words.asked
-    told, untold = [], []
-    for arm in results.study.arms:
-        again, every = rows[arm.id].reinterviewed, answered_by(results, first.id, arm.id)
-        if isinstance(again, Mark):
-            untold.append(arm.label)
-        else:
-            size = f"{count(again)} of {count(every)}"
-            told.append(f"{size} ({share_again(again, every)}) in {arm.label}")
-    rest = (
-        f"How many of those {asked} in {first.label} in {listed(untold)} were {asked} "
-        f"again in {second.label} is not shown: the number is below "
-        f"{results.study.disclosure.min_cell} or would give away one that is."
-    )
-    if not told:
-        return clean(rest)
-    numbers = (
-        f"Of those {asked} in {first.label}, {listed(told)} were {asked} again in {second.label}."
-    )
-    return clean(f"{numbers} {rest}" if untold else numbers)
-
-
-def turnover(results: Results) -> str:
-    """Return between whom the comparison is: the same people, or different ones of the same
-    areas."""
-    w = results.study.words
-    # Nobody new and nobody lost is said only where it holds of all.
-    same = results.flow and all(
-        row.reinterviewed != Mark.NOT_APPLICABLE
-        and row.new == row.not_seen == row.back == Mark.NOT_APPLICABLE
-        for row in results.flow
-    )
-    if same:
-        return w.fill(
-            "The same {answerers} are in every {wave}, so that nobody else’s coming or going is in "
-            "the comparison; what became of {respondents} who came to the {places} later, nothing "
-            "here says."
-            if w.people
-            else "The same {answerers} are in every {wave}."
-        )
-    who = "people" if w.people else w.respondent.many
-    moved = (
-        "People come and go, and answers of {a place} can change because the people in it do."
-        if w.people
-        else "{A place} can change because the {respondents} in it do."
-    )
-    came_again = any(
-        n != Mark.NOT_APPLICABLE for row in results.flow for n in (row.reinterviewed, row.back)
-    )
-    apart = f"Where {who} are not the same at each {{wave}}, the"
-    if not came_again and not results.study.counted:
-        apart = "Nobody is in two {waves}: the" if w.people else "The"
-    return w.fill(
-        f"{apart} comparison is between different {{respondents}} of the same {{places}}. {moved}"
-    )
-
-
 def unanswered(results: Results) -> str:
     """Return how large a share of an arm's answers to a question is missing at a wave at most."""
     rows = [
@@ -251,8 +157,8 @@ def unanswered(results: Results) -> str:
     known = "" if len(shares) == len(rows) else ", as far as it can be shown"
     return clean(
         results.study.words.fill(
-            f"In a group and {{wave}} at most {number(max(shares))}% of the answers to a question "
-            f"are missing{known}."
+            f"In a group and {{wave}} at most {number(max(shares))}% of {{answerers}} have no "
+            f"answer to a question{known}."
         )
     )
 
@@ -260,35 +166,3 @@ def unanswered(results: Results) -> str:
 def one_wave(results: Results) -> str:
     """Return that there is nothing yet to compare the only wave with."""
     return results.study.words.fill(ONE_WAVE)
-
-
-def came_back(results: Results) -> tuple[Wave, Wave, dict[str, Flow]] | None:
-    """Return the first two waves running of which anybody was interviewed in both, and who came
-    back by arm; None if there are none."""
-    waves = results.study.waves
-    for first, second in pairwise(waves):
-        rows = {row.arm: row for row in results.flow if row.wave == second.id}
-        if any(row.reinterviewed != Mark.NOT_APPLICABLE for row in rows.values()):
-            return first, second, rows
-    return None
-
-
-def came_never(results: Results) -> str:
-    """Return that nobody came back, or only after a gap."""
-    if len(results.study.waves) == 1:
-        return one_wave(results).removesuffix(".")
-    if results.study.counted:
-        return results.study.words.fill(COUNTED).removesuffix(".")
-    back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
-    said = (
-        "None of the {respondents} was {asked} in two {waves} running"
-        if back
-        else "The {waves} are separate samples: none of the {respondents} was {asked} twice"
-    )
-    return results.study.words.fill(said)
-
-
-def share_again(again: int | Mark, every: int | Mark) -> str:
-    """Return the share of a wave that was interviewed again: "25.8%", or a mark."""
-    hidden = [n for n in (again, every) if isinstance(n, Mark)]
-    return number(hidden[0]) if hidden else f"{number(100 * again / every)}%"
