@@ -31,7 +31,7 @@ def sum_areas(cells: Cells) -> AreaSums:
     arm = share_programme(found, area)
     if not np.isin(arm, (0, 1)).all():
         raise NotEstimable(
-            "{places} hold {answerers} of both arms, so they have no arm of their own"
+            "some {places} hold {answerers} of both arms, and have none of their own"
         )
     weight, total = (
         np.bincount(2 * area + after, part, minlength=2 * len(arm)).reshape(-1, 2).T

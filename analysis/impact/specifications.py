@@ -95,12 +95,14 @@ class Target:
 def estimate_specifications(target: Target) -> tuple[Specification, ...]:
     """Every specification of `METHODS`, in their order; those that don't apply are marked.
 
-    There is none of what a study may declare and has not: weights, pairs and area covariates.
+    There is none of what a study may declare and has not: weights, pairs, area covariates and
+    numbers of respondents.
     """
     declared = {
         "unweighted": target.study.weighted,
         "pairs": any(area.pair for area in target.study.areas),
         "areas-adjusted": bool(target.study.model.area_covariates),
+        **dict.fromkeys(SAMPLES, not target.study.counted),
     }
     return tuple(
         attempt(target, name, call) for name, call in CALLS.items() if declared.get(name, True)
@@ -144,8 +146,6 @@ def choose_cells(target: Target, name: str) -> Cells:
 
 def find_gap(target: Target, cells: Cells) -> str:
     """Why people who return, or do not, are no sample of their own; empty if they are one."""
-    if target.study.counted:
-        return "counts do not tell who took part both before and after"
     kinds = set(target.cells.keys[f"returning:{target.wave.id}"])
     return UNDIVIDED[kinds.pop()] if len(kinds) == 1 else find_obstacle(cells)
 

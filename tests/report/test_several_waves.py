@@ -233,7 +233,7 @@ def test_with_two_waves_the_effect_stands_alone(results):
 def test_words_on_trends_that_part(several, results):
     assert words.sensitivity(several) == (
         "Had the two groups moved apart from wave to wave afterwards by up to as much as they ever "
-        "did before, the effect by 2026 could be anything from a fall of\u00a01.0 to a rise "
+        "did before, the effect by 2026, against the last wave before, could be anything from a fall of\u00a01.0 to a rise "
         "of\u00a015.0 percentage points (95%\u00a0CI). The interval leaves out zero as long as they "
         "did so by no more than 0.5 times that much."
     )

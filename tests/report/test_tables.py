@@ -201,9 +201,9 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
     _, rows, notes, _ = read(tables.specifications(results))
     shown = {row[0]: [spaced(cell) for cell in row[1:]] for row in rows}
     assert [row[0] for row in rows][:3] == [
-        "First choice", "Weighted households", "Other ways to weigh and adjust",
+        "First choice", "Weighted households, which leads", "Other ways to weigh and adjust",
     ]  # fmt: skip
-    assert shown["Weighted households"][:2] == ["7.5 (1.6 to 13.5)", "0.013"]
+    assert shown["Weighted households, which leads"][:2] == ["7.5 (1.6 to 13.5)", "0.013"]
     assert shown["Randomisation test"][:2] == ["[z]", "0.021"]
     assert shown["Worst case either way"][:2] == ["−3.4 to 18.2", "[z]"]
     assert shown["Wild bootstrap"][0] == "7.5 (1.3 to ∞)"
@@ -215,7 +215,7 @@ def test_specifications_stand_in_groups_with_what_each_can_give(results):
 def test_nothing_is_called_weighted_in_a_study_without_weights(results):
     even = replace(results, study=replace(results.study, codebook=()))
     _, rows, _, _ = read(tables.specifications(even))
-    assert rows[1][0] == "Every household counts the same"
+    assert rows[1][0] == "Every household counts the same, which leads"
     _, _, notes, _ = read(tables.design(even))
     assert "Leads: the estimate in which households count the same" in notes
 

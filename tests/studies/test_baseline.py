@@ -121,7 +121,7 @@ def test_what_one_survey_like_it_would_find_is_the_textbook_s(results):
     found = (stats.t.ppf(0.975, 6) + stats.t.ppf(0.8, 6)) * error
     assert results.estimate("influence").mde_design == round(100 * found, 2)
     assert words.precision(results).startswith(
-        "With one survey after the programme like those before, an effect of 32.4\u00a0percentage "
+        "With one survey after the programme like the one before, an effect of 32.4\u00a0percentage "
         "points on the primary outcome would be found four times in five"
     )
 

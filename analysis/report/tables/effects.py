@@ -82,13 +82,14 @@ def measured_as(outcomes: list[Outcome]) -> list[str]:
 def standing(results: Results, rows: list[Row]) -> Table:
     """Return rows of levels before the programme under their header, while no wave has followed."""
     arms = [capital(results.study.arm(role).short) for role in ("programme", "comparator")]
+    earlier = "those" if len(results.study.before()) > 1 else "the one"
     notes = (
         *arm_names(results),
         f"Levels in {together(results.study.before())}; {AWAITED}",
         "%: a share of {respondents}; otherwise a mean",
-        "Would be found: the smallest effect that one {survey} after the {programme}, like those "
-        f"before it, finds {power(results)}, of a share in percentage points, of a mean in points "
-        "of its scale",
+        f"Would be found: the smallest effect that one {{survey}} after the {{programme}}, like "
+        f"{earlier} before it, finds {power(results)}, of a share in percentage points, of a mean "
+        "in points of its scale",
     )
     return annotate(results, ("Outcome", *arms, "Would be found"), rows, (1, 2, 3), notes)
 
@@ -233,7 +234,7 @@ def estimates(results: Results) -> Table:
         "SE: standard error; df: degrees of freedom",
         "Adj. p: adjusted for the number of secondary outcomes (Romano and Wolf); q: expected "
         "share of false findings among all with a q this small or smaller (Benjamini and Hochberg)",
-        "n: {answerers} before and after, unweighted",
+        "n: {answerers} before and after, counted anew at each {wave}, unweighted",
         "Shares in percentage points, means in the unit named",
         *sorted(
             {

@@ -82,7 +82,8 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
         if name in found:
             rows += [] if label.group == group else [(label.group,)]
             group = label.group
-            rows.append((label.text, *specification_row(found[name], o)))
+            leads = ", which leads" if name == results.estimate(o.id).lead else ""
+            rows.append((f"{label.text}{leads}", *specification_row(found[name], o)))
     columns = (
         "Way",
         f"Effect ({verdicts.confidence(results)})",
@@ -95,7 +96,8 @@ def specifications(results: Results, outcome: str | None = None) -> Table:
     notes = (
         f"{o.label}, effects in {o.unit}",
         *leading(results),
-        "SE: standard error; df: degrees of freedom; n: {answerers} with an answer, unweighted",
+        "SE: standard error; df: degrees of freedom; n: {answerers} with an answer, counted anew "
+        "at each {wave}, unweighted",
         *everybody(named, found),
         *adjusted(results),
         *explain((named[s.id].text, s.reason) for s in found.values()),

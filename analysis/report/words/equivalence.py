@@ -46,7 +46,7 @@ def equivalence(results: Results) -> str:
             f"{verdicts.unclear(results, estimates)}."
         )
     if not every:
-        none = "No outcome with a margin is without a clear change."
+        none = "No outcome had to be judged so."
         return clean(f"{none}{rest}")
     some = "" if all(o.margin is not None for o in results.study.outcomes) else " with a margin"
     noun = "outcome" if every == 1 else "outcomes"

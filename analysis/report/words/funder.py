@@ -142,8 +142,9 @@ def precision(results: Results) -> str:
     outcome, survey = primary(results), results.study.words.survey.one
     e = results.estimate(outcome.id)
     if results.study.awaited and not isinstance(e.mde_design, Mark):
+        before = "those before" if len(results.study.waves) > 1 else "the one before"
         return clean(
-            f"With one {survey} after the {results.study.words.programme} like those before, an "
+            f"With one {survey} after the {results.study.words.programme} like {before}, an "
             "effect of "
             f"{verdicts.amount(outcome, e.mde_design)} on the primary outcome would be found "
             f"{power(results)}, and smaller ones less often."

@@ -135,12 +135,14 @@ def left_out(results: Results) -> str:
             f"Without {low.area} the estimate is {verdicts.step(low.effect, places)} "
             f"{outcome.unit}, and its interval {ends} zero.{lacking(study, rows)}"
         )
+    by_unit = study.words.fill(" These are estimates by {sampled unit}, which do not lead here.")
+    told = by_unit * (results.estimate(outcome.id).lead != "respondents")
     others = f"any other {place.one}{' shown' if len(found) < len(rows) else ''}"
     return clean(
         f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
         f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without {others} it "
         f"lies between the two. Of these {spelt(len(found))} intervals, "
-        f"{clear_of_zero(found)}.{alone(results, found)}{lacking(study, rows)}"
+        f"{clear_of_zero(found)}.{alone(results, found)}{lacking(study, rows)}{told}"
     )
 
 
@@ -158,7 +160,7 @@ def lacking(study: Study, rows: list[LeftOut]) -> str:
         if withheld == len(without) and areas == {a.code for a in study.areas if a.arm == arm.id}:
             return f" Without any of the {arm.label} it {told[0][1]}."
     return "".join(
-        f" Without {spelt(size)} {'more' if size == 1 else f'more {places}'} it {what}."
+        f" Without {'one more' if size == 1 else f'any of {spelt(size)} more {places}'} it {what}."
         for size, what in told
         if size
     )
@@ -201,7 +203,7 @@ def tests(results: Results) -> str:
     side = f"on the same side of {level:.2g}"
     told = f"For every outcome all methods shown fall {side}"
     if len(sides) == 1:
-        told = f"All methods shown {'do not ' if apart else ''}fall {side}"
+        told = f"{'Not all' if apart else 'All'} methods shown fall {side}"
     elif apart:
         alike = some(len(sides) - len(apart), len(sides))
         told = (

@@ -77,7 +77,8 @@ def sensitivity(results: Results) -> str:
     label = results.study.leading(outcome).label
     return clean(
         f"Had the two groups moved apart from {w.wave.one} to {w.wave.one} afterwards by up to as "
-        f"much as they ever did before, the effect by {label} could be anything from "
+        f"much as they ever did before, the effect by {label}, against the last {w.wave.one} "
+        "before, could be anything from "
         f"{span(outcome, found[1.0].low, found[1.0].high)} {outcome.unit} "
         f"({verdicts.confidence(results)}). {stop(firm)}"
     )
