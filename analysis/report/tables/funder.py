@@ -11,7 +11,7 @@ from ..manuscript.gaps import PROFILE
 from ..manuscript.reading import read_manuscript
 from ..numbers import number
 from ..sentence import capital
-from ..words.claims import follows, name_status
+from ..words.claims import STATUSES, follows
 from ..words.funder import unstated
 from .survey import arm_names
 from .table import Row, Table, annotate
@@ -84,7 +84,7 @@ def implications(results: Results) -> Table:
     rows: list[Row] = [
         (
             results.study.domain[finding.domain].label,
-            capital(name_status(results, finding.status)),
+            capital(STATUSES[finding.status]),
             follows(results, finding.domain),
         )
         for finding in results.findings

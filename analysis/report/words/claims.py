@@ -24,7 +24,7 @@ STATUSES = {
     "supported": "supported by the evidence",
     "inconclusive": "inconclusive",
     "contradicted": "contradicted by the evidence",
-    "stale": "awaiting review against the newest {wave}",
+    "stale": "awaiting review against the evidence as it is now",
 }
 
 
@@ -123,14 +123,7 @@ def claim(results: Results, domain: str) -> str:
 
 def status(results: Results, domain: str) -> str:
     """Return how the claim stands: "supported by the evidence", "inconclusive" and so on."""
-    return name_status(results, results.finding(domain).status)
-
-
-def name_status(results: Results, status: str) -> str:
-    """Return what a status is called: one of `STATUSES`, in the study's words."""
-    told = STATUSES[status]
-    told = told if results.study.surveyed else told.removesuffix(" against the newest {wave}")
-    return results.study.words.fill(told)
+    return STATUSES[results.finding(domain).status]
 
 
 def why(results: Results, domain: str) -> str:
@@ -198,7 +191,8 @@ def next_steps(results: Results) -> str:
         return "This report makes no claims, and so no recommendations."
     current = [finding for finding in results.findings if finding.status != "stale"]
     if not current:
-        return "Nothing follows before the claims have been read again."
+        read = "claim has" if len(results.findings) == 1 else "claims have"
+        return f"Nothing follows before the {read} been read again."
     home = next((outcome.domain for outcome in chosen(results, "primary")), "")
     domains = sorted(current, key=lambda each: (urgency(results, each.domain), each.domain != home))
     return clean(
@@ -229,7 +223,7 @@ def findings(results: Results) -> str:
         return "Here no claims are made."
     stand = Counter(finding.status for finding in results.findings)
     parts = [
-        f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {name_status(results, name)}"
+        f"{spelt(stand[name])} {'is' if stand[name] == 1 else 'are'} {STATUSES[name]}"
         for name in STATUSES
         if stand[name]
     ]
@@ -238,5 +232,5 @@ def findings(results: Results) -> str:
         which = {1: "The one claim is", 2: "Both claims are"}.get(
             every, f"All {spelt(every)} claims are"
         )
-        return f"{which} {name_status(results, results.findings[0].status)}."
+        return f"{which} {STATUSES[results.findings[0].status]}."
     return f"Of the {spelt(every)} claims, {listed(parts)}."
