@@ -113,10 +113,14 @@ def specification(id, value, low, high, p, *, outcome="outside", reason=""):
     )  # fmt: skip
 
 
+GIVES_AWAY = "would give away numbers that rest on too few respondents"
+
+
 def left_out(area, value, low, high):
     return LeftOut(
         outcome="outside", wave="w2", area=area, effect=value, low=low, high=high,
-        smallest_count=Mark.NOT_APPLICABLE, reason="",
+        smallest_count=Mark.NOT_APPLICABLE,
+        reason=GIVES_AWAY if value == Mark.CONFIDENTIAL else "",
     )  # fmt: skip
 
 

@@ -62,9 +62,10 @@ def draft_study(files: Files, name: str) -> Dialogue:
     if files.codings:
         names = tuple(f"{identity.source}/{path.name}" for path in files.codings)
         interviews = yield from ask_interviews(codings, said, names, identity.notice)
-    if survey.arms:
-        words = dataclasses.replace(words, comparators=survey.arms[-1].label)
-        identity = dataclasses.replace(identity, words=words)
+    for arm in survey.arms:
+        if arm.role == "comparator":
+            words = dataclasses.replace(words, comparators=arm.label)
+            identity = dataclasses.replace(identity, words=words)
     study = join(identity, survey, interviews)
     waves = depart(study, deliveries)
     return Draft(

@@ -15,6 +15,7 @@ from ..tables.robustness import left_out as tabulate_left_out
 from ..tables.robustness import specifications as tabulate
 from ..tables.table import Table
 from ..verdicts import decimals
+from ..words.left_out import FULL, not_leading
 from ..words.survey import newest, primary
 from .effects import difference, turned
 from .figure import Figure, figure, hidden, nothing
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from ...results.results import Results
 
 MOST = 24  # areas in a drawing; the data behind it have all
-FULL = "respondents"
 DASHED = "Dashed: how far missing answers could move it at worst, chance left aside. "
 
 
@@ -67,6 +67,7 @@ def left_out(results: Results, outcome: str | None = None) -> Figure:
         areas = [area.code for area in results.study.areas if area.arm == arm]
         rows += [variant(o, found[code], group, code) for code in areas if code in found]
     title, drawn = left_out_title(o, rows, place), choose_moving(rows)
+    by_unit = not_leading(results, o)
     if not estimated(rows[1:]):
         return nothing(results, title)
     fewer = (
@@ -78,15 +79,8 @@ def left_out(results: Results, outcome: str | None = None) -> Figure:
     return compose(
         results, o, "left-out", drawn, title,
         f"Diamond, band and dotted line: the estimate from all {place.many}. {fewer}"
-        f"{not_leading(results, o)}", tabulate_left_out(results, o.id),
+        f"{stop(by_unit) if by_unit else ''} ", tabulate_left_out(results, o.id),
     )  # fmt: skip
-
-
-def not_leading(results: Results, outcome: Outcome) -> str:
-    """Return that effects without an area are of another estimate than leads, where they are."""
-    if results.estimate(outcome.id).lead == FULL:
-        return ""
-    return results.study.words.fill("All are estimates by {sampled unit}, which do not lead here. ")
 
 
 def choose_moving(rows: list[dict]) -> list[dict]:

@@ -59,7 +59,7 @@ def effects(results: Results, rows: list[Row]) -> Table:
         f"Levels from {together(before)} to {after[-1].label}",
         *exceptions(results, outcomes),
         *(f"{o.label}: {what}" for o in outcomes if (what := offered(results.study, o))),
-        *measured_as(outcomes),
+        measured_as(outcomes),
         "Effect: the change in the first group of {places} less the change in the second",
         "p: how often chance alone would bring so large an effect if there were none",
         *[ADJUSTED] * any(outcome.role == "secondary" for outcome in outcomes),
@@ -71,12 +71,13 @@ def effects(results: Results, rows: list[Row]) -> Table:
     return annotate(results, columns, rows, (1, 2, 3, 4, 5), notes)
 
 
-def measured_as(outcomes: list[Outcome]) -> list[str]:
+def measured_as(outcomes: list[Outcome]) -> str:
     """Return what a level is of: a share, a mean, or whichever an outcome is."""
     kinds = {outcome.measure for outcome in outcomes}
     share = "%: a share of {respondents}, its effect in percentage points"
-    told = {("share",): [share], ("mean",): ["Levels are means"]}
-    return told.get(tuple(kinds), [f"{share}; otherwise a mean"])
+    if kinds == {"mean"}:
+        return "Levels are means"
+    return share if kinds == {"share"} else f"{share}; otherwise a mean"
 
 
 def standing(results: Results, rows: list[Row]) -> Table:

@@ -14,6 +14,7 @@ from ..sentence import capital, listed, small
 from ..specifications import Label, adjusted_for, name_specifications
 from ..verdicts import decimals
 from ..words.effects import power
+from ..words.left_out import not_leading
 from ..words.robustness import TESTS
 from ..words.survey import newest, primary
 from .effects import unit
@@ -194,11 +195,11 @@ def left_out(results: Results, outcome: str | None = None) -> Table:
             else []
         )
         rows += [(row.area, measured(row.effect, row.low, row.high, decimals(o))) for row in here]
-    by_unit = "Estimates by {sampled unit}, which do not lead here"
+    by_unit = not_leading(results, o)
     notes = (
         f"{o.label}, {o.unit}",
         *leading(results),
-        *[by_unit] * (results.estimate(o.id).lead != "respondents"),
+        *[by_unit] * bool(by_unit),
         *explain((row.area, row.reason) for row in found),
     )
     columns = ("Left out", f"Effect ({verdicts.confidence(results)})")

@@ -50,8 +50,9 @@ from .funder import (
     stated,
     title,
 )
+from .left_out import left_out
 from .measures import others
-from .robustness import area_means, lead, left_out, missing, robustness, tests
+from .robustness import area_means, lead, missing, robustness, tests
 from .simulation import coverage, false_positives, leading_rule, pretest
 from .sources import edition, published, releases, source
 from .subgroups import subgroups

@@ -43,9 +43,7 @@ def told_plainly(results: Results, e: Estimate, survey: str = "") -> str:
         return f"{survey} cannot answer this."
     if told == "unclear":
         ends = " to ".join(plain_step(o, value) for value in (e.low, e.high))
-        counted = among(o, w)
-        if o.measure != "share" and ends.endswith(" 1"):
-            counted = counted.removesuffix("s")
+        counted = among(o, w, ends.split()[-1])
         return (
             f"{survey} cannot tell whether this changed compared with {w.similar}: "
             f"anything from {ends}{counted} would fit the data."

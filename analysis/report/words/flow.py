@@ -9,13 +9,16 @@ from ...results.records import Flow, Mark
 from ...study.records import Wave
 from ..markdown import plain as clean
 from ..numbers import count, number
-from ..sentence import capital, listed
+from ..sentence import capital, listed, stop
 from .survey import answered_by, one_wave
 
 if TYPE_CHECKING:
     from ...results.results import Results
 
 COUNTED = "The files hold counts, so that nobody can be followed from {wave} to {wave}."
+SEPARATE = "The {waves} are separate samples"
+NEVER = "none of the {respondents} was {asked} twice"
+GAPS = "none of the {respondents} was {asked} in two {waves} running"
 PANEL = (
     "The same {answerers} are in every {wave}, so that nobody’s coming or going is in the "
     "comparison; nothing here tells of {respondents} who came to the {places} later."
@@ -40,7 +43,7 @@ def panel(results: Results) -> str:
     if not found or isinstance(found[-1].value, Mark):
         return clean(f"How many of {those} {before} is not shown.")
     if not came_back(results) and len(results.study.waves) == 2:
-        return words.fill("The {waves} are separate samples.")
+        return stop(words.fill(SEPARATE))
     if found[-1].value in (0, 100):
         some = "None" if found[-1].value == 0 else "All"
         return clean(f"{some} of {those} {before}.")
@@ -56,7 +59,8 @@ def flow(results: Results) -> str:
     if results.study.counted:
         return results.study.words.fill("Each {wave} is taken for a sample of its own.")
     if not found:
-        told = capital(came_never(results).split(": ")[-1])
+        none = GAPS if came_late(results) else NEVER
+        told = capital(results.study.words.fill(none))
         return f"{told}, as far as {results.study.words.answerer.many}’ numbers tell."
     first, second, rows = found
     asked = results.study.words.asked
@@ -125,13 +129,13 @@ def came_never(results: Results) -> str:
         return one_wave(results).removesuffix(".")
     if results.study.counted:
         return results.study.words.fill(COUNTED).removesuffix(".")
-    back = any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
-    said = (
-        "None of the {respondents} was {asked} in two {waves} running"
-        if back
-        else "The {waves} are separate samples: none of the {respondents} was {asked} twice"
-    )
+    said = capital(GAPS) if came_late(results) else f"{SEPARATE}: {NEVER}"
     return results.study.words.fill(said)
+
+
+def came_late(results: Results) -> bool:
+    """Return whether anybody came back after a gap."""
+    return any(row.back != Mark.NOT_APPLICABLE for row in results.flow)
 
 
 def share_again(again: int | Mark, every: int | Mark) -> str:

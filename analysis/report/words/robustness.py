@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from ...results.records import LeftOut, Mark, Specification
-from ...study.records import Outcome, Study
+from ...results.records import Mark, Specification
+from ...study.records import Outcome
 from ...study.records.rules import BASELINE
 from .. import verdicts
 from ..markdown import plain as clean
@@ -21,7 +21,6 @@ from .survey import newest, primary
 if TYPE_CHECKING:
     from ...results.results import Results
 
-FEW = 2  # areas that are named
 SAME = ("jackknife", "wild")  # ways that only allow otherwise for the few areas
 EQUAL = (
     "This is the estimate in which every {place} counts the same, with the p value of the "
@@ -118,74 +117,6 @@ def without_estimate(results: Results, outcome: Outcome) -> str:
         for size, what in told
         if size
     )
-
-
-def left_out(results: Results) -> str:
-    """Return sentences on the primary effect without each area in turn."""
-    study, outcome, place = results.study, primary(results), results.study.words.place
-    rows = newest(results, results.left_out, outcome.id)
-    found = [row for row in rows if shown(row.effect)]
-    if not found:
-        return f"The effect without single {place.many} can’t be shown."
-    low, high = min(found, key=lambda r: r.effect), max(found, key=lambda r: r.effect)
-    places = verdicts.decimals(outcome)
-    if len(found) == 1:
-        ends = "includes" if low.low <= 0 <= low.high else "leaves out"
-        return clean(
-            f"Without {low.area} the estimate is {verdicts.step(low.effect, places)} "
-            f"{outcome.unit}, and its interval {ends} zero.{lacking(study, rows)}"
-        )
-    by_unit = study.words.fill(" These are estimates by {sampled unit}, which do not lead here.")
-    told = by_unit * (results.estimate(outcome.id).lead != "respondents")
-    others = f"any other {place.one}{' shown' if len(found) < len(rows) else ''}"
-    return clean(
-        f"Without {low.area} the estimate is {verdicts.step(low.effect, places)}, without "
-        f"{high.area} {verdicts.step(high.effect, places)} {outcome.unit}, and without {others} it "
-        f"lies between the two. Of these {spelt(len(found))} intervals, "
-        f"{clear_of_zero(found)}.{alone(results, found)}{lacking(study, rows)}{told}"
-    )
-
-
-def lacking(study: Study, rows: list[LeftOut]) -> str:
-    """Return without how many areas there is no effect to show, and why."""
-    without = [row for row in rows if not shown(row.effect)]
-    withheld = sum(row.effect == Mark.CONFIDENTIAL for row in without)
-    few, places = study.words.answerer.many, study.words.place.many
-    told = (
-        (withheld, f"can’t be shown: it would give away numbers that rest on too few {few}"),
-        (len(without) - withheld, "can’t be given"),
-    )
-    areas = {row.area for row in without}
-    for arm in study.arms:
-        if withheld == len(without) and areas == {a.code for a in study.areas if a.arm == arm.id}:
-            return f" Without any of the {arm.label} it {told[0][1]}."
-    return "".join(
-        f" Without {'one more' if size == 1 else f'any of {spelt(size)} more {places}'} it {what}."
-        for size, what in told
-        if size
-    )
-
-
-def clear_of_zero(rows: list[LeftOut]) -> str:
-    """Return how many intervals leave out zero, and without which areas if these are few."""
-    inside = [row.area for row in rows if row.low <= 0 <= row.high]
-    clear = [row.area for row in rows if row.area not in inside]
-    told = f"{some(len(clear), len(rows))} {agree(len(clear), 'leave')} out zero"
-    if 0 < len(clear) <= FEW:
-        return f"{told} (without {listed(clear)})"
-    if 0 < len(inside) <= FEW:
-        return f"{told} (not that without {' or '.join(inside)})"
-    return told
-
-
-def alone(results: Results, rows: list[LeftOut]) -> str:
-    """Return that a few intervals clear of zero are no finding where the leading one is not."""
-    e = results.estimate(primary(results).id)
-    clear = leave_out_zero(rows)
-    if isinstance(e.low, Mark) or not e.low <= 0 <= e.high or not 0 < clear <= FEW:
-        return ""
-    verb = "is no finding of its own" if clear == 1 else "are no findings of their own"
-    return f" {capital(spelt(clear))} of {spelt(len(rows))} {verb}."
 
 
 def tests(results: Results) -> str:

@@ -21,10 +21,7 @@ def sized(outcome: Outcome, value: float, w: Words, comparison: str = "") -> str
     "about 6 in every 100 residents", "about 6 in every 100 residents more", "about 1 point less".
     """
     size, compared = about(outcome, value), f" {comparison}" if comparison else ""
-    counted = among(outcome, w)
-    if outcome.measure != "share" and size == "about 1":
-        counted = counted.removesuffix("s")
-    return f"{size}{counted}{compared}"
+    return f"{size}{among(outcome, w, size.removeprefix('about '))}{compared}"
 
 
 def between(outcome: Outcome, e: Estimate) -> str:
@@ -66,8 +63,8 @@ def margin(outcome: Outcome, value: float, w: Words) -> str:
     return verdicts.margin(outcome, value)
 
 
-def among(outcome: Outcome, w: Words) -> str:
-    """Return what a size counts: " in every 100 residents" or " points"."""
+def among(outcome: Outcome, w: Words, size: str = "") -> str:
+    """Return what a size counts: " in every 100 residents", " points" or, of "1", " point"."""
     if outcome.measure == "share":
         return f" in every 100 {w.respondent.many}"
-    return f" {outcome.unit}"
+    return f" {outcome.unit.removesuffix('s') if size == '1' else outcome.unit}"
